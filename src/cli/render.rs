@@ -1,0 +1,138 @@
+//! `mlkube render`.
+
+use super::{FINE, FOUND, Terminal};
+use crate::bundle::{self, Bundle};
+use crate::rim::{self, Differences};
+use crate::{Outcome, Project, report};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  mlkube render > out.yaml                       the spec of this folder, for the profile that it names
+  mlkube render -p eks | kubectl apply -f -      for Amazon EKS, with overlays/eks.yaml if it is there
+  mlkube render --set services.api.scale.max=20  with one value changed
+  mlkube render -p eks --output-dir k8s/eks      as files, one for each stage
+  mlkube render -p eks --output-dir k8s/eks --check
+                                                 only look whether these files are up to date, for CI and pre-commit";
+
+/// Render a spec as a checked and ordered bundle of Kubernetes objects
+///
+/// The bundle goes to standard output, and only when nothing is wrong with it; what is found goes to standard error. It can be
+/// applied in one go: `mlkube render | kubectl apply -f -`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub(super) struct Render {
+    /// The spec; `-` reads standard input [default: mlkube.yaml, in this folder or above it]
+    #[arg(short, long, value_name = "FILE", env = "MLKUBE_FILE")]
+    file: Option<PathBuf>,
+    /// The profile of the cluster; `mlkube profiles list` shows them [default: the one that the spec names, or generic]
+    #[arg(short, long, value_name = "NAME", env = "MLKUBE_PROFILE")]
+    profile: Option<String>,
+    /// A file over the spec, in the same shape; may be given more than once, a later one wins
+    #[arg(long = "overlay", value_name = "FILE", env = "MLKUBE_OVERLAY", value_delimiter = ',')]
+    overlays: Vec<PathBuf>,
+    /// One value over everything else, such as `services.api.replicas=3`; may be given more than once
+    #[arg(long = "set", value_name = "PATH=VALUE", env = "MLKUBE_SET")]
+    sets: Vec<String>,
+    /// The namespace, over the one that the spec names
+    #[arg(short, long, value_name = "NAME", env = "MLKUBE_NAMESPACE")]
+    namespace: Option<String>,
+    /// The format of standard output
+    #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT", conflicts_with = "output_dir")]
+    output: Format,
+    /// Write files into this folder instead; only files that mlkube wrote there are replaced or removed
+    #[arg(long, value_name = "DIR", env = "MLKUBE_OUTPUT_DIR")]
+    output_dir: Option<PathBuf>,
+    /// Write nothing, and fail if the files in the folder differ from what would be written
+    #[arg(long, env = "MLKUBE_CHECK", requires = "output_dir")]
+    check: bool,
+}
+
+/// The format of standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A stream of YAML documents.
+    #[default]
+    Yaml,
+    /// One JSON list.
+    Json,
+}
+
+impl Render {
+    pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
+        let found = rim::find_spec(self.file.as_deref())?;
+        let project = Project::read(found.spec, self.profile.as_deref());
+        let bound = match &found.folder {
+            Some(folder) => rim::bound_overlay(folder, project.profile())?,
+            None => None,
+        };
+        let mut overlays: Vec<_> = bound.into_iter().collect();
+        for path in &self.overlays {
+            overlays.push(rim::read_text(path)?);
+        }
+        let mut sets = self.sets.clone();
+        sets.extend(self.namespace.iter().map(|namespace| format!("namespace={namespace}")));
+        let profile = project.profile().to_owned();
+        let Outcome { sources, report, bundle } = project.render(overlays, &sets);
+        if !report.is_empty() {
+            terminal.say(&report::human(&report, &sources, true));
+        }
+        match bundle {
+            Some(bundle) => self.deliver(&bundle, &profile, terminal),
+            None => Ok(FOUND),
+        }
+    }
+
+    fn deliver(&self, bundle: &Bundle, profile: &str, terminal: &mut Terminal) -> Result<u8> {
+        match &self.output_dir {
+            None => {
+                let bytes = match self.output {
+                    Format::Yaml => bundle::stream(bundle)?,
+                    Format::Json => bundle::list(bundle)?,
+                };
+                rim::write_stdout(&bytes)?;
+            }
+            Some(folder) => {
+                let files = bundle::folder(bundle)?;
+                if self.check {
+                    let differences = rim::compare_folder(folder, &files)?;
+                    terminal.say(&told(&differences, folder));
+                    return Ok(if differences.is_empty() { FINE } else { FOUND });
+                }
+                rim::write_folder(folder, &files)?;
+            }
+        }
+        terminal.say(&summary(bundle, profile));
+        Ok(FINE)
+    }
+}
+
+/// What a person has to know beside the bundle.
+fn summary(bundle: &Bundle, profile: &str) -> String {
+    let mut text = format!("{} objects for the profile {profile}", bundle.entries().len());
+    if bundle.secrets().is_empty() {
+        return text + "\n";
+    }
+    text.push_str("; these Secrets have to exist:\n");
+    for secret in bundle.secrets() {
+        let keys: Vec<&str> = secret.keys.iter().map(String::as_str).collect();
+        text.push_str(&format!("  {}/{} with {}\n", secret.namespace, secret.name, keys.join(", ")));
+    }
+    text
+}
+
+fn told(differences: &Differences, folder: &std::path::Path) -> String {
+    let Differences { missing, changed, stale } = differences;
+    let mut text = String::new();
+    for (words, names) in [("is missing", missing), ("differs", changed), ("is no longer rendered", stale)] {
+        for name in names {
+            text.push_str(&format!("{} {words}\n", folder.join(name).display()));
+        }
+    }
+    if !text.is_empty() {
+        text.push_str("render again without `--check` to bring the folder up to date\n");
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! Every kind of entry that a spec can hold: one file each, and one line in the table.
+
+pub mod contract;
+mod mlflow;
+mod object_store;
+pub mod parts;
+mod postgres;
+mod redis;
+mod service;
+mod volume;
+mod worker;
+
+use crate::diag::Report;
+use crate::fields::Name;
+use crate::k8s::Stage;
+use crate::source::Span;
+use crate::yaml::{self, Node};
+use contract::{Component, Surroundings};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+/// An entry as it was written.
+pub trait Written: DeserializeOwned + JsonSchema + 'static {
+    /// Where the entry lives, if not where the project does.
+    fn namespace(&self) -> Option<&Name>;
+
+    /// Settles everything that the entry leaves open, or reports why that cannot be.
+    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
+}
+
+/// An entry as it was written, of any kind.
+pub trait AnyWritten {
+    /// See [`Written::namespace`].
+    fn namespace(&self) -> Option<&Name>;
+    /// See [`Written::resolve`].
+    fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
+}
+
+impl<T: Written> AnyWritten for T {
+    fn namespace(&self) -> Option<&Name> {
+        Written::namespace(self)
+    }
+
+    fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
+        Written::resolve(*self, around, report)
+    }
+}
+
+/// A kind of entry.
+#[derive(Debug)]
+pub struct Kind {
+    /// The section of the spec that holds such entries.
+    pub section: &'static str,
+    /// What people call one entry.
+    pub noun: &'static str,
+    /// One line for the schema and for help.
+    pub description: &'static str,
+    /// The stage of its objects whose kind has none of its own.
+    pub stage: Stage,
+    /// Whether an entry that nobody uses has no use at all.
+    pub serves_others_only: bool,
+    /// Decodes an entry; `key` is where its name stands.
+    pub decode: fn(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>>,
+    /// The schema of an entry.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+fn decode<T: Written>(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
+    yaml::decode::<T>(entry, key, report).map(|written| Box::new(written) as Box<dyn AnyWritten>)
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// The table of kinds, in the order in which people read a spec.
+pub const KINDS: &[Kind] = &[service::KIND, worker::KIND, redis::KIND, mlflow::KIND, postgres::KIND, object_store::KIND, volume::KIND];
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+
+    #[test]
+    fn the_table_holds_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/components");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter(|name| !["mod", "contract"].contains(&name.as_str()))
+            .collect();
+        files.sort();
+        let mut nouns: Vec<String> = KINDS.iter().map(|kind| kind.noun.replace(' ', "_")).collect();
+        nouns.sort();
+        assert_eq!(files, nouns, "a file for each kind and a line in the table for each file");
+    }
+}

@@ -1,0 +1,118 @@
+//! The environment of a container: what the spec sets, what edges bring, and where each value is kept.
+
+use crate::components::contract::{Links, Piece, Variable, VariableSource};
+use crate::diag::{Diagnostic, Report, codes};
+use crate::fields::{Environment, SecretKey, VariableValue, looks_like_credential};
+use crate::k8s::config::{self, CONFIG_HASH};
+use crate::k8s::pod::{self, Pod};
+use crate::k8s::Owner;
+use crate::layers::Place;
+use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, EnvVar};
+use std::collections::BTreeMap;
+
+/// An environment, split by who may read it.
+#[derive(Clone, Debug, Default)]
+pub struct ConfiguredEnvironment {
+    /// What anybody may read; it goes into a ConfigMap.
+    pub config: BTreeMap<String, String>,
+    /// References to Secrets, and values that are put together from them.
+    pub variables: Vec<EnvVar>,
+}
+
+/// Reports credentials that are written out; `place` is the entry.
+pub fn check_environment(environment: &Environment, place: &Place<'_>, report: &mut Report) {
+    for (name, value) in environment {
+        let VariableValue::Text(text) = value else { continue };
+        if looks_like_credential(name.as_str(), text) {
+            let suggestion = name.as_str().to_lowercase().replace('_', "-");
+            report.push(
+                Diagnostic::error(codes::LITERAL_CREDENTIAL, format!("`{}` looks like a credential that is written out", name.as_str()))
+                    .at(place.key("env").key(name.as_str()).span())
+                    .help(format!("keep the value in a Secret and name it: `{}: secret(NAME/{suggestion})`", name.as_str()))
+                    .secret(),
+            );
+        }
+    }
+}
+
+/// The Secrets to which an environment refers.
+pub fn environment_secrets(environment: &Environment) -> Vec<SecretKey> {
+    let secret = |value: &VariableValue| match value {
+        VariableValue::Secret(key) => Some(key.clone()),
+        VariableValue::Text(_) => None,
+    };
+    environment.values().filter_map(secret).collect()
+}
+
+/// A name as the beginning of a variable: `loan-api` becomes `LOAN_API`.
+pub fn variable_name(name: &str) -> String {
+    name.to_ascii_uppercase().replace('-', "_")
+}
+
+/// Brings an environment together. What the spec sets wins over what an edge brings, and that over `defaults`.
+pub fn configure(defaults: &[Variable], links: &Links<'_>, own: &Environment) -> ConfiguredEnvironment {
+    let own_names = |name: &str| own.keys().any(|own| own.as_str() == name);
+    let mut environment = ConfiguredEnvironment::default();
+    for variable in defaults.iter().chain(links.variables()) {
+        if !own_names(&variable.name) {
+            environment.add(variable);
+        }
+    }
+    for (name, value) in own {
+        match value {
+            VariableValue::Text(text) => {
+                environment.config.insert(name.as_str().to_owned(), text.clone());
+            }
+            VariableValue::Secret(key) => environment.variables.push(pod::secret_variable(name.as_str(), &key.name, &key.key)),
+        }
+    }
+    environment
+}
+
+impl ConfiguredEnvironment {
+    fn add(&mut self, variable: &Variable) {
+        let name = &variable.name;
+        match &variable.value {
+            VariableSource::Text(text) => {
+                self.config.insert(name.clone(), text.clone());
+            }
+            VariableSource::Secret(key) => self.variables.push(pod::secret_variable(name, &key.name, &key.key)),
+            VariableSource::Composed(pieces) => self.variables.push(pod::variable(name, composed(pieces))),
+        }
+    }
+
+    /// Gives the environment to the first container of a pod. The ConfigMap that holds the readable part comes back; a change
+    /// of it changes the pod, and so restarts exactly the pods that read it.
+    pub fn apply(self, owner: &Owner, role: &str, pod: &mut Pod) -> Option<ConfigMap> {
+        let container = pod.containers.first_mut()?;
+        if !self.variables.is_empty() {
+            container.env.get_or_insert_default().extend(self.variables);
+        }
+        if self.config.is_empty() {
+            return None;
+        }
+        let map = config::config_map(owner, role, "config", self.config);
+        container.env_from.get_or_insert_default().push(EnvFromSource {
+            config_map_ref: Some(ConfigMapEnvSource { name: owner.derived(Some("config")), optional: None }),
+            ..EnvFromSource::default()
+        });
+        pod.annotations.insert(CONFIG_HASH.to_owned(), config::hash_of(&[&map]));
+        Some(map)
+    }
+}
+
+/// The notation in which the kubelet puts values together when the container starts.
+fn composed(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Variable(name) => {
+                text.push_str("$(");
+                text.push_str(name);
+                text.push(')');
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,101 @@
+//! Keys that several kinds of entry share, and what they become.
+
+mod environment;
+mod expose;
+mod health;
+mod identity;
+mod mounts;
+mod pods;
+mod resources;
+mod scale;
+mod security;
+mod storage;
+
+pub use environment::{ConfiguredEnvironment, check_environment, configure, environment_secrets, variable_name};
+pub use expose::{Backend, ExposeSpec, Exposure, check_hosts};
+pub use health::{Health, HealthSpec};
+pub use identity::{account_annotations, pod_labels};
+pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
+pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress, spread};
+pub use resources::{check_shared_memory, resources};
+pub use scale::{Replicas, ScaleSpec, resolve_replicas};
+pub use security::{SecuritySpec, secure};
+pub use storage::{Access, Disk};
+
+use super::contract::{CapabilityKind, Need, Purpose, Way};
+use crate::diag::{Diagnostic, Report, codes};
+use crate::fields::{Cidr, Image, Port, Use};
+use crate::layers::Place;
+use crate::profile::Profile;
+use crate::yaml::Step;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Addresses outside the cluster that an entry's pods may connect to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EgressSpec {
+    /// The block of addresses; `0.0.0.0/0` is the whole internet.
+    pub to: Cidr,
+    /// The TCP ports.
+    pub ports: Vec<Port>,
+}
+
+/// The ways that a list of `egress` opens.
+pub fn egress_ways(egress: &[EgressSpec]) -> Vec<Way> {
+    let way = |EgressSpec { to, ports }: &EgressSpec| Way::Outside {
+        blocks: vec![to.to_string()],
+        ports: ports.iter().map(|port| port.number()).collect(),
+    };
+    egress.iter().map(way).collect()
+}
+
+/// What `uses:` may name.
+const USABLE: &[CapabilityKind] = &[
+    CapabilityKind::Http,
+    CapabilityKind::Redis,
+    CapabilityKind::Mlflow,
+    CapabilityKind::Postgres,
+    CapabilityKind::ObjectStore,
+];
+
+/// The needs that a list of `uses` stands for.
+pub fn uses_needs(uses: Vec<Use>) -> Vec<Need> {
+    let need = |(index, used): (usize, Use)| Need {
+        target: used.name,
+        wanted: USABLE,
+        purpose: Purpose::Use,
+        prefix: used.prefix,
+        path: vec![Step::Key("uses".to_owned()), Step::Index(index)],
+    };
+    uses.into_iter().enumerate().map(need).collect()
+}
+
+/// Reports an image whose content can change under its name, which only a developer's machine may run.
+pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: &mut Report) {
+    if image.moves() && !profile.local {
+        report.push(
+            Diagnostic::error(codes::MOVING_TAG, format!("`{image}` can change under its name"))
+                .at(place.span())
+                .help("name a version, as in `:1.4.2`, or a digest; what ran yesterday must be what runs after a restart")
+                .help("only local profiles such as `minikube` take `latest`"),
+        );
+    }
+}
+
+/// Reports keys of an installation beside `external`, where nothing is installed.
+pub fn refuse_beside_external(keys: &[(&str, bool)], place: &Place<'_>, report: &mut Report) {
+    for (key, _) in keys.iter().filter(|(_, given)| *given) {
+        report.push(
+            Diagnostic::error(codes::BAD_VALUE, format!("`{key}` has no effect on a server outside the cluster"))
+                .at(place.key(key).key_span())
+                .related(place.key("external").key_span(), "nothing is installed")
+                .help("take it out; in an overlay, `null` removes what the spec has set"),
+        );
+    }
+}
+
+/// Blocks of addresses for a network policy; the whole world if none is known.
+pub fn blocks(addresses: &[Cidr]) -> Vec<String> {
+    if addresses.is_empty() { vec!["0.0.0.0/0".to_owned()] } else { addresses.iter().map(Cidr::to_string).collect() }
+}

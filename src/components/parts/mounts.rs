@@ -1,0 +1,112 @@
+//! Volumes inside a container.
+
+use super::Replicas;
+use crate::components::contract::{Capability, CapabilityKind, Links, Need, Purpose};
+use crate::diag::{Diagnostic, Report, codes};
+use crate::fields::{MountPath, Name};
+use crate::k8s::pod::{self, Pod};
+use crate::layers::Place;
+use crate::yaml::Step;
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use std::fmt;
+
+/// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
+#[derive(Clone, Debug)]
+pub struct MountSpec {
+    volume: Name,
+    read_only: bool,
+}
+
+/// The map form.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Mount {
+    /// The volume, an entry of `volumes`.
+    volume: Name,
+    /// Whether the container may only read it.
+    #[serde(default)]
+    read_only: bool,
+}
+
+impl<'de> Deserialize<'de> for MountSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MountVisitor)
+    }
+}
+
+struct MountVisitor;
+
+impl<'de> Visitor<'de> for MountVisitor {
+    type Value = MountSpec;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a volume, or `{volume: NAME, readOnly: true}`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<MountSpec, E> {
+        Ok(MountSpec { volume: Name::deserialize(de::value::StrDeserializer::<E>::new(text))?, read_only: false })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MountSpec, A::Error> {
+        let Mount { volume, read_only } = Mount::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        Ok(MountSpec { volume, read_only })
+    }
+}
+
+impl JsonSchema for MountSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Mount".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The name of a volume, or a map that says more.",
+            "anyOf": [generator.subschema_for::<Name>(), generator.subschema_for::<Mount>()],
+        })
+    }
+}
+
+/// The needs that a map of mounts stands for.
+pub fn mount_needs(mounts: IndexMap<MountPath, MountSpec>) -> impl Iterator<Item = Need> {
+    mounts.into_iter().map(|(path, MountSpec { volume, read_only })| Need {
+        target: volume,
+        wanted: &[CapabilityKind::Volume],
+        purpose: Purpose::Mount { path: path.as_str().to_owned(), read_only },
+        prefix: None,
+        path: vec![Step::Key("mounts".to_owned()), Step::Key(path.as_str().to_owned())],
+    })
+}
+
+/// Reports a volume that pods on several nodes would have to mount, and cannot; `place` is the entry.
+pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, report: &mut Report) {
+    for link in &links.0 {
+        if let Capability::Volume { many: false, .. } = link.offer.capability
+            && replicas.most() > 1
+        {
+            report.push(
+                Diagnostic::error(codes::UNFIT_REPLICAS, format!("only the pods of one node can mount `{}`, and there are up to {}", link.need.target, replicas.most()))
+                    .at(place.path(&link.need.path).span())
+                    .help("give the volume `access: many`, or this entry one pod: `replicas: 1`"),
+            );
+        }
+    }
+}
+
+/// Mounts the volumes of a pod's edges into its first container.
+pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
+    for link in &links.0 {
+        let (Purpose::Mount { path, read_only }, Capability::Volume { claim, .. }) = (&link.need.purpose, &link.offer.capability) else {
+            continue;
+        };
+        if !pod.volumes.iter().any(|volume| volume.name == *claim) {
+            pod.volumes.push(pod::claim_volume(claim, claim));
+        }
+        let mount = if *read_only { pod::read_only_mount(claim, path, None) } else { pod::mount(claim, path) };
+        if let Some(container) = pod.containers.first_mut() {
+            container.volume_mounts.get_or_insert_default().push(mount);
+        }
+    }
+}

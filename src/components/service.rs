@@ -1,0 +1,352 @@
+//! `services`: servers that answer HTTP, usually with predictions.
+
+use super::contract::{Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::parts::{
+    self, Backend, EgressSpec, ExposeSpec, Exposure, Health, HealthSpec, MountSpec, Replicas, ScaleSpec, SecuritySpec,
+};
+use super::{Kind, Written};
+use crate::diag::Report;
+use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
+use crate::k8s::pod::{self, Pod, Spread};
+use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
+use crate::k8s::service::{self, service};
+use crate::k8s::workload::{Rollout, deployment, service_account};
+use crate::k8s::{Owner, Stage};
+use crate::layers::Place;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The line of the table.
+pub const KIND: Kind = Kind {
+    section: "services",
+    noun: "service",
+    description: "Servers that answer HTTP, usually with predictions.",
+    stage: Stage::Workloads,
+    serves_others_only: false,
+    decode: super::decode::<ServiceSpec>,
+    schema: super::schema::<ServiceSpec>,
+};
+
+/// A server that answers HTTP, usually a model server.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceSpec {
+    /// The container image, with a version.
+    image: Image,
+    /// The command; the image's own if not given.
+    #[serde(default)]
+    command: Vec<String>,
+    /// The arguments of the command.
+    #[serde(default)]
+    args: Vec<String>,
+    /// The port on which the container listens.
+    port: Port,
+    /// How others in the cluster reach it; by its own name and port if not given.
+    #[serde(default)]
+    service: Option<ServicePortSpec>,
+    /// The path that tells that the server is well; without one, mlkube looks whether the port is open.
+    #[serde(default)]
+    health: Option<HealthSpec>,
+    /// How long it may take to start, models and all; 2 min if not given.
+    #[serde(default)]
+    startup: Option<Duration>,
+    /// The longest that a request may take, and so how long a pod that ends still answers; 30 s if not given.
+    #[serde(default)]
+    drain: Option<Duration>,
+    /// The path of its Prometheus metrics.
+    #[serde(default)]
+    metrics: Option<HttpPath>,
+    /// CPU from request to limit; `250m..1` if not given.
+    #[serde(default)]
+    cpu: Option<Range<Cpu>>,
+    /// Memory from request to limit; `512Mi..1Gi` if not given.
+    #[serde(default)]
+    memory: Option<Range<Bytes>>,
+    /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
+    #[serde(default)]
+    shm: Option<Bytes>,
+    /// The size of the writable `/tmp`, where caches of models go too; `1Gi` if not given.
+    #[serde(default)]
+    tmp: Option<Bytes>,
+    /// A fixed number of pods; 2 if neither this nor `scale` is given.
+    #[serde(default)]
+    replicas: Option<u16>,
+    /// A number of pods that follows the load.
+    #[serde(default)]
+    scale: Option<ScaleSpec>,
+    /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
+    #[serde(default)]
+    env: Environment,
+    /// Files by their path in the container, with their text.
+    #[serde(default)]
+    files: IndexMap<MountPath, String>,
+    /// Volumes by the path at which they appear.
+    #[serde(default)]
+    mounts: IndexMap<MountPath, MountSpec>,
+    /// The entries that it uses: their addresses, their secrets and the way to them come along.
+    #[serde(default)]
+    uses: Vec<Use>,
+    /// The host under which the world reaches it.
+    #[serde(default)]
+    expose: Option<ExposeSpec>,
+    /// Addresses outside the cluster to which it may connect.
+    #[serde(default)]
+    egress: Vec<EgressSpec>,
+    /// What differs from the safest defaults.
+    #[serde(default)]
+    security: SecuritySpec,
+    /// Labels of its pods.
+    #[serde(default)]
+    labels: IndexMap<String, String>,
+    /// Annotations of its pods.
+    #[serde(default)]
+    annotations: IndexMap<String, String>,
+    /// Its namespace, if not the project's.
+    #[serde(default)]
+    namespace: Option<Name>,
+}
+
+/// How others in the cluster reach a service.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServicePortSpec {
+    /// The name of the Service; the entry's if not given.
+    #[serde(default)]
+    name: Option<Name>,
+    /// The port of the Service; the container's if not given.
+    #[serde(default)]
+    port: Option<Port>,
+}
+
+/// The name of the container's port.
+const PORT: &str = "http";
+const ROLE: &str = "service";
+const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(250), Cpu::from_millicores(1_000));
+const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(512), Bytes::from_mebibytes(1_024));
+const STARTUP: Duration = Duration::from_seconds(120);
+const DRAIN: Duration = Duration::from_seconds(30);
+/// Two pods: one can go for maintenance while the other answers.
+const REPLICAS: u16 = 2;
+
+#[derive(Debug)]
+struct Service {
+    owner: Owner,
+    image: Image,
+    command: Vec<String>,
+    args: Vec<String>,
+    port: u16,
+    service_name: String,
+    service_port: u16,
+    health: Health,
+    metrics: Option<String>,
+    cpu: Range<Cpu>,
+    memory: Range<Bytes>,
+    shared_memory: Option<Bytes>,
+    scratch: Option<Bytes>,
+    replicas: Replicas,
+    spread: Spread,
+    /// Seconds before the request to end, while load balancers still send requests.
+    pre_stop: u32,
+    /// Seconds from the request to end to the kill.
+    grace: u32,
+    defaults: Vec<Variable>,
+    environment: Environment,
+    files: IndexMap<MountPath, String>,
+    needs: Vec<Need>,
+    exposure: Option<Exposure>,
+    egress: Vec<Way>,
+    security: SecuritySpec,
+    labels: IndexMap<String, String>,
+    annotations: IndexMap<String, String>,
+}
+
+impl Written for ServiceSpec {
+    fn namespace(&self) -> Option<&Name> {
+        self.namespace.as_ref()
+    }
+
+    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
+        let Self {
+            image,
+            command,
+            args,
+            port,
+            service,
+            health,
+            startup,
+            drain,
+            metrics,
+            cpu,
+            memory,
+            shm,
+            tmp,
+            replicas,
+            scale,
+            env,
+            files,
+            mounts,
+            uses,
+            expose,
+            egress,
+            security,
+            labels,
+            annotations,
+            namespace: _,
+        } = self;
+        let place = &around.place;
+        parts::check_image(&image, around.profile, &place.key("image"), report);
+        parts::check_environment(&env, place, report);
+        security.check(place, report);
+        let (name, service_port) = service.map_or((None, None), |service| (service.name, service.port));
+        let service_name = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
+        let service_port = service_port.unwrap_or(port).number();
+        let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
+        let memory = memory.unwrap_or(MEMORY);
+        parts::check_shared_memory(shm, memory, place, report);
+        let cpu = cpu.unwrap_or(CPU);
+        let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);
+        let routing = &around.profile.routing;
+        let exposure = expose.map(|expose| {
+            let backend = Backend {
+                service: service_name.clone(),
+                service_port,
+                container_port: port.number(),
+                health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
+            };
+            Exposure::new(expose, backend, &place.key("expose"))
+        });
+        let pre_stop = routing.drain.seconds();
+        let mut needs = parts::uses_needs(uses);
+        needs.extend(parts::mount_needs(mounts));
+        Some(Box::new(Service {
+            defaults: defaults(port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+            owner: around.owner.clone(),
+            image,
+            command,
+            args,
+            port: port.number(),
+            service_name,
+            service_port,
+            health,
+            metrics: metrics.map(|path| path.as_str().to_owned()),
+            cpu,
+            memory,
+            shared_memory: shm,
+            scratch: tmp,
+            spread: parts::spread(&replicas, around.profile),
+            replicas,
+            pre_stop,
+            grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
+            environment: env,
+            files,
+            needs,
+            exposure,
+            egress: parts::egress_ways(&egress),
+            security,
+            labels,
+            annotations,
+        }))
+    }
+}
+
+/// What a server is told if the spec does not say otherwise.
+fn defaults(port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
+    let mut defaults = vec![
+        Variable::text("HOME", "/tmp"),
+        Variable::text("PORT", port.number().to_string()),
+        // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
+        Variable::text("OMP_NUM_THREADS", cpu.limit.whole_cores().to_string()),
+    ];
+    if let Some(keep_alive) = keep_alive {
+        // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
+        // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
+        defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+    }
+    defaults
+}
+
+impl Component for Service {
+    fn role(&self) -> &'static str {
+        ROLE
+    }
+
+    fn offer(&self) -> Offer {
+        Offer { capability: Capability::Http, way: Way::Pods(vec![self.port]), identity: None }
+    }
+
+    fn variables(&self, namespace: &str) -> Vec<Variable> {
+        let host = self.owner.host(&self.service_name, namespace);
+        vec![Variable::text(&format!("{}_URL", parts::variable_name(&self.owner.name)), format!("http://{host}:{}", self.service_port))]
+    }
+
+    fn needs(&self) -> &[Need] {
+        &self.needs
+    }
+
+    fn exposure(&self) -> Option<&Exposure> {
+        self.exposure.as_ref()
+    }
+
+    fn egress(&self) -> &[Way] {
+        &self.egress
+    }
+
+    fn metrics_port(&self) -> Option<u16> {
+        self.metrics.as_ref().map(|_| self.port)
+    }
+
+    fn secrets(&self) -> Vec<SecretKey> {
+        parts::environment_secrets(&self.environment)
+    }
+
+    fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+        parts::check_mounts(links, &self.replicas, place, report);
+    }
+
+    fn build(&self, links: &Links<'_>, objects: &mut Objects) {
+        let owner = &self.owner;
+        let identity = links.identity();
+        objects.push(service_account(owner, ROLE, parts::account_annotations(identity)));
+        objects.push(service(owner, ROLE, &self.service_name, self.service_ports()));
+        let mut pod = self.pod(links, identity);
+        let environment = parts::configure(&self.defaults, links, &self.environment);
+        if let Some(map) = environment.apply(owner, ROLE, &mut pod) {
+            objects.push(map);
+        }
+        if let Some(map) = parts::add_files(owner, ROLE, &self.files, &mut pod) {
+            objects.push(map);
+        }
+        objects.push(deployment(owner, ROLE, self.replicas.fixed(), Rollout::Surge, pod));
+        if let Replicas::Scaled(scaling) = &self.replicas {
+            objects.push(horizontal_pod_autoscaler(owner, ROLE, scaling));
+        }
+        if self.replicas.least() > 1 {
+            objects.push(pod_disruption_budget(owner, ROLE));
+        }
+    }
+}
+
+impl Service {
+    fn service_ports(&self) -> service::Port {
+        service::Port { name: PORT, number: self.service_port, target: self.port }
+    }
+
+    fn pod(&self, links: &Links<'_>, identity: Option<&CloudIdentity>) -> Pod {
+        let mut container = pod::container(&self.owner.name, self.image.as_str(), parts::resources(self.cpu, self.memory));
+        container.command = parts::argv(&self.command);
+        container.args = parts::argv(&self.args);
+        container.ports = Some(vec![pod::port(PORT, self.port)]);
+        container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
+        self.health.probe(&mut container);
+        let mut pod = Pod::new(&self.owner.name, container);
+        pod.grace = self.grace;
+        pod.spread = self.spread;
+        parts::dress(&mut pod, &self.labels, &self.annotations, identity);
+        parts::add_scrape_annotations(&mut pod, self.metrics.as_deref(), self.port);
+        parts::add_memory(&mut pod, self.shared_memory, self.scratch);
+        parts::add_mounts(&mut pod, links);
+        parts::secure(&mut pod, &self.security);
+        pod
+    }
+}

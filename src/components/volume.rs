@@ -1,0 +1,83 @@
+//! `volumes`: disks that several entries can mount.
+
+use super::contract::{Capability, Component, Links, Need, Objects, Offer, Surroundings, Way};
+use super::parts::{Access, Disk};
+use super::{Kind, Written};
+use crate::diag::Report;
+use crate::fields::{Bytes, Name};
+use crate::k8s::storage::{self, AccessMode, Claim};
+use crate::k8s::{Owner, Stage};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The line of the table.
+pub const KIND: Kind = Kind {
+    section: "volumes",
+    noun: "volume",
+    description: "Disks that several entries can mount.",
+    stage: Stage::Config,
+    serves_others_only: true,
+    decode: super::decode::<VolumeSpec>,
+    schema: super::schema::<VolumeSpec>,
+};
+
+/// A disk that entries mount with `mounts`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VolumeSpec {
+    /// Its size.
+    size: Bytes,
+    /// Who mounts it: the pods of `one` node, `many` on any node, or `one-pod`; `one` if not given.
+    #[serde(default)]
+    access: Access,
+    /// The storage class; the profile's default if not given.
+    #[serde(default)]
+    class: Option<String>,
+    /// Its namespace, if not the project's.
+    #[serde(default)]
+    namespace: Option<Name>,
+}
+
+const ROLE: &str = "volume";
+
+#[derive(Debug)]
+struct Volume {
+    owner: Owner,
+    claim: Claim,
+}
+
+impl Written for VolumeSpec {
+    fn namespace(&self) -> Option<&Name> {
+        self.namespace.as_ref()
+    }
+
+    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
+        let Self { size, access, class, namespace: _ } = self;
+        let place = around.place.clone();
+        let disk = Disk { size, access, class: class.as_deref(), size_place: place.key("size"), place };
+        Some(Box::new(Volume { owner: around.owner.clone(), claim: disk.claim(around, report)? }))
+    }
+}
+
+impl Component for Volume {
+    fn role(&self) -> &'static str {
+        ROLE
+    }
+
+    fn offer(&self) -> Offer {
+        let many = matches!(self.claim.access, AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany);
+        Offer { capability: Capability::Volume { claim: self.owner.name.clone(), many }, way: Way::None, identity: None }
+    }
+
+    fn has_pods(&self) -> bool {
+        false
+    }
+
+    fn needs(&self) -> &[Need] {
+        &[]
+    }
+
+    fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
+        objects.push(storage::claim(self.owner.metadata(ROLE, None), &self.claim));
+    }
+}

@@ -1,0 +1,84 @@
+//! The table of all codes. A code never changes its meaning and is never used again.
+
+/// A stable name for one kind of problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// What people search for, such as `MLK0101`.
+    pub id: &'static str,
+    /// The kind of problem in a few words.
+    pub title: &'static str,
+}
+
+impl Code {
+    /// The code with this id.
+    pub fn by_id(id: &str) -> Option<Code> {
+        ALL.iter().copied().find(|code| code.id == id)
+    }
+}
+
+/// Writes each row as a constant and all of them as the table [`ALL`].
+macro_rules! codes {
+    ($($id:literal $name:ident $title:literal,)*) => {
+        $(#[doc = $title] pub const $name: Code = Code { id: $id, title: $title };)*
+        /// Every code, in order.
+        pub const ALL: &[Code] = &[$($name,)*];
+    };
+}
+
+codes! {
+    // Reading YAML.
+    "MLK0001" YAML_SYNTAX "text that is not YAML",
+    "MLK0002" DUPLICATE_KEY "key given twice",
+    "MLK0003" YAML_LIMIT "text nested or repeated beyond what a person writes",
+    "MLK0004" NOT_UTF8 "text that is not UTF-8",
+    "MLK0005" EMPTY_DOCUMENT "empty text",
+    "MLK0006" MANY_DOCUMENTS "more than one document",
+    "MLK0007" BAD_KEY "key that is no plain word",
+    // Decoding a spec.
+    "MLK0101" UNKNOWN_KEY "unknown key",
+    "MLK0102" MISSING_KEY "missing key",
+    "MLK0103" WRONG_KIND "value of the wrong kind",
+    "MLK0104" BAD_VALUE "value that cannot hold",
+    "MLK0105" BAD_NAME "bad name",
+    "MLK0106" BAD_QUANTITY "bad quantity",
+    "MLK0107" BAD_RANGE "bad range",
+    "MLK0108" BAD_PORT "bad port",
+    "MLK0109" BAD_IMAGE "bad image",
+    "MLK0110" BAD_DURATION "bad duration",
+    "MLK0111" BAD_SECRET_REFERENCE "bad secret reference",
+    "MLK0112" LITERAL_CREDENTIAL "credential written out",
+    // Layers.
+    "MLK0201" OVERLAY_UNREACHED "overlay of something that does not exist",
+    "MLK0202" NOTHING_TO_REMOVE "removal of something that does not exist",
+    "MLK0203" CHANGES_NOTHING "overlay that changes nothing",
+    "MLK0204" BAD_SET "bad --set",
+    // The plan: names, edges, what fits together.
+    "MLK0301" UNKNOWN_USE "use of something that does not exist",
+    "MLK0302" UNFIT_USE "use of something of another kind",
+    "MLK0303" CYCLE "entries that wait for each other",
+    "MLK0304" NAME_TWICE "name used twice",
+    "MLK0305" VARIABLE_TWICE "environment variable set twice",
+    "MLK0306" NAME_TOO_LONG "derived name too long",
+    "MLK0307" HOST_TWICE "host used twice",
+    "MLK0308" UNFIT_REPLICAS "replicas that cannot work together",
+    "MLK0309" UNFIT_MEMORY "memory that cannot suffice",
+    "MLK0310" OPEN_DOOR "open to whoever finds the host",
+    "MLK0311" UNUSED_ENTRY "entry that nothing uses",
+    // The profile: what the cluster cannot do.
+    "MLK0401" UNKNOWN_PROFILE "unknown profile",
+    "MLK0402" STORAGE_CLASS "storage class that the profile does not have",
+    "MLK0403" ACCESS_MODE "access mode that the profile cannot give",
+    "MLK0404" MOVING_TAG "image tag that moves",
+    "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
+    "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+}

@@ -1,0 +1,115 @@
+//! One finding.
+
+use super::Code;
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; changes nothing.
+    Info,
+    /// A risk; the render goes on.
+    Warning,
+    /// Nothing is rendered.
+    Error,
+}
+
+/// A finding: what is wrong, where, and what to do.
+///
+/// The message is a lowercase phrase without a full stop. It says what is wrong by itself: it is what a person sees who can
+/// be shown one line only. What to do stands in the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The place that has to change; none for a problem of the call itself.
+    pub span: Option<Span>,
+    /// A few words beside the underlined place.
+    pub label: Option<String>,
+    /// Other places that explain the problem, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// What to do, one way a line.
+    pub help: Vec<String>,
+    /// The places of this finding hold a secret, which no output may repeat.
+    pub secret: bool,
+}
+
+impl Diagnostic {
+    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span: None,
+            label: None,
+            related: Vec::new(),
+            help: Vec::new(),
+            secret: false,
+        }
+    }
+
+    /// A problem that stops the render.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A risk that does not stop the render.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// Something worth knowing.
+    pub fn info(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Info, code, message)
+    }
+
+    /// Sets the place that has to change.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.span = span.into();
+        self
+    }
+
+    /// Puts a few words beside the place.
+    #[must_use]
+    pub fn label(mut self, words: impl Into<String>) -> Self {
+        self.label = Some(words.into());
+        self
+    }
+
+    /// Adds a place that explains the problem.
+    #[must_use]
+    pub fn related(mut self, span: impl Into<Option<Span>>, words: impl Into<String>) -> Self {
+        if let Some(span) = span.into() {
+            self.related.push((span, words.into()));
+        }
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, words: impl Into<String>) -> Self {
+        self.help.push(words.into());
+        self
+    }
+
+    /// Adds a way out if there is one.
+    #[must_use]
+    pub fn maybe_help(self, words: Option<impl Into<String>>) -> Self {
+        match words {
+            Some(words) => self.help(words),
+            None => self,
+        }
+    }
+
+    /// Marks the place as a secret that no output may repeat.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}

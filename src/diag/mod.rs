@@ -1,0 +1,11 @@
+//! What mlkube tells its user: problems with a code, a place, and a way forward.
+
+pub mod codes;
+mod diagnostic;
+mod report;
+mod suggest;
+
+pub use codes::Code;
+pub use diagnostic::{Diagnostic, Severity};
+pub use report::Report;
+pub use suggest::nearest;

@@ -1,0 +1,53 @@
+//! TCP ports.
+
+use super::word::{Invalid, Word, word};
+use crate::diag::codes;
+
+/// A TCP port from 1 to 65535.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port(u16);
+
+impl Port {
+    /// A port that the code names. Zero is no port and does not compile where it is a constant.
+    pub const fn new(number: u16) -> Self {
+        assert!(number != 0, "zero is no port");
+        Self(number)
+    }
+
+    /// The number.
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+}
+
+impl Word for Port {
+    const EXPECTED: &'static str = "a port from 1 to 65535";
+    const PATTERN: &'static str = "^[0-9]{1,5}$";
+    const TYPES: &'static [&'static str] = &["integer"];
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        match text.parse::<u16>() {
+            Ok(number) if number > 0 => Ok(Self(number)),
+            _ => Err(Invalid::new(
+                codes::BAD_PORT,
+                format!("`{text}` is not a port"),
+                "write the number on which the container listens, from 1 to 65535; the Service maps it by itself",
+            )),
+        }
+    }
+}
+
+word!(Port, "Port");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_numbers_in_range() {
+        assert_eq!(Port::parse("8000").unwrap().number(), 8000);
+        for bad in ["0", "65536", "-1", "http", "8000:80", ""] {
+            assert!(Port::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! References to secrets, and the recognition of secrets that are not references.
+
+use super::word::{Invalid, Word, word};
+use crate::diag::codes;
+use std::fmt;
+
+/// A key of a Secret, written `secret(name/key)`. The value itself never stands in a spec.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretKey {
+    /// The Secret.
+    pub name: String,
+    /// The key in it.
+    pub key: String,
+}
+
+/// A whole Secret, written `secret(name)`; which keys it must have depends on who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretName(String);
+
+impl SecretName {
+    /// The Secret of this name, which the code has derived from a checked name.
+    pub fn derived(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name of the Secret.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// One key of this Secret.
+    pub fn key(&self, key: &str) -> SecretKey {
+        SecretKey { name: self.0.clone(), key: key.to_owned() }
+    }
+}
+
+impl fmt::Display for SecretKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "secret({}/{})", self.name, self.key)
+    }
+}
+
+impl Word for SecretKey {
+    const EXPECTED: &'static str = "a key of a Secret, `secret(name/key)`";
+    const PATTERN: &'static str = "^secret\\([a-z0-9.-]+/[A-Za-z0-9._-]+\\)$";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let invalid = |message: &str, help: &str| Err(Invalid::new(codes::BAD_SECRET_REFERENCE, message, help));
+        let Some(inner) = inside(text) else {
+            // The text may be the secret itself, so it is not repeated.
+            return invalid(
+                "this is not a reference to a secret",
+                "name the Secret and its key: `secret(loan-api-keys/api-key)`",
+            );
+        };
+        match inner.split_once('/') {
+            Some((name, key)) if is_object_name(name) && is_data_key(key) => {
+                Ok(Self { name: name.to_owned(), key: key.to_owned() })
+            }
+            Some(_) => invalid(
+                &format!("`{text}` names no key of a Secret"),
+                "a Secret's name has lower-case letters, digits, `-` and `.`; a key letters, digits, `-`, `_` and `.`",
+            ),
+            None => invalid(&format!("`{text}` lacks the key"), &format!("name the key too: `secret({inner}/KEY)`")),
+        }
+    }
+}
+
+impl Word for SecretName {
+    const EXPECTED: &'static str = "a Secret, `secret(name)`";
+    const PATTERN: &'static str = "^secret\\([a-z0-9.-]+\\)$";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let invalid = |message: String, help: String| Err(Invalid::new(codes::BAD_SECRET_REFERENCE, message, help));
+        let Some(inner) = inside(text) else {
+            return invalid("this is not a reference to a secret".to_owned(), "name the Secret: `secret(mlflow-db)`".to_owned());
+        };
+        match inner.split_once('/') {
+            Some((name, _)) => invalid(format!("`{text}` names one key"), format!("name the whole Secret: `secret({name})`")),
+            None if is_object_name(inner) => Ok(Self(inner.to_owned())),
+            None => {
+                invalid(format!("`{text}` names no Secret"), "its name has lower-case letters, digits, `-` and `.`".to_owned())
+            }
+        }
+    }
+}
+
+word!(SecretKey, "SecretKey");
+word!(SecretName, "SecretName");
+
+/// What stands between `secret(` and `)`.
+fn inside(text: &str) -> Option<&str> {
+    text.strip_prefix("secret(")?.strip_suffix(')')
+}
+
+/// Whether the text looks like a reference, right or wrong, so that it is read as one.
+pub(super) fn is_reference(text: &str) -> bool {
+    text.starts_with("secret(")
+}
+
+fn is_object_name(name: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+    let edge = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    name.len() <= 253 && name.bytes().all(inner) && edge(name.bytes().next()) && edge(name.bytes().last())
+}
+
+fn is_data_key(key: &str) -> bool {
+    !key.is_empty()
+        && key.len() <= 253
+        && key != "."
+        && key != ".."
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+/// Words that, at the end of a variable's name, say that its value is a credential.
+const CREDENTIAL_WORDS: [&str; 9] =
+    ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "CREDENTIAL", "CREDENTIALS", "PASS"];
+/// Words that make `KEY` a credential.
+const KEY_WORDS: [&str; 7] = ["API", "ACCESS", "SECRET", "PRIVATE", "AUTH", "ENCRYPTION", "SIGNING"];
+/// How well-known credentials begin, with the least length that they have.
+const CREDENTIAL_PREFIXES: [(&str, usize); 11] = [
+    ("AKIA", 20),
+    ("ASIA", 20),
+    ("ghp_", 36),
+    ("github_pat_", 40),
+    ("glpat-", 20),
+    ("xoxb-", 20),
+    ("hf_", 30),
+    ("sk-", 20),
+    ("AIza", 35),
+    ("eyJhbGciOi", 40),
+    ("-----BEGIN", 20),
+];
+
+/// Whether a variable written out in a spec is most likely a credential: by the end of its name, by the known beginning of a
+/// token, or by a password inside a URL. Whole words count, so that `TOKENIZER` and `MAX_TOKENS` are left alone.
+pub fn looks_like_credential(name: &str, value: &str) -> bool {
+    let has_password = url_password(value).is_some_and(|password| !password.is_empty() && !password.starts_with("$("));
+    has_password || known_token(value) || (names_credential(name) && !is_harmless(value))
+}
+
+fn names_credential(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let words: Vec<&str> = upper.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [.., before, "KEY"] => KEY_WORDS.contains(before),
+        [.., last] => CREDENTIAL_WORDS.contains(last),
+        [] => false,
+    }
+}
+
+fn known_token(value: &str) -> bool {
+    CREDENTIAL_PREFIXES.iter().any(|(prefix, length)| value.len() >= *length && value.starts_with(prefix))
+}
+
+/// Values that hold no secret whatever the variable is called: nothing, a switch, a file's path, a reference to a variable.
+fn is_harmless(value: &str) -> bool {
+    matches!(value, "" | "true" | "false" | "none" | "0" | "1") || value.starts_with('/') || value.starts_with("$(")
+}
+
+/// The password in `scheme://user:password@host`.
+fn url_password(value: &str) -> Option<&str> {
+    let (_, rest) = value.split_once("://")?;
+    let (user_info, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
+    user_info.split_once(':').map(|(_, password)| password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_references() {
+        let key = SecretKey::parse("secret(loan-api-keys/api-key)").unwrap();
+        assert_eq!((key.name.as_str(), key.key.as_str()), ("loan-api-keys", "api-key"));
+        assert!(SecretName::parse("secret(mlflow-db)").is_ok());
+        for bad in ["secret(a)", "secret(/a)", "secret(a/)", "secret(A/b)", "secret(a/b/c)", "secret(a/b", "s3cr3t"] {
+            assert_eq!(SecretKey::parse(bad).unwrap_err().code, codes::BAD_SECRET_REFERENCE, "{bad}");
+        }
+        assert!(SecretName::parse("secret(a/b)").unwrap_err().help.contains("`secret(a)`"));
+    }
+
+    #[test]
+    fn a_value_in_the_wrong_place_is_not_repeated() {
+        let invalid = SecretKey::parse("hunter2").unwrap_err();
+        assert!(!invalid.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn recognises_credentials() {
+        for (name, value) in [
+            ("DB_PASSWORD", "hunter2"),
+            ("API_KEY", "abc"),
+            ("AWS_SECRET_ACCESS_KEY", "abc"),
+            ("WANDB_API_KEY", "abc"),
+            ("GITHUB_TOKEN", "abc"),
+            ("NOTHING", "AKIAIOSFODNN7EXAMPLE"),
+            ("DATABASE_URL", "postgresql://mlflow:mlflow@db:5432/mlflow"),
+            ("BROKER", "redis://:hunter2@queue:6379/0"),
+        ] {
+            assert!(looks_like_credential(name, value), "{name}");
+        }
+    }
+
+    #[test]
+    fn leaves_ordinary_settings_alone() {
+        for (name, value) in [
+            ("TOKENIZER", "bert"),
+            ("MAX_TOKENS", "512"),
+            ("TOKENIZERS_PARALLELISM", "false"),
+            ("PASSWORD_FILE", "/run/secrets/password"),
+            ("GOOGLE_APPLICATION_CREDENTIALS", "/var/run/key.json"),
+            ("SECRET_NAME", "loan-api"),
+            ("MONKEY", "see"),
+            ("SORT_KEY", "name"),
+            ("BROKER", "redis://:$(REDIS_PASSWORD)@queue:6379/0"),
+            ("URL", "https://example.com/a:b@c"),
+            ("ADMIN_EMAIL", "ops@example.com"),
+        ] {
+            assert!(!looks_like_credential(name, value), "{name}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Names and labels that all objects of one entry share.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use std::collections::BTreeMap;
+
+/// Labels or annotations.
+pub type Labels = BTreeMap<String, String>;
+
+/// To whom an object belongs: an entry of a project, or the project itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The project.
+    pub project: String,
+    /// The entry; the project's name for what belongs to the project as a whole.
+    pub name: String,
+    /// Where its objects live.
+    pub namespace: String,
+}
+
+impl Owner {
+    /// The labels that tell this entry's pods of one role from all other pods, and that never change.
+    ///
+    /// A selector is immutable, so it holds neither version nor hash; it holds the role, so that a Service never selects the
+    /// pods of a Job that belongs to the same entry.
+    pub fn selector_labels(&self, role: &str) -> Labels {
+        let mut labels = self.group_labels();
+        labels.insert("app.kubernetes.io/component".to_owned(), role.to_owned());
+        labels
+    }
+
+    /// The labels that all pods of this entry carry, whatever their role.
+    pub fn group_labels(&self) -> Labels {
+        Labels::from([
+            ("app.kubernetes.io/name".to_owned(), self.name.clone()),
+            ("app.kubernetes.io/instance".to_owned(), self.project.clone()),
+        ])
+    }
+
+    /// The recommended labels (Kubernetes documentation, "Recommended Labels", 2026-11).
+    pub fn labels(&self, role: &str) -> Labels {
+        let mut labels = self.selector_labels(role);
+        labels.insert("app.kubernetes.io/part-of".to_owned(), self.project.clone());
+        labels.insert("app.kubernetes.io/managed-by".to_owned(), "mlkube".to_owned());
+        labels
+    }
+
+    /// The metadata of an object of this entry; the name is the entry's and perhaps a suffix.
+    pub fn metadata(&self, role: &str, suffix: Option<&str>) -> ObjectMeta {
+        ObjectMeta {
+            name: Some(self.derived(suffix)),
+            namespace: Some(self.namespace.clone()),
+            labels: Some(self.labels(role)),
+            ..ObjectMeta::default()
+        }
+    }
+
+    /// The name of an object of the cluster: it starts with the project's, so that two projects do not meet.
+    pub fn cluster_name(&self, suffix: &str) -> String {
+        format!("{}-{suffix}", self.project)
+    }
+
+    /// The metadata of an object of the cluster.
+    pub fn cluster_metadata(&self, role: &str, suffix: &str) -> ObjectMeta {
+        ObjectMeta { name: Some(self.cluster_name(suffix)), labels: Some(self.labels(role)), ..ObjectMeta::default() }
+    }
+
+    /// The name of an object of this entry.
+    pub fn derived(&self, suffix: Option<&str>) -> String {
+        match suffix {
+            Some(suffix) => format!("{}-{suffix}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The name under which pods of `namespace` reach a Service of this entry.
+    ///
+    /// It ends before the cluster's own domain, which differs between clusters and which every pod's search path adds.
+    pub fn host(&self, service: &str, namespace: &str) -> String {
+        if namespace == self.namespace { service.to_owned() } else { format!("{service}.{}.svc", self.namespace) }
+    }
+}
+
+/// A selector for exactly these labels.
+pub fn selector(labels: Labels) -> LabelSelector {
+    LabelSelector { match_labels: Some(labels), ..LabelSelector::default() }
+}
+
+/// Adds annotations to metadata; none leave it as it is.
+pub fn annotate(metadata: &mut ObjectMeta, annotations: impl IntoIterator<Item = (String, String)>) {
+    for (key, value) in annotations {
+        metadata.annotations.get_or_insert_default().insert(key, value);
+    }
+}

@@ -1,0 +1,16 @@
+//! Small builders over Kubernetes' own types, and the table of kinds. Nothing here knows what a spec is.
+
+pub mod config;
+pub mod custom;
+pub mod meta;
+pub mod object;
+pub mod pod;
+pub mod policy;
+pub mod probe;
+pub mod scaling;
+pub mod service;
+pub mod storage;
+pub mod workload;
+
+pub use meta::Owner;
+pub use object::{Entry, Object, Stage};

@@ -1,0 +1,233 @@
+//! Pods that pass Pod Security `restricted` and miss nothing that production asks for.
+
+use super::meta::{Labels, selector};
+use k8s_openapi::api::core::v1::{
+    Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource, KeyToPath, Lifecycle,
+    LifecycleHandler, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
+    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, TopologySpreadConstraint, Volume, VolumeMount,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeMap;
+
+/// The user under which containers run that do not ask for another. It is a number, because Kubernetes cannot tell whether
+/// a name is root.
+pub const USER: i64 = 10_001;
+
+/// How the pods of one workload are kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// There is one pod, or one node.
+    Nowhere,
+    /// Over nodes, as far as it goes.
+    Nodes,
+    /// Over zones and nodes, as far as it goes.
+    ZonesAndNodes,
+}
+
+/// What a component says of its pod; [`Pod::template`] adds the rest.
+#[derive(Clone, Debug)]
+pub struct Pod {
+    /// The service account.
+    pub account: String,
+    /// Annotations of the pod.
+    pub annotations: Labels,
+    /// Labels of the pod beside those of its owner.
+    pub labels: Labels,
+    /// The containers.
+    pub containers: Vec<Container>,
+    /// The containers that must end before the others start.
+    pub init_containers: Vec<Container>,
+    /// Volumes beside the scratch space.
+    pub volumes: Vec<Volume>,
+    /// The size of the writable `/tmp`.
+    pub scratch: String,
+    /// The numeric user.
+    pub user: i64,
+    /// The numeric group, which also owns the volumes.
+    pub group: i64,
+    /// The seconds between the request to end and the kill.
+    pub grace: u32,
+    /// How replicas are kept apart.
+    pub spread: Spread,
+    /// Kubernetes' default if none.
+    pub restart_policy: Option<&'static str>,
+}
+
+impl Pod {
+    /// A pod of one container that runs under an account of its own.
+    pub fn new(account: impl Into<String>, container: Container) -> Self {
+        Self {
+            account: account.into(),
+            annotations: Labels::new(),
+            labels: Labels::new(),
+            containers: vec![container],
+            init_containers: Vec::new(),
+            volumes: Vec::new(),
+            scratch: "1Gi".to_owned(),
+            user: USER,
+            group: USER,
+            grace: 30,
+            spread: Spread::Nowhere,
+            restart_policy: None,
+        }
+    }
+
+    /// The template of a workload. `spread_labels` are the workload's selector.
+    pub fn template(self, labels: Labels, spread_labels: Labels) -> PodTemplateSpec {
+        let mut all_labels = labels;
+        all_labels.extend(self.labels);
+        let scratch = empty_dir("tmp", None, &self.scratch);
+        PodTemplateSpec {
+            metadata: Some(ObjectMeta {
+                labels: Some(all_labels),
+                annotations: (!self.annotations.is_empty()).then_some(self.annotations),
+                ..ObjectMeta::default()
+            }),
+            spec: Some(PodSpec {
+                service_account_name: Some(self.account),
+                automount_service_account_token: Some(false),
+                // A Service called `mlflow` would otherwise set `MLFLOW_PORT=tcp://...` in every pod, and MLflow would not start.
+                enable_service_links: Some(false),
+                restart_policy: self.restart_policy.map(str::to_owned),
+                termination_grace_period_seconds: Some(i64::from(self.grace)),
+                security_context: Some(PodSecurityContext {
+                    run_as_non_root: Some(true),
+                    run_as_user: Some(self.user),
+                    run_as_group: Some(self.group),
+                    fs_group: Some(self.group),
+                    fs_group_change_policy: Some("OnRootMismatch".to_owned()),
+                    seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }),
+                    ..PodSecurityContext::default()
+                }),
+                topology_spread_constraints: spread(self.spread, &spread_labels),
+                init_containers: (!self.init_containers.is_empty()).then_some(self.init_containers),
+                containers: self.containers,
+                volumes: Some(std::iter::once(scratch).chain(self.volumes).collect()),
+                ..PodSpec::default()
+            }),
+        }
+    }
+}
+
+fn spread(spread: Spread, labels: &Labels) -> Option<Vec<TopologySpreadConstraint>> {
+    let keys: &[&str] = match spread {
+        Spread::Nowhere => return None,
+        Spread::Nodes => &["kubernetes.io/hostname"],
+        Spread::ZonesAndNodes => &["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
+    };
+    let constraint = |key: &&str| TopologySpreadConstraint {
+        max_skew: 1,
+        topology_key: (*key).to_owned(),
+        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        label_selector: Some(selector(labels.clone())),
+        // Each rollout is spread by itself; otherwise the old pods decide where the new ones go.
+        match_label_keys: Some(vec!["pod-template-hash".to_owned()]),
+        ..TopologySpreadConstraint::default()
+    };
+    Some(keys.iter().map(constraint).collect())
+}
+
+/// CPU and memory of a container, as quantities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// Requested and limited CPU.
+    pub cpu: (String, String),
+    /// Requested and limited memory.
+    pub memory: (String, String),
+}
+
+/// A container that may write to `/tmp` only, holds no privilege and has requests and limits.
+pub fn container(name: &str, image: &str, resources: Resources) -> Container {
+    let amounts = |cpu: String, memory: String| {
+        Some(BTreeMap::from([("cpu".to_owned(), Quantity(cpu)), ("memory".to_owned(), Quantity(memory))]))
+    };
+    Container {
+        name: name.to_owned(),
+        image: Some(image.to_owned()),
+        image_pull_policy: Some("IfNotPresent".to_owned()),
+        resources: Some(ResourceRequirements {
+            requests: amounts(resources.cpu.0, resources.memory.0),
+            limits: amounts(resources.cpu.1, resources.memory.1),
+            ..ResourceRequirements::default()
+        }),
+        security_context: Some(SecurityContext {
+            allow_privilege_escalation: Some(false),
+            capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), add: None }),
+            read_only_root_filesystem: Some(true),
+            ..SecurityContext::default()
+        }),
+        // What the program said last explains its end when it wrote no message of its own.
+        termination_message_policy: Some("FallbackToLogsOnError".to_owned()),
+        volume_mounts: Some(vec![mount("tmp", "/tmp")]),
+        ..Container::default()
+    }
+}
+
+/// A named port on which a container listens.
+pub fn port(name: &str, number: u16) -> ContainerPort {
+    ContainerPort {
+        name: Some(name.to_owned()),
+        container_port: i32::from(number),
+        protocol: Some("TCP".to_owned()),
+        ..ContainerPort::default()
+    }
+}
+
+/// A variable with a value that anybody may read.
+pub fn variable(name: &str, value: impl Into<String>) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(value.into()), value_from: None }
+}
+
+/// A variable whose value is a key of a Secret.
+pub fn secret_variable(name: &str, secret: &str, key: &str) -> EnvVar {
+    let selector = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
+    let source = EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// Waits before the container is told to end, until load balancers have noticed that the pod goes.
+pub fn sleep_before_stop(seconds: u32) -> Lifecycle {
+    let sleep = LifecycleHandler { sleep: Some(SleepAction { seconds: i64::from(seconds) }), ..LifecycleHandler::default() };
+    Lifecycle { pre_stop: Some(sleep), ..Lifecycle::default() }
+}
+
+/// Mounts a whole volume.
+pub fn mount(volume: &str, path: &str) -> VolumeMount {
+    VolumeMount { name: volume.to_owned(), mount_path: path.to_owned(), ..VolumeMount::default() }
+}
+
+/// Mounts a volume, or one file of it, to read only.
+pub fn read_only_mount(volume: &str, path: &str, file: Option<&str>) -> VolumeMount {
+    VolumeMount { read_only: Some(true), sub_path: file.map(str::to_owned), ..mount(volume, path) }
+}
+
+/// An empty volume that ends with the pod, on disk or in memory.
+pub fn empty_dir(name: &str, medium: Option<&str>, size: &str) -> Volume {
+    let source = EmptyDirVolumeSource { medium: medium.map(str::to_owned), size_limit: Some(Quantity(size.to_owned())), mode: None };
+    Volume { name: name.to_owned(), empty_dir: Some(source), ..Volume::default() }
+}
+
+/// The files of a ConfigMap.
+pub fn config_volume(name: &str, config_map: &str) -> Volume {
+    let source = ConfigMapVolumeSource { name: config_map.to_owned(), ..ConfigMapVolumeSource::default() };
+    Volume { name: name.to_owned(), config_map: Some(source), ..Volume::default() }
+}
+
+/// One key of a Secret as a file that its owner and the pod's group may read.
+pub fn secret_volume(name: &str, secret: &str, key: &str, file: &str) -> Volume {
+    let item = KeyToPath { key: key.to_owned(), path: file.to_owned(), ..KeyToPath::default() };
+    let source = SecretVolumeSource {
+        secret_name: Some(secret.to_owned()),
+        items: Some(vec![item]),
+        default_mode: Some(0o440),
+        ..SecretVolumeSource::default()
+    };
+    Volume { name: name.to_owned(), secret: Some(source), ..Volume::default() }
+}
+
+/// A claim.
+pub fn claim_volume(name: &str, claim: &str) -> Volume {
+    let source = PersistentVolumeClaimVolumeSource { claim_name: claim.to_owned(), read_only: None };
+    Volume { name: name.to_owned(), persistent_volume_claim: Some(source), ..Volume::default() }
+}

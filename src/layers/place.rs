@@ -1,0 +1,60 @@
+//! Places by path: values carry no positions of their own after decoding; who needs one asks for it by path.
+
+use crate::source::Span;
+use crate::yaml::{Node, Step};
+
+/// A path into the merged tree, and the tree.
+#[derive(Clone, Debug)]
+pub struct Place<'a> {
+    tree: &'a Node,
+    steps: Vec<Step>,
+}
+
+impl<'a> Place<'a> {
+    /// The root.
+    pub fn root(tree: &'a Node) -> Self {
+        Self { tree, steps: Vec::new() }
+    }
+
+    /// The place under a key.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Self {
+        self.step(Step::Key(name.to_owned()))
+    }
+
+    /// The place of an item.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.step(Step::Index(index))
+    }
+
+    /// The place at the end of a longer path.
+    #[must_use]
+    pub fn path(&self, steps: &[Step]) -> Self {
+        let mut place = self.clone();
+        place.steps.extend_from_slice(steps);
+        place
+    }
+
+    fn step(&self, step: Step) -> Self {
+        self.path(std::slice::from_ref(&step))
+    }
+
+    /// Whether the spec has anything at this path.
+    pub fn exists(&self) -> bool {
+        self.tree.at_path(&self.steps).is_some()
+    }
+
+    /// Where the value was written, or else the nearest value around it: a default has no place of its own.
+    pub fn span(&self) -> Option<Span> {
+        match self.tree.at_path(&self.steps) {
+            Some(node) if !self.steps.is_empty() && node.as_mapping().is_none() => Some(node.span),
+            _ => self.key_span(),
+        }
+    }
+
+    /// Where the key was written, or else the nearest key around it.
+    pub fn key_span(&self) -> Option<Span> {
+        (1..=self.steps.len()).rev().find_map(|length| self.tree.key_at_path(&self.steps[..length]))
+    }
+}

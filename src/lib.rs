@@ -1,0 +1,119 @@
+//! mlkube turns one short spec into everything that an ML system needs on Kubernetes.
+//!
+//! The library is pure: it reads no file, no environment and no clock, and prints nothing. Texts come in, a bundle or a report of
+//! every problem comes out; the same texts give the same bytes. [`rim`] and [`cli`] are the program around it.
+
+pub mod bundle;
+pub mod checks;
+pub mod cli;
+pub mod components;
+pub mod diag;
+pub mod fields;
+pub mod k8s;
+pub mod layers;
+pub mod plan;
+pub mod profile;
+pub mod report;
+pub mod rim;
+pub mod routing;
+pub mod source;
+pub mod text;
+pub mod yaml;
+
+use bundle::Bundle;
+use diag::{Diagnostic, Report, codes};
+use layers::{Layer, LayerKind};
+use plan::Plan;
+use source::{Sources, Span};
+use yaml::Node;
+
+/// A text and the name under which people know it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The name, usually a path.
+    pub name: String,
+    /// The content.
+    pub content: String,
+}
+
+/// A spec that is read but not yet merged with anything: which profile it is for decides which overlays belong to it.
+#[derive(Debug)]
+pub struct Project {
+    sources: Sources,
+    report: Report,
+    spec: Option<Layer>,
+    profile: (String, Option<Span>),
+}
+
+/// What a run comes to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The texts that were read, to show places in.
+    pub sources: Sources,
+    /// Everything that was found.
+    pub report: Report,
+    /// The bundle; none if anything stands in its way.
+    pub bundle: Option<Bundle>,
+}
+
+/// The profile that is used when neither the command line nor the spec names one.
+const DEFAULT_PROFILE: &str = "generic";
+
+impl Project {
+    /// Reads a spec. The profile is the one asked for, or else the one that the spec names.
+    pub fn read(spec: Text, profile: Option<&str>) -> Self {
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let spec = read_layer(LayerKind::Spec, spec, &mut sources, &mut report);
+        let named = spec.as_ref().and_then(|layer| layer.tree.get("profile"));
+        let profile = match (profile, named.and_then(Node::as_str)) {
+            (Some(name), _) => (name.to_owned(), None),
+            (None, Some(name)) => (name.to_owned(), named.map(|node| node.span)),
+            (None, None) => (DEFAULT_PROFILE.to_owned(), None),
+        };
+        Self { sources, report, spec, profile }
+    }
+
+    /// The name of the profile, known or not.
+    pub fn profile(&self) -> &str {
+        &self.profile.0
+    }
+
+    /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
+    pub fn render(mut self, overlays: Vec<Text>, sets: &[String]) -> Outcome {
+        let bundle = self.try_render(overlays, sets).filter(|_| !self.report.has_errors());
+        Outcome { sources: self.sources, report: self.report, bundle }
+    }
+
+    fn try_render(&mut self, overlays: Vec<Text>, sets: &[String]) -> Option<Bundle> {
+        let Self { sources, report, spec, profile } = self;
+        let profile = profile::load(&profile.0, profile.1, sources, report);
+        let mut layers: Vec<Layer> = spec.iter().cloned().collect();
+        layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
+        layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
+        let spec = spec.as_ref()?.source;
+        let tree = layers::merge(&layers, report)?;
+        let profile = profile?;
+        let plan = Plan::new(&tree, spec, &profile, report)?;
+        if report.has_errors() {
+            return None;
+        }
+        let bundle = Bundle::new(plan.build(), plan.secrets());
+        checks::run(bundle.entries(), report);
+        Some(bundle)
+    }
+}
+
+fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
+    let Text { name, content } = text;
+    let source = sources.add(name, content.as_str());
+    let tree = yaml::read_document(source, &content, report)?;
+    if kind == LayerKind::Overlay && tree.as_mapping().is_none() {
+        report.push(
+            Diagnostic::error(codes::WRONG_KIND, format!("an overlay has the shape of a spec, this is {}", tree.kind()))
+                .at(tree.span)
+                .help("write the keys that differ, from the section on: `services: {loan-api: {replicas: 5}}`"),
+        );
+        return None;
+    }
+    Some(Layer { kind, source, tree })
+}

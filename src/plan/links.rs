@@ -1,0 +1,232 @@
+//! Edges: from a name in `uses` to the entry behind it.
+
+use crate::components::Kind;
+use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable};
+use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::k8s::Owner;
+use crate::layers::Place;
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// A settled entry.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) kind: &'static Kind,
+    pub(super) owner: Owner,
+    /// Where its name stands.
+    pub(super) key: Span,
+    pub(super) offer: Offer,
+    pub(super) component: Box<dyn Component>,
+}
+
+impl Planned {
+    pub(super) fn new(kind: &'static Kind, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
+        Self { kind, owner, key, offer: component.offer(), component }
+    }
+
+    fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
+        root.key(self.kind.section).key(&self.owner.name)
+    }
+}
+
+/// Entries by name.
+fn index(entries: &[Planned]) -> HashMap<&str, usize> {
+    entries.iter().enumerate().map(|(position, entry)| (entry.owner.name.as_str(), position)).collect()
+}
+
+/// The edges of every entry, in the order of the entries. An edge that leads nowhere is left out: it was reported.
+pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
+    let by_name = index(entries);
+    let link = |from: &Planned, need: &'_ Need| -> Option<usize> {
+        let target = *by_name.get(need.target.as_str())?;
+        (need.wanted.contains(&entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name).then_some(target)
+    };
+    let links = |entry: &'_ Planned| -> Vec<(usize, usize)> {
+        let needs = entry.component.needs().iter().enumerate();
+        needs.filter_map(|(position, need)| Some((position, link(entry, need)?))).collect()
+    };
+    entries
+        .iter()
+        .map(|entry| {
+            let found = links(entry).into_iter().map(|(position, target)| {
+                let (need, target) = (&entry.component.needs()[position], &entries[target]);
+                let variables = target.component.variables(&entry.owner.namespace);
+                let prefix = need.prefix.as_deref();
+                let variables = variables.into_iter().map(|variable| variable.prefixed(prefix)).collect();
+                Link { need, owner: &target.owner, offer: &target.offer, variables }
+            });
+            Links(found.collect())
+        })
+        .collect()
+}
+
+/// Reports edges that lead nowhere or to the wrong kind, circles, and what does not fit once both ends are known. Unless the
+/// project is `complete`, a missing end may only be one that has an error of its own.
+pub(super) fn check(entries: &[Planned], root: &Place<'_>, complete: bool, report: &mut Report) {
+    let by_name = index(entries);
+    for entry in entries {
+        for need in entry.component.needs() {
+            let place = entry.place(root).path(&need.path);
+            match by_name.get(need.target.as_str()) {
+                None if complete || !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entries, &place)),
+                None => {}
+                Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
+                    Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name)).at(place.span()).help("take it out"),
+                ),
+                Some(target) => check_fit(need, &entries[*target], &place, report),
+            }
+        }
+    }
+    check_circles(entries, &by_name, root, report);
+    check_used(entries, report);
+    for (entry, links) in entries.iter().zip(follow(entries)) {
+        let place = entry.place(root);
+        check_variables(&links, &place, report);
+        check_identities(&links, &place, report);
+        check_mount_namespaces(entry, &links, &place, report);
+        entry.component.check_links(&links, &place, report);
+    }
+}
+
+fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {
+    crate::components::KINDS.iter().any(|kind| root.key(kind.section).key(name).exists())
+}
+
+fn unknown(need: &Need, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
+    let fitting = || entries.iter().filter(|entry| need.wanted.contains(&entry.offer.capability.kind())).map(|entry| entry.owner.name.as_str());
+    let list = fitting().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::error(codes::UNKNOWN_USE, format!("there is no entry `{}`", need.target))
+        .at(place.span())
+        .maybe_help(nearest(need.target.as_str(), fitting()).map(|near| format!("did you mean `{near}`?")))
+        .help(if list.is_empty() { format!("the spec has no entry that could stand here: add {}", wanted(need)) } else { format!("what can stand here: {list}") })
+}
+
+fn wanted(need: &Need) -> String {
+    need.wanted.iter().map(|kind| kind.noun()).collect::<Vec<_>>().join(" or ")
+}
+
+fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Report) {
+    let found = target.offer.capability.kind();
+    if need.wanted.contains(&found) {
+        return;
+    }
+    let help = match (&need.purpose, found) {
+        (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
+        _ => format!("name {}", wanted(need)),
+    };
+    report.push(
+        Diagnostic::error(codes::UNFIT_USE, format!("`{}` is {}", need.target, found.noun()))
+            .at(place.span())
+            .related(target.key, "it stands here")
+            .help(help),
+    );
+}
+
+/// Entries that wait for each other could never be started one after the other.
+fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>, root: &Place<'_>, report: &mut Report) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let targets = |entry: usize| entries[entry].component.needs().iter().map(|need| by_name.get(need.target.as_str()).copied());
+    let mut states = vec![State::New; entries.len()];
+    for start in 0..entries.len() {
+        // A stack of its own instead of recursion: chains may be as long as the spec.
+        let mut path = vec![(start, 0)];
+        while let Some((entry, next)) = path.pop() {
+            if next == 0 {
+                if states[entry] == State::Done {
+                    continue;
+                }
+                states[entry] = State::Open;
+            }
+            let Some(target) = targets(entry).nth(next) else {
+                states[entry] = State::Done;
+                continue;
+            };
+            path.push((entry, next + 1));
+            match target {
+                Some(target) if states[target] == State::New => path.push((target, 0)),
+                Some(target) if states[target] == State::Open && target != entry => {
+                    let circle = path.iter().skip_while(|(position, _)| *position != target).map(|(position, _)| *position);
+                    report.push(circle_found(circle.collect(), entries, (entry, next), root));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn circle_found(circle: Vec<usize>, entries: &[Planned], (last, need): (usize, usize), root: &Place<'_>) -> Diagnostic {
+    let name = |position: &usize| format!("`{}`", entries[*position].owner.name);
+    let way = circle.iter().chain(circle.first()).map(name).collect::<Vec<_>>().join(" → ");
+    let path = &entries[last].component.needs()[need].path;
+    Diagnostic::error(codes::CYCLE, format!("entries wait for each other: {way}"))
+        .at(entries[last].place(root).path(path).span())
+        .help("take one of these uses out; for an answer use a queue, or an address in `env`")
+}
+
+/// A broker, a database or a volume that nobody uses is most likely a mistyped name somewhere.
+fn check_used(entries: &[Planned], report: &mut Report) {
+    let used: std::collections::HashSet<&str> =
+        entries.iter().flat_map(|entry| entry.component.needs()).map(|need| need.target.as_str()).collect();
+    for entry in entries.iter().filter(|entry| entry.kind.serves_others_only && !used.contains(entry.owner.name.as_str())) {
+        report.push(
+            Diagnostic::warning(codes::UNUSED_ENTRY, format!("nothing uses `{}`", entry.owner.name))
+                .at(entry.key)
+                .help("name it where it is needed, or take it out"),
+        );
+    }
+}
+
+fn check_variables(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+    let mut first: HashMap<&str, &Link<'_>> = HashMap::new();
+    for link in &links.0 {
+        for Variable { name, value } in &link.variables {
+            let other = first.get(name.as_str()).filter(|other| other.variables.iter().all(|variable| variable.name != *name || variable.value != *value));
+            if let Some(other) = other {
+                report.push(
+                    Diagnostic::error(codes::VARIABLE_TWICE, format!("`{}` and `{}` both set `{name}`", other.need.target, link.need.target))
+                        .at(place.path(&link.need.path).span())
+                        .related(place.path(&other.need.path).span(), "set here already")
+                        .help(format!("give one a prefix: `{0} as {1}` sets `{1}_{name}`", link.need.target, crate::components::parts::variable_name(link.need.target.as_str()))),
+                );
+                break;
+            }
+            first.entry(name).or_insert(link);
+        }
+    }
+}
+
+/// A pod has one account, and an account one identity.
+fn check_identities(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+    let mut first: Option<(&Link<'_>, &CloudIdentity)> = None;
+    for link in &links.0 {
+        let Some(identity) = &link.offer.identity else { continue };
+        match first {
+            Some((other, taken)) if taken != identity => report.push(
+                Diagnostic::error(codes::UNFIT_USE, format!("`{}` and `{}` ask for different identities", other.need.target, link.need.target))
+                    .at(place.path(&link.need.path).span())
+                    .related(place.path(&other.need.path).span(), "the first")
+                    .help("pods have one identity: give it access to both, and name it in both stores"),
+            ),
+            Some(_) => {}
+            None => first = Some((link, identity)),
+        }
+    }
+}
+
+/// A claim can be mounted in its own namespace only.
+fn check_mount_namespaces(entry: &Planned, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+    for link in links.0.iter().filter(|link| matches!(link.need.purpose, Purpose::Mount { .. })) {
+        if link.owner.namespace != entry.owner.namespace {
+            report.push(
+                Diagnostic::error(codes::UNFIT_USE, format!("`{}` is in the namespace `{}`, and no other can mount it", link.need.target, link.owner.namespace))
+                    .at(place.path(&link.need.path).span())
+                    .help("put both into one namespace, or share files through an object store"),
+            );
+        }
+    }
+}

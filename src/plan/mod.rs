@@ -1,0 +1,10 @@
+//! The project as a whole: every entry settled, every edge followed, and everything that only shows then.
+
+mod links;
+mod namespace;
+mod network;
+mod project;
+mod settings;
+
+pub use project::{NeededSecret, Plan};
+pub use settings::{Settings, schema};

@@ -1,0 +1,68 @@
+//! Namespaces, and what holds in all of them.
+
+use crate::components::contract::Objects;
+use crate::k8s::meta::{Labels, selector};
+use crate::k8s::policy::{Peer, Rule, network_policy};
+use crate::k8s::{Owner, Stage, storage};
+use crate::profile::Profile;
+use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeSet;
+
+const ROLE: &str = "namespace";
+const NETWORK: &str = "network";
+
+/// Builds the namespaces of a project with their rules, and the storage classes that the profile has to create.
+pub(super) fn build(project: &Owner, namespaces: BTreeSet<&str>, profile: &Profile, objects: &mut Objects) {
+    objects.begin(Stage::Namespaces, None);
+    for namespace in namespaces {
+        let owner = Owner { namespace: namespace.to_owned(), ..project.clone() };
+        objects.push(closed_namespace(&owner, profile));
+        objects.push(default_deny(&owner));
+        objects.push(allow_dns(&owner, profile));
+    }
+    for (name, class) in &profile.storage.classes {
+        if let Some(create) = &class.create {
+            let parameters = create.parameters.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            objects.push(storage::storage_class(project, name, &create.provisioner, parameters));
+        }
+    }
+}
+
+/// A namespace that admits pods of the strictest standard only (Kubernetes documentation, "Pod Security Standards"). The version
+/// is pinned, so that an upgrade of the cluster does not change what is admitted.
+fn closed_namespace(owner: &Owner, profile: &Profile) -> Namespace {
+    let mut labels = owner.labels(ROLE);
+    for mode in ["enforce", "audit", "warn"] {
+        labels.insert(format!("pod-security.kubernetes.io/{mode}"), "restricted".to_owned());
+        labels.insert(format!("pod-security.kubernetes.io/{mode}-version"), format!("v{}", profile.kubernetes));
+    }
+    Namespace {
+        metadata: ObjectMeta { name: Some(owner.namespace.clone()), labels: Some(labels), ..ObjectMeta::default() },
+        ..Namespace::default()
+    }
+}
+
+/// Closes both directions for every pod; the policies of entries open what the spec says.
+fn default_deny(owner: &Owner) -> k8s_openapi::api::networking::v1::NetworkPolicy {
+    named("default-deny", network_policy(owner, NETWORK, None, selector(Labels::new()), &[], &[]))
+}
+
+fn allow_dns(owner: &Owner, profile: &Profile) -> k8s_openapi::api::networking::v1::NetworkPolicy {
+    let pods = profile.dns.pods.iter().map(|app| Peer::Pods {
+        namespace: Some("kube-system".to_owned()),
+        labels: Labels::from([("k8s-app".to_owned(), app.clone())]),
+    });
+    let addresses = profile.dns.addresses.iter().map(|block| Peer::Addresses { block: block.to_string(), except: Vec::new() });
+    let rule = Rule { peers: pods.chain(addresses).collect(), ports: vec![("UDP", 53), ("TCP", 53)] };
+    let mut policy = named("allow-dns", network_policy(owner, NETWORK, None, selector(Labels::new()), &[], &[rule]));
+    if let Some(spec) = &mut policy.spec {
+        spec.policy_types = Some(vec!["Egress".to_owned()]);
+    }
+    policy
+}
+
+fn named(name: &str, mut policy: k8s_openapi::api::networking::v1::NetworkPolicy) -> k8s_openapi::api::networking::v1::NetworkPolicy {
+    policy.metadata.name = Some(name.to_owned());
+    policy
+}

@@ -1,0 +1,91 @@
+//! Network policies: for each entry both ends of exactly the edges that the spec has.
+
+use super::links::Planned;
+use crate::components::contract::{Links, Objects, Way};
+use crate::k8s::meta::{Labels, selector};
+use crate::k8s::policy::{Peer, Rule, network_policy};
+use crate::k8s::{Owner, Stage};
+use crate::profile::Profile;
+use crate::routing::Routing;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const ROLE: &str = "network";
+/// Where a node tells pods about itself and its credentials; an opening to the whole world does not include it.
+const METADATA: &str = "169.254.169.254/32";
+const WORLD: &str = "0.0.0.0/0";
+
+/// Builds one policy for each entry that has pods.
+pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing, profile: &Profile, objects: &mut Objects) {
+    let users = users(entries, links);
+    for (entry, links) in entries.iter().zip(links) {
+        if !entry.component.has_pods() {
+            continue;
+        }
+        let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let ingress = ingress(entry, users, routing, profile);
+        let egress = egress(entry, links, profile);
+        objects.begin(Stage::Policies, Some(entry.key));
+        objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
+    }
+}
+
+/// For each entry who uses it.
+fn users<'a>(entries: &'a [Planned], links: &[Links<'a>]) -> HashMap<&'a str, Vec<&'a Owner>> {
+    let mut users: HashMap<&str, Vec<&Owner>> = HashMap::new();
+    for (entry, links) in entries.iter().zip(links) {
+        for link in &links.0 {
+            users.entry(link.owner.name.as_str()).or_default().push(&entry.owner);
+        }
+    }
+    users
+}
+
+/// The pods of an entry as pods of `namespace` see them.
+fn pods_of(owner: &Owner, namespace: &str) -> Peer {
+    Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
+}
+
+fn ingress(entry: &Planned, users: &[&Owner], routing: &Routing, profile: &Profile) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    if let (Way::Pods(ports), false) = (&entry.offer.way, users.is_empty()) {
+        let peers: BTreeSet<Peer> = users.iter().map(|user| pods_of(user, &entry.owner.namespace)).collect();
+        rules.push(Rule::tcp(peers.into_iter().collect(), ports));
+    }
+    if let Some(exposure) = entry.component.exposure() {
+        rules.push(Rule::tcp(routing.origins.clone(), &[exposure.container_port]));
+    }
+    if let (Some(port), Some(monitoring)) = (entry.component.metrics_port(), &profile.monitoring) {
+        let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
+        rules.push(Rule::tcp(vec![peer], &[port]));
+    }
+    rules
+}
+
+fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
+    let mut pods: BTreeMap<Peer, BTreeSet<u16>> = BTreeMap::new();
+    // Each block once, with all its ports: of two rules for the same block EKS forgets one
+    // (aws/aws-network-policy-agent issues 180 and 481, 2026-05).
+    let mut blocks: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+    let ways = links.0.iter().map(|link| (&link.offer.way, Some(link.owner))).chain(entry.component.egress().iter().map(|way| (way, None)));
+    for (way, owner) in ways {
+        match (way, owner) {
+            (Way::Pods(ports), Some(owner)) => pods.entry(pods_of(owner, &entry.owner.namespace)).or_default().extend(ports),
+            (Way::Outside { blocks: own, ports }, _) => own.iter().for_each(|block| blocks.entry(block).or_default().extend(ports)),
+            (Way::Pods(_) | Way::None, _) => {}
+        }
+    }
+    if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
+        for endpoint in &facts.endpoints {
+            blocks.entry(endpoint.block.as_str()).or_default().extend(endpoint.ports.iter().map(|port| port.number()));
+        }
+    }
+    let rule = |peer: Peer, ports: BTreeSet<u16>| Rule::tcp(vec![peer], &ports.into_iter().collect::<Vec<_>>());
+    let to_pods = pods.into_iter().map(|(peer, ports)| rule(peer, ports));
+    let to_blocks = blocks.into_iter().map(|(block, ports)| rule(addresses(block), ports));
+    to_pods.chain(to_blocks).collect()
+}
+
+fn addresses(block: &str) -> Peer {
+    let except = if block == WORLD { vec![METADATA.to_owned()] } else { Vec::new() };
+    Peer::Addresses { block: block.to_owned(), except }
+}

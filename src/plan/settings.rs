@@ -1,0 +1,101 @@
+//! The spec as a whole: settings of the project, and a section for each kind of entry.
+
+use crate::components::KINDS;
+use crate::diag::{Diagnostic, Report, codes};
+use crate::fields::Name;
+use crate::layers::Place;
+use crate::routing::RoutingSpec;
+use crate::yaml::{self, Node};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, json_schema};
+use serde::Deserialize;
+
+/// What a spec says of the project itself.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Settings {
+    /// The version of this format.
+    #[serde(rename = "apiVersion")]
+    pub api_version: ApiVersion,
+    /// The name of the project.
+    pub project: Name,
+    /// The namespace; the project's name if not given.
+    #[serde(default)]
+    pub namespace: Option<Name>,
+    /// The profile that is used when the command line names none; `generic` if not given.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// How traffic enters.
+    #[serde(default)]
+    pub routing: RoutingSpec,
+}
+
+/// The version of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum ApiVersion {
+    /// The first.
+    #[serde(rename = "mlkube/v1")]
+    V1,
+}
+
+/// Namespaces in which no project may live: what is there belongs to the cluster, or to nobody.
+const RESERVED: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+impl Settings {
+    /// Decodes the settings of a spec; the sections of entries are left to their kinds.
+    pub fn decode(tree: &Node, report: &mut Report) -> Option<Self> {
+        if tree.as_mapping().is_none() {
+            report.push(
+                Diagnostic::error(codes::WRONG_KIND, format!("a spec is a map of keys, this is {}", tree.kind()))
+                    .at(tree.span)
+                    .help("begin with `apiVersion: mlkube/v1` and `project: NAME`"),
+            );
+            return None;
+        }
+        let sections: Vec<&str> = KINDS.iter().map(|kind| kind.section).collect();
+        let start = crate::source::Span { end: tree.span.start + 1, ..tree.span };
+        let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
+        check_namespace(settings.namespace(), &Place::root(tree).key("namespace"), report);
+        Some(settings)
+    }
+
+    /// The namespace of entries that name none.
+    pub fn namespace(&self) -> &Name {
+        self.namespace.as_ref().unwrap_or(&self.project)
+    }
+}
+
+/// Reports a namespace that no project may have.
+pub(super) fn check_namespace(namespace: &Name, place: &Place<'_>, report: &mut Report) {
+    if RESERVED.contains(&namespace.as_str()) {
+        report.push(
+            Diagnostic::error(codes::BAD_NAME, format!("the namespace `{namespace}` is not for projects"))
+                .at(place.span())
+                .help("give the project a namespace of its own: the bundle closes it and labels it"),
+        );
+    }
+}
+
+/// The JSON schema of a spec, draft-07, which editors complete from.
+pub fn schema() -> Schema {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let mut root = Settings::json_schema(&mut generator);
+    for kind in KINDS {
+        let entry = (kind.schema)(&mut generator);
+        let section = json_schema!({
+            "description": kind.description,
+            "type": ["object", "null"],
+            "propertyNames": generator.subschema_for::<Name>(),
+            "additionalProperties": entry,
+        });
+        if let Some(properties) = root.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+            properties.insert(kind.section.to_owned(), section.into());
+        }
+    }
+    let definitions = generator.take_definitions(true);
+    root.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+    root.insert("title".to_owned(), "mlkube.yaml".into());
+    root.insert("description".to_owned(), "An ML system on Kubernetes, as mlkube reads it.".into());
+    root.insert("definitions".to_owned(), definitions.into());
+    root
+}

@@ -1,0 +1,176 @@
+//! The facts of a profile.
+
+use crate::fields::{Bytes, Cidr, Duration, Name, Port};
+use crate::k8s::storage::AccessMode;
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// A cluster, as far as rendering needs to know it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    /// One line for people.
+    pub description: String,
+    /// The Kubernetes version, such as `1.34`.
+    pub kubernetes: String,
+    /// Whether this is a developer's machine, where moving image tags and plain HTTP are in order.
+    #[serde(default)]
+    pub local: bool,
+    /// The nodes.
+    pub nodes: Nodes,
+    /// Name resolution.
+    pub dns: Dns,
+    /// Storage classes.
+    pub storage: Storage,
+    /// How traffic enters.
+    pub routing: RoutingFacts,
+    /// How pods prove to the cloud who they are; none where there is no cloud.
+    #[serde(default)]
+    pub identity: Option<IdentityFacts>,
+    /// Where a monitoring system runs that scrapes pods.
+    #[serde(default)]
+    pub monitoring: Option<Monitoring>,
+}
+
+/// The nodes of a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Nodes {
+    /// How many there are.
+    pub count: u16,
+    /// Over how many zones.
+    pub zones: u16,
+}
+
+/// Where pods ask for names.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Dns {
+    /// The label `k8s-app` of each kind of resolver that runs as pods in `kube-system`.
+    pub pods: Vec<String>,
+    /// Addresses of resolvers that are no pods: node-local caches and the cloud's own servers.
+    #[serde(default)]
+    pub addresses: Vec<Cidr>,
+}
+
+/// The storage classes of a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Storage {
+    /// The class for claims that name none; a profile without one asks the spec to name it.
+    #[serde(default)]
+    pub default: Option<String>,
+    /// The classes by name.
+    pub classes: IndexMap<String, StorageClass>,
+}
+
+/// A storage class.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StorageClass {
+    /// The access modes that its volumes really have.
+    pub access: Vec<AccessMode>,
+    /// The smallest volume.
+    #[serde(default)]
+    pub minimum: Option<Bytes>,
+    /// How to create it, where a new cluster does not have it.
+    #[serde(default)]
+    pub create: Option<Creation>,
+}
+
+/// How a storage class is created.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Creation {
+    /// The CSI driver.
+    pub provisioner: String,
+    /// The driver's parameters.
+    #[serde(default)]
+    pub parameters: IndexMap<String, String>,
+}
+
+/// How traffic enters a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RoutingFacts {
+    /// Who carries out routes.
+    pub controller: Controller,
+    /// The ingress class or gateway class; none where the spec has to name it or where the bundle creates it.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// The pods from which requests arrive, where a controller inside the cluster carries them.
+    #[serde(default)]
+    pub pods: Option<RouterPods>,
+    /// The addresses from which requests and health checks arrive, where a load balancer outside the cluster carries them.
+    #[serde(default)]
+    pub addresses: Vec<Cidr>,
+    /// How long a load balancer may go on sending requests to a pod that is about to end.
+    pub drain: Duration,
+    /// How long a server keeps an idle connection. It has to outlast the load balancer's, which otherwise answers 502.
+    pub keep_alive: Duration,
+}
+
+/// Who carries out routes, and so which objects describe them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Controller {
+    /// ingress-nginx: Ingress with annotations.
+    IngressNginx,
+    /// The AWS Load Balancer Controller: Gateway API with an application load balancer.
+    AwsLoadBalancer,
+    /// GKE's own controller: Gateway API with a Google Cloud load balancer.
+    GkeGateway,
+    /// Any other implementation of the Gateway API.
+    GatewayApi,
+}
+
+/// The pods of a controller.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RouterPods {
+    /// Their namespace.
+    pub namespace: Name,
+    /// Their labels.
+    pub labels: IndexMap<String, String>,
+}
+
+/// How pods prove to the cloud who they are.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentityFacts {
+    /// Whose identities these are.
+    pub platform: IdentityPlatform,
+    /// Where pods fetch their credentials.
+    #[serde(default)]
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// Ports of a block of addresses.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Endpoint {
+    /// The addresses.
+    pub block: Cidr,
+    /// The TCP ports.
+    pub ports: Vec<Port>,
+}
+
+/// A cloud's way to give pods an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdentityPlatform {
+    /// IAM roles for service accounts.
+    Aws,
+    /// Workload Identity Federation for GKE.
+    Gcp,
+    /// Microsoft Entra Workload ID.
+    Azure,
+}
+
+/// Where a monitoring system runs.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Monitoring {
+    /// Its namespace.
+    pub namespace: Name,
+}

@@ -1,0 +1,10 @@
+//! What a cluster is and can do. The facts stand in commented YAML files, each with its source and date.
+
+mod builtin;
+mod facts;
+
+pub use builtin::{BUILTIN, Builtin, load};
+pub use facts::{
+    Controller, Creation, Dns, Endpoint, IdentityFacts, IdentityPlatform, Monitoring, Nodes, Profile, RouterPods, RoutingFacts, Storage,
+    StorageClass,
+};

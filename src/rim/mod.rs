@@ -1,0 +1,10 @@
+//! Where the program meets the machine: files, environment, terminal. Nothing above this room does I/O.
+#![expect(clippy::disallowed_methods, reason = "this is the one room that may")]
+
+mod files;
+mod folder;
+mod output;
+
+pub use files::{Found, bound_overlay, find_spec, read_text};
+pub use folder::{Differences, compare_folder, write_folder};
+pub use output::write_stdout;

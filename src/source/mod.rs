@@ -1,0 +1,100 @@
+//! The texts that a run reads, and places inside them.
+
+use std::ops::Range;
+
+/// Names one text of a run; an index into [`Sources`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A run of bytes in one text: where a value was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `range` of `source`.
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { source, start: offset(range.start), end: offset(range.end) }
+    }
+
+    /// The bytes covered.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One text and the name under which people know it.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// A path as the user gave it, or a word such as `--set`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A line and a column, both counted from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in the line.
+    pub column: usize,
+}
+
+/// Every text that a run has read, in the order of reading.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Keeps a text and names it.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 texts"));
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The text behind an id of this collection.
+    pub fn get(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The characters that a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.source).text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The line and column at which a span starts.
+    pub fn position(&self, span: Span) -> Position {
+        let text = &self.get(span.source).text;
+        let before = &text.as_bytes()[..(span.start as usize).min(text.len())];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        Position {
+            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+            column: text.get(line_start..before.len()).map_or(1, |line| line.chars().count() + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.yaml", "one: 1\nzwö: 2\n");
+        let at = |offset| sources.position(Span::new(id, offset..offset));
+        assert_eq!(at(0), Position { line: 1, column: 1 });
+        assert_eq!(at(7), Position { line: 2, column: 1 });
+        assert_eq!(at(13), Position { line: 2, column: 6 }, "`ö` is one character of two bytes");
+    }
+}

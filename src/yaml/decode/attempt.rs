@@ -1,0 +1,176 @@
+//! What earlier rounds have taught about a tree.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use super::error::{DecodeError, Fault, Site};
+use super::{stand_in, words};
+use crate::diag::{Code, Diagnostic, codes, nearest};
+use crate::yaml::{Key, Mapping, Node};
+
+/// What to leave out and what to make up, and what was found.
+#[derive(Default)]
+pub(super) struct Attempt {
+    /// The nodes that are left out.
+    skipped: HashSet<usize>,
+    /// The required keys, by map, that get a made-up value, and which one.
+    stand_ins: HashMap<usize, Vec<StandIn>>,
+    /// The entries of a map that was written as nothing.
+    empty: Mapping,
+    found: RefCell<Found>,
+}
+
+/// A required key that gets a made-up value.
+#[derive(Clone, Copy)]
+pub(super) struct StandIn {
+    /// The key.
+    pub(super) key: &'static str,
+    /// Which of the made-up values is tried now.
+    pub(super) choice: usize,
+}
+
+/// What a round finds without being stopped by it.
+#[derive(Default)]
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    /// The unknown keys that were reported.
+    unknown: HashSet<usize>,
+    /// The keys, by map, for which an unknown one was most likely meant.
+    meant: HashSet<(usize, String)>,
+}
+
+/// The identity of a part of the tree, which stays in its place during all rounds.
+pub(super) fn identity<T>(part: &T) -> usize {
+    std::ptr::from_ref(part).addr()
+}
+
+impl Attempt {
+    /// Everything that was found in all rounds.
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.found.into_inner().diagnostics
+    }
+
+    /// Whether nothing was left out or made up.
+    pub(super) fn is_complete(&self) -> bool {
+        self.skipped.is_empty() && self.stand_ins.is_empty()
+    }
+
+    /// The entries of a map that was written as nothing.
+    pub(super) fn empty(&self) -> &Mapping {
+        &self.empty
+    }
+
+    /// Whether a node is left out.
+    pub(super) fn skips(&self, node: &Node) -> bool {
+        self.skipped.contains(&identity(node))
+    }
+
+    /// The keys of a map that get made-up values.
+    pub(super) fn stand_ins(&self, mapping: &Node) -> &[StandIn] {
+        self.stand_ins.get(&identity(mapping)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it is known already why a required key is missing.
+    pub(super) fn knows_missing(&self, mapping: &Node, key: &str) -> bool {
+        mapping.get(key).is_some_and(|node| self.skips(node))
+            || self.found.borrow().meant.contains(&(identity(mapping), key.to_owned()))
+    }
+
+    /// Reports a key that no field has, once.
+    pub(super) fn unknown_key(&self, key: &Key, owner: &Node, mapping: &Mapping, known: &[&str]) {
+        let mut found = self.found.borrow_mut();
+        if !found.unknown.insert(identity(key)) {
+            return;
+        }
+        let meant = nearest(&key.name, known.iter().copied().filter(|known| mapping.get(known).is_none()));
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if known.is_empty() => "no keys are known here; remove it".to_owned(),
+            None => format!("the keys here are {}", words::list(known.iter().copied())),
+        };
+        if let Some(meant) = meant {
+            found.meant.insert((identity(owner), meant.to_owned()));
+        }
+        found
+            .diagnostics
+            .push(Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name)).at(key.span).help(help));
+    }
+
+    /// Reports what stopped a round and goes around it in the next one; breaks off if the root itself is to blame.
+    pub(super) fn learn(&mut self, error: DecodeError, root: &Node) -> ControlFlow<()> {
+        let failure = error.into_failure();
+        let site = failure.site.unwrap_or(Site { node: identity(root), span: root.span });
+        let goes_on = match failure.fault {
+            Fault::Missing { key, known } => {
+                let is_new = self.stand_ins.get(&site.node).is_none_or(|keys| keys.iter().all(|other| other.key != key));
+                if is_new && !known {
+                    self.push(missing_key(key).at(site.span));
+                }
+                if is_new {
+                    self.stand_ins.entry(site.node).or_default().push(StandIn { key, choice: 0 });
+                }
+                is_new
+            }
+            Fault::StandIn(key) => self.next_stand_in(site.node, key),
+            Fault::Incomplete => false,
+            fault => {
+                self.push(diagnostic(fault).at(site.span).maybe_help(failure.help));
+                false
+            }
+        };
+        if !goes_on {
+            self.skipped.insert(site.node);
+            if site.node == identity(root) {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Tries the next made-up value; false if there is none.
+    fn next_stand_in(&mut self, mapping: usize, key: &'static str) -> bool {
+        let stand_ins = self.stand_ins.get_mut(&mapping);
+        let Some(stand_in) = stand_ins.and_then(|keys| keys.iter_mut().find(|other| other.key == key)) else { return false };
+        stand_in.choice += 1;
+        stand_in.choice < stand_in::CHOICES
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.get_mut().diagnostics.push(diagnostic);
+    }
+}
+
+fn missing_key(key: &str) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, format!("missing key `{key}`")).help(format!("add `{key}: …` here"))
+}
+
+fn diagnostic(fault: Fault) -> Diagnostic {
+    match fault {
+        Fault::Custom(text) => custom(&text),
+        Fault::Variant { word, known } => unknown_variant(&word, known),
+        Fault::Twice(key) => Diagnostic::error(codes::DUPLICATE_KEY, format!("key `{key}` given under two of its names"))
+            .help("keep one of the two"),
+        Fault::Kind { expected, found } => Diagnostic::error(codes::WRONG_KIND, format!("expected {expected}, found {found}")),
+        Fault::Value(message) => Diagnostic::error(codes::BAD_VALUE, message),
+        Fault::Missing { key, .. } | Fault::StandIn(key) => missing_key(key),
+        Fault::Incomplete => Diagnostic::error(codes::BAD_VALUE, "incomplete value"),
+    }
+}
+
+fn unknown_variant(word: &str, known: &[&str]) -> Diagnostic {
+    let help = match nearest(word, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("write one of {}", words::list(known.iter().copied())),
+    };
+    Diagnostic::error(codes::BAD_VALUE, format!("unknown value `{word}`")).help(help)
+}
+
+/// What a type said itself: perhaps a code, a message, and lines of help.
+fn custom(text: &str) -> Diagnostic {
+    let coded = text.split_once(": ").and_then(|(id, rest)| Some((Code::by_id(id)?, rest)));
+    let (code, text) = coded.unwrap_or((codes::BAD_VALUE, text));
+    let mut lines = text.lines();
+    let problem = Diagnostic::error(code, lines.next().unwrap_or_default());
+    lines.fold(problem, Diagnostic::help)
+}

@@ -1,0 +1,141 @@
+//! The entries of a map and the items of a list, without those that are left out.
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
+
+use super::attempt::{Attempt, StandIn, identity};
+use super::error::{DecodeError, Fault, Site};
+use super::key::KeyDeserializer;
+use super::node::NodeDeserializer;
+use super::stand_in::StandInDeserializer;
+use crate::source::Span;
+use crate::yaml::{Key, Mapping, Node};
+
+/// Which keys of a map are known.
+#[derive(Clone, Copy)]
+pub(super) enum Known<'a> {
+    /// Any.
+    All,
+    /// The fields of a struct, and keys that others decode.
+    Fields(&'static [&'static str], &'a [&'a str]),
+}
+
+/// Hands a map to a visitor, entry by entry.
+pub(super) struct Entries<'a, I> {
+    /// The entries to come.
+    rest: I,
+    /// The map itself.
+    mapping: &'a Mapping,
+    /// The node of the map.
+    owner: &'a Node,
+    known: Known<'a>,
+    stand_ins: std::slice::Iter<'a, StandIn>,
+    attempt: &'a Attempt,
+    current: Current<'a>,
+}
+
+/// The entry whose key was handed out last.
+#[derive(Clone, Copy)]
+enum Current<'a> {
+    Nothing,
+    Entry(&'a Key, &'a Node),
+    StandIn(StandIn),
+}
+
+/// A map's entries for a visitor.
+pub(super) fn entries<'a>(
+    mapping: &'a Mapping,
+    owner: &'a Node,
+    known: Known<'a>,
+    attempt: &'a Attempt,
+) -> Entries<'a, impl Iterator<Item = (&'a Key, &'a Node)>> {
+    let stand_ins = attempt.stand_ins(owner).iter();
+    Entries { rest: mapping.iter(), mapping, owner, known, stand_ins, attempt, current: Current::Nothing }
+}
+
+impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
+    /// Puts an error of the map as a whole where it belongs.
+    pub(super) fn explain(&self, mut error: DecodeError, named: Span) -> DecodeError {
+        let failure = error.failure();
+        if failure.site.is_some() {
+            return error;
+        }
+        match (&mut failure.fault, self.current) {
+            (Fault::Missing { key, known }, _) => {
+                *known = self.attempt.knows_missing(self.owner, key);
+                error.blaming(Site { node: identity(self.owner), span: named })
+            }
+            (Fault::Twice(_), Current::Entry(key, node)) => error.blaming(Site { node: identity(node), span: key.span }),
+            _ => error,
+        }
+    }
+
+    /// The next entry that is neither left out nor unknown.
+    fn next_entry(&mut self) -> Option<(&'a Key, &'a Node)> {
+        loop {
+            let (key, node) = self.rest.next()?;
+            if self.attempt.skips(node) {
+                continue;
+            }
+            let Known::Fields(fields, others) = self.known else { return Some((key, node)) };
+            if fields.contains(&&*key.name) {
+                return Some((key, node));
+            }
+            if !others.contains(&&*key.name) {
+                self.attempt.unknown_key(key, self.owner, self.mapping, &[fields, others].concat());
+            }
+        }
+    }
+}
+
+impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<'de, I> {
+    type Error = DecodeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+        if let Some((key, node)) = self.next_entry() {
+            self.current = Current::Entry(key, node);
+            let site = Site { node: identity(node), span: key.span };
+            return seed.deserialize(KeyDeserializer(key)).map(Some).map_err(|error| error.blaming(site));
+        }
+        let Some(stand_in) = self.stand_ins.next() else { return Ok(None) };
+        self.current = Current::StandIn(*stand_in);
+        seed.deserialize(BorrowedStrDeserializer::new(stand_in.key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+        match self.current {
+            Current::Entry(key, node) => {
+                NodeDeserializer { node, named: key.span, also_known: &[], attempt: self.attempt }.seed(seed)
+            }
+            Current::StandIn(StandIn { key, choice }) => {
+                let site = Site { node: identity(self.owner), span: self.owner.span };
+                let refused = |_| DecodeError::new(Fault::StandIn(key)).blaming(site);
+                seed.deserialize(StandInDeserializer(choice)).map_err(refused)
+            }
+            Current::Nothing => Err(DecodeError::new(Fault::Incomplete)),
+        }
+    }
+}
+
+/// Hands a list to a visitor, item by item.
+pub(super) struct Items<'a> {
+    /// The items to come.
+    pub(super) items: std::slice::Iter<'a, Node>,
+    /// What is left out.
+    pub(super) attempt: &'a Attempt,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        let Some(node) = self.items.find(|node| !self.attempt.skips(node)) else { return Ok(None) };
+        let named = name_of_item(node);
+        NodeDeserializer { node, named, also_known: &[], attempt: self.attempt }.seed(seed).map(Some)
+    }
+}
+
+/// An item has no key of its own: its first one, or else the whole item, has to stand for it.
+fn name_of_item(node: &Node) -> Span {
+    node.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(node.span, |key| key.span)
+}

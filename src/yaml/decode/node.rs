@@ -1,0 +1,158 @@
+//! A node as something to deserialize from.
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::attempt::{Attempt, identity};
+use super::entries::{Items, Known, entries};
+use super::error::{DecodeError, Fault, Site};
+use super::variant::Variant;
+use super::words;
+use crate::source::Span;
+use crate::yaml::{Mapping, Node, Value};
+
+/// Deserializes one node.
+#[derive(Clone, Copy)]
+pub(super) struct NodeDeserializer<'a> {
+    /// The node.
+    pub(super) node: &'a Node,
+    /// The place that names it.
+    pub(super) named: Span,
+    /// Keys of this map that others decode.
+    pub(super) also_known: &'a [&'a str],
+    /// What is left out and made up.
+    pub(super) attempt: &'a Attempt,
+}
+
+impl<'a> NodeDeserializer<'a> {
+    fn visit_map<V: Visitor<'a>>(self, mapping: &'a Mapping, known: Known<'a>, visitor: V) -> Result<V::Value, DecodeError> {
+        let mut entries = entries(mapping, self.node, known, self.attempt);
+        visitor.visit_map(&mut entries).map_err(|error| entries.explain(error, self.named))
+    }
+
+    /// Visits a map that has no entry of its own.
+    fn visit_empty_map<V: Visitor<'a>>(self, known: Known<'a>, visitor: V) -> Result<V::Value, DecodeError> {
+        self.visit_map(self.attempt.empty(), known, visitor)
+    }
+
+    fn visit_seq<V: Visitor<'a>>(self, items: &'a [Node], visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_seq(Items { items: items.iter(), attempt: self.attempt })
+    }
+
+    fn visit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match &self.node.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Int(number) => match u64::try_from(*number) {
+                Ok(number) => visitor.visit_u64(number),
+                Err(_) => visitor.visit_i64(*number),
+            },
+            Value::UInt(number) => visitor.visit_u64(*number),
+            Value::Float(number) => visitor.visit_f64(*number),
+            Value::String { text, .. } => visitor.visit_borrowed_str(text),
+            Value::Sequence(items) => self.visit_seq(items, visitor),
+            Value::Mapping(mapping) => self.visit_map(mapping, Known::All, visitor),
+        }
+    }
+
+    fn visit_enum<V: Visitor<'a>>(self, variants: &'static [&'static str], visitor: V) -> Result<V::Value, DecodeError> {
+        match &self.node.value {
+            Value::String { text, .. } => {
+                visitor.visit_enum(Variant { name: text, span: self.node.span, content: None, attempt: self.attempt })
+            }
+            Value::Mapping(mapping) => match (mapping.len(), mapping.iter().next()) {
+                (1, Some((key, node))) => visitor
+                    .visit_enum(Variant { name: &key.name, span: key.span, content: Some(node), attempt: self.attempt })
+                    .map_err(|error| blame_variant(error, self.node, key.span)),
+                (count, _) => Err(DecodeError::new(Fault::Value(format!(
+                    "expected exactly one of {}, found {count} keys",
+                    words::list(variants.iter().copied())
+                )))),
+            },
+            _ => Err(DecodeError::wrong_kind("a string", self.node.kind())),
+        }
+    }
+
+    /// Lets a type deserialize itself; what the type then says itself about the outcome is about this node too.
+    pub(super) fn seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, DecodeError> {
+        seed.deserialize(self).map_err(|error| self.blame(error))
+    }
+
+    /// Blames this node for an error that nothing inside it is blamed for.
+    fn blame(self, mut error: DecodeError) -> DecodeError {
+        let failure = error.failure();
+        if failure.site.is_none()
+            && failure.help.is_none()
+            && let Fault::Kind { expected, .. } = &failure.fault
+        {
+            failure.help = words::advice(expected, self.node);
+        }
+        error.blaming(Site { node: identity(self.node), span: self.node.span })
+    }
+}
+
+/// An unknown variant that is a key is to be reported at the key.
+fn blame_variant(error: DecodeError, node: &Node, key: Span) -> DecodeError {
+    error.blaming(Site { node: identity(node), span: key })
+}
+
+impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.visit(visitor).map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let outcome = if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) };
+        outcome.map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_newtype_struct(self).map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let outcome = if self.node.is_null() { self.visit_seq(&[], visitor) } else { self.visit(visitor) };
+        outcome.map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let outcome = if self.node.is_null() { self.visit_empty_map(Known::All, visitor) } else { self.visit(visitor) };
+        outcome.map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        let known = Known::Fields(fields, self.also_known);
+        let outcome = match &self.node.value {
+            Value::Null => self.visit_empty_map(known, visitor),
+            Value::Mapping(mapping) => self.visit_map(mapping, known, visitor),
+            _ => Err(DecodeError::wrong_kind("a map", self.node.kind())),
+        };
+        outcome.map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.visit_enum(variants, visitor).map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
+        tuple_struct identifier
+    }
+}

@@ -1,0 +1,332 @@
+//! The tree that a text becomes: values and keys, each with the place where it was written.
+
+use std::borrow::{Borrow, Cow};
+use std::hash::{Hash, Hasher};
+
+use indexmap::IndexMap;
+use indexmap::map::{Entry, MutableKeys};
+
+use super::scalar;
+use crate::source::Span;
+
+/// A value and where it was written.
+///
+/// Two nodes are equal when their values are: neither the places, nor quotes, nor the order of keys count.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where the value was written; what an alias stands for keeps the place of the anchor's value.
+    pub span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `null`, `~`, or nothing at all.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A whole number that only fits without a sign; smaller ones are an [`Int`](Value::Int).
+    UInt(u64),
+    /// Any other number; finite in a tree that was read without an error.
+    Float(f64),
+    /// A string.
+    String {
+        /// The text, without quotes and escapes.
+        text: Box<str>,
+        /// Whether it was marked as a string: by quotes, as a block, or with `!!str`.
+        quoted: bool,
+    },
+    /// A list.
+    Sequence(Vec<Node>),
+    /// A map.
+    Mapping(Mapping),
+}
+
+/// One step on the way from a node to a node inside it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Into a map, by key.
+    Key(String),
+    /// Into a list, by position.
+    Index(usize),
+}
+
+impl Node {
+    /// A string node, as if written in quotes.
+    pub fn string(span: Span, text: impl Into<Box<str>>) -> Self {
+        Self { span, value: Value::String { text: text.into(), quoted: true } }
+    }
+
+    /// What people call this kind of value, with its article.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) | Value::UInt(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::String { .. } => "a string",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a map",
+        }
+    }
+
+    /// Whether two nodes hold the same value; the same question as `==`.
+    pub fn same_value(&self, other: &Node) -> bool {
+        self.value == other.value
+    }
+
+    /// Whether nothing was written.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn as_mapping(&self) -> Option<&Mapping> {
+        match &self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map, to change.
+    pub fn as_mapping_mut(&mut self) -> Option<&mut Mapping> {
+        match &mut self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The items of a list.
+    pub fn as_sequence(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_mapping()?.get(key)
+    }
+
+    /// The node at the end of a path; the node itself at the end of an empty one.
+    pub fn at_path(&self, path: &[Step]) -> Option<&Node> {
+        path.iter().try_fold(self, |node, step| match step {
+            Step::Key(name) => node.get(name),
+            Step::Index(index) => node.as_sequence()?.get(*index),
+        })
+    }
+
+    /// Where the key at the end of a path was written; none when the path is empty or ends in a list.
+    pub fn key_at_path(&self, path: &[Step]) -> Option<Span> {
+        let (last, parents) = path.split_last()?;
+        match last {
+            Step::Key(name) => Some(self.at_path(parents)?.as_mapping()?.key(name)?.span),
+            Step::Index(_) => None,
+        }
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.same_value(other)
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(two)) => one == two,
+            (Self::Int(one), Self::Int(two)) => one == two,
+            (Self::UInt(one), Self::UInt(two)) => one == two,
+            (Self::Float(one), Self::Float(two)) => one == two,
+            (Self::String { text: one, .. }, Self::String { text: two, .. }) => one == two,
+            (Self::Sequence(one), Self::Sequence(two)) => one == two,
+            (Self::Mapping(one), Self::Mapping(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+/// The key of an entry and where it was written. Two keys are equal when their names are.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Where the key was written.
+    pub span: Span,
+    /// The key's text as written, without quotes: `on` stays `on`.
+    pub name: Box<str>,
+    /// Whether the key was marked as a string, as a value can be.
+    pub quoted: bool,
+}
+
+impl Key {
+    /// A key, as if written in quotes.
+    pub fn new(span: Span, name: impl Into<Box<str>>) -> Self {
+        Self { span, name: name.into(), quoted: true }
+    }
+
+    /// The name that Kubernetes gives this key: `on` becomes `true`, `0x10` becomes `16`; none for a key that it refuses.
+    pub fn kubernetes_name(&self) -> Option<Cow<'_, str>> {
+        if self.quoted { Some(Cow::Borrowed(&self.name)) } else { scalar::key_name(&self.name) }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The entries of a map, in the order in which they were written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mapping {
+    entries: IndexMap<Key, Node>,
+}
+
+impl Mapping {
+    /// A map without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The value of a key.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.entries.get(name)
+    }
+
+    /// The value of a key, to change.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.entries.get_mut(name)
+    }
+
+    /// The key of this name.
+    pub fn key(&self, name: &str) -> Option<&Key> {
+        self.entry(name).map(|(key, _)| key)
+    }
+
+    /// The key of this name and its value.
+    pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
+        self.entries.get_key_value(name)
+    }
+
+    /// The place of a key and its value, to change.
+    pub fn entry_mut(&mut self, name: &str) -> Option<(&mut Span, &mut Node)> {
+        let (_, key, node) = self.entries.get_full_mut2(name)?;
+        Some((&mut key.span, node))
+    }
+
+    /// Sets an entry: in its old position if the key exists, else as the last. Returns the value that it replaced.
+    pub fn insert(&mut self, key: Key, node: Node) -> Option<Node> {
+        match self.entries.get_full_mut2(&key) {
+            Some((_, own, old)) => {
+                *own = key;
+                Some(std::mem::replace(old, node))
+            }
+            None => self.entries.insert(key, node),
+        }
+    }
+
+    /// Takes an entry out; the others keep their order.
+    pub fn remove(&mut self, name: &str) -> Option<(Key, Node)> {
+        self.entries.shift_remove_entry(name)
+    }
+
+    /// The entries in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> + Clone {
+        self.entries.iter()
+    }
+
+    /// The entries in order, with values to change.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&Key, &mut Node)> {
+        self.entries.iter_mut()
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Key> + Clone {
+        self.entries.keys()
+    }
+
+    /// The values in order.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Node> + Clone {
+        self.entries.values()
+    }
+
+    /// Adds an entry whose key is new; changes nothing and tells the key that is there already if it is not.
+    pub(super) fn add(&mut self, key: Key, node: Node) -> Result<(), &Key> {
+        match self.entries.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(node);
+                Ok(())
+            }
+            Entry::Occupied(taken) => {
+                let index = taken.index();
+                self.entries.get_index(index).map_or(Ok(()), |(first, _)| Err(first))
+            }
+        }
+    }
+}
+
+impl FromIterator<(Key, Node)> for Mapping {
+    fn from_iter<I: IntoIterator<Item = (Key, Node)>>(entries: I) -> Self {
+        let mut mapping = Self::new();
+        for (key, node) in entries {
+            mapping.insert(key, node);
+        }
+        mapping
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = (Key, Node);
+    type IntoIter = indexmap::map::IntoIter<Key, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Mapping {
+    type Item = (&'a Key, &'a Node);
+    type IntoIter = indexmap::map::Iter<'a, Key, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
