@@ -1,7 +1,113 @@
-//! Checks over what was built, whoever built it.
+//! Checks over objects, whoever built them: one file each, and one line in the table.
+//!
+//! A check has a code, a text that explains it, and a function that looks at the graph of objects. To add one, write a file with
+//! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
 
-use crate::diag::Report;
+mod config_size;
+mod duplicate_objects;
+mod environment;
+mod labels;
+mod name_length;
+mod pod_security;
+mod references;
+mod resources;
+
+use crate::diag::{Code, Report};
 use crate::k8s::Entry;
+use crate::k8s::graph::Graph;
+
+/// A rule about objects.
+#[derive(Debug)]
+pub struct Check {
+    /// What its findings are called.
+    pub code: Code,
+    /// What it finds, why that is bad, an example, and what to do.
+    pub docs: &'static str,
+    /// Looks at the objects.
+    pub run: fn(&Graph<'_>, &mut Report),
+}
+
+/// The table of checks, by code.
+pub const CHECKS: &[Check] = &[
+    name_length::CHECK,
+    duplicate_objects::CHECK,
+    labels::CHECK,
+    references::CHECK,
+    pod_security::CHECK,
+    resources::CHECK,
+    config_size::CHECK,
+    environment::CHECK,
+];
 
 /// Runs every check.
-pub fn run(_entries: &[Entry], _report: &mut Report) {}
+pub fn run(entries: &[Entry], report: &mut Report) {
+    let graph = Graph::new(entries);
+    for check in CHECKS {
+        (check.run)(&graph, report);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Objects for tests of checks.
+
+    use super::Check;
+    use crate::components::contract::Objects;
+    use crate::diag::{Code, Report};
+    use crate::k8s::graph::Graph;
+    use crate::k8s::pod::{self, Pod, Resources};
+    use crate::k8s::workload::{Rollout, deployment, service_account};
+    use crate::k8s::{Entry, Object, Owner};
+
+    /// The owner of all test objects.
+    pub(crate) fn owner() -> Owner {
+        Owner { project: "shop".to_owned(), name: "api".to_owned(), namespace: "shop".to_owned() }
+    }
+
+    /// A pod in which no check finds anything.
+    pub(crate) fn good_pod() -> Pod {
+        let pair = |low: &str, high: &str| (low.to_owned(), high.to_owned());
+        Pod::new("api", pod::container("api", "acme/api:1", Resources { cpu: pair("100m", "1"), memory: pair("64Mi", "128Mi") }))
+    }
+
+    /// The Deployment of a pod.
+    pub(crate) fn workload(pod: Pod) -> Object {
+        deployment(&owner(), "service", Some(1), Rollout::Surge, pod).into()
+    }
+
+    /// The account of [`good_pod`].
+    pub(crate) fn account() -> Object {
+        service_account(&owner(), "service", crate::k8s::meta::Labels::new()).into()
+    }
+
+    /// The codes that a check finds in some objects.
+    pub(crate) fn found(check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
+        let mut all = Objects::new();
+        for object in objects {
+            all.push(object);
+        }
+        let entries: Vec<Entry> = all.into_entries();
+        let mut report = Report::default();
+        (check.run)(&Graph::new(&entries), &mut report);
+        report.sorted().iter().map(|found| found.code).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECKS;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(CHECKS.windows(2).all(|pair| pair[0].code.id < pair[1].code.id));
+    }
+
+    #[test]
+    fn every_check_is_explained() {
+        for check in CHECKS {
+            for section in ["What:", "Why:", "Example:", "Fix:"] {
+                assert!(check.docs.contains(section), "{} lacks {section}", check.code.id);
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@ use crate::report;
 use crate::source::Sources;
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use std::fmt::Write;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,18 +45,18 @@ impl Profiles {
                 for builtin in BUILTIN {
                     let facts = profile::load(builtin.name, None, &mut sources, &mut report);
                     let description = facts.map(|facts| facts.description).unwrap_or_default();
-                    text.push_str(&format!("{:width$}  {description}\n", builtin.name));
+                    let _ = writeln!(text, "{:width$}  {description}", builtin.name);
                 }
                 print(text.as_bytes())
             }
-            Command::Show { name } => match BUILTIN.iter().find(|builtin| builtin.name == name) {
-                Some(builtin) => print(builtin.text.as_bytes()),
-                None => {
-                    let _ = profile::load(&name, None, &mut sources, &mut report);
-                    terminal.say(&report::human(&report, &sources, true));
-                    Ok(FOUND)
+            Command::Show { name } => {
+                if let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) {
+                    return print(builtin.text.as_bytes());
                 }
-            },
+                let _unknown = profile::load(&name, None, &mut sources, &mut report);
+                terminal.say(&report::human(&report, &sources, true));
+                Ok(FOUND)
+            }
         }
     }
 }

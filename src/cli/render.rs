@@ -6,7 +6,8 @@ use crate::rim::{self, Differences};
 use crate::{Outcome, Project, report};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -118,17 +119,17 @@ fn summary(bundle: &Bundle, profile: &str) -> String {
     text.push_str("; these Secrets have to exist:\n");
     for secret in bundle.secrets() {
         let keys: Vec<&str> = secret.keys.iter().map(String::as_str).collect();
-        text.push_str(&format!("  {}/{} with {}\n", secret.namespace, secret.name, keys.join(", ")));
+        let _ = writeln!(text, "  {}/{} with {}", secret.namespace, secret.name, keys.join(", "));
     }
     text
 }
 
-fn told(differences: &Differences, folder: &std::path::Path) -> String {
+fn told(differences: &Differences, folder: &Path) -> String {
     let Differences { missing, changed, stale } = differences;
     let mut text = String::new();
     for (words, names) in [("is missing", missing), ("differs", changed), ("is no longer rendered", stale)] {
         for name in names {
-            text.push_str(&format!("{} {words}\n", folder.join(name).display()));
+            let _ = writeln!(text, "{} {words}", folder.join(name).display());
         }
     }
     if !text.is_empty() {

@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "mlflow",
     noun: "mlflow",
     description: "MLflow tracking servers with their model registries.",
@@ -35,7 +35,7 @@ pub const KIND: Kind = Kind {
 /// An MLflow tracking server with its model registry.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MlflowSpec {
+pub(super) struct MlflowSpec {
     /// The version of MLflow, such as `3.17.2`.
     #[serde(default)]
     version: Option<VersionNumber>,
@@ -82,7 +82,7 @@ pub struct MlflowSpec {
 /// Where artifacts are kept: on a disk, or in a bucket of an object store.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ArtifactsSpec {
+pub(super) struct ArtifactsSpec {
     /// The size of a disk; with SQLite the experiments are on it too.
     #[serde(default)]
     disk: Option<Bytes>,
@@ -147,7 +147,10 @@ enum Database {
 enum Artifacts {
     Disk(Claim),
     /// The bucket, and the disk that SQLite needs all the same.
-    Bucket { bucket: String, disk: Option<Claim> },
+    Bucket {
+        bucket: String,
+        disk: Option<Claim>,
+    },
 }
 
 #[derive(Serialize)]
@@ -190,7 +193,11 @@ impl Written for MlflowSpec {
             parts::check_image(image, around.profile, &place.key("image"), report);
         }
         parts::check_environment(&env, place, report);
-        let database = if backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite") { Database::Sqlite } else { Database::Postgres };
+        let database = if backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite") {
+            Database::Sqlite
+        } else {
+            Database::Postgres
+        };
         let needs = needs(backend, artifacts.store.clone());
         let artifacts = artifacts.resolve(database, around, report)?;
         let workers = workers.unwrap_or(WORKERS);
@@ -275,10 +282,11 @@ impl ArtifactsSpec {
     fn resolve(self, database: Database, around: &Surroundings<'_>, report: &mut Report) -> Option<Artifacts> {
         let place = around.place.key("artifacts");
         let Self { disk, class, store, bucket } = self;
-        let mut claim = |size: Option<Bytes>, report: &mut Report| {
+        let claim = |size: Option<Bytes>, report: &mut Report| {
             let access = if database == Database::Sqlite { single_writer(around) } else { Access::One };
             let size_place = place.key("disk");
-            Disk { size: size.unwrap_or(DISK), access, class: class.as_deref(), size_place, place: place.clone() }.claim(around, report)
+            Disk { size: size.unwrap_or(DISK), access, class: class.as_deref(), size_place, place: place.clone() }
+                .claim(around, report)
         };
         match (store, bucket, disk) {
             (Some(_), Some(bucket), disk) => {
@@ -311,7 +319,11 @@ impl ArtifactsSpec {
 fn single_writer(around: &Surroundings<'_>) -> Access {
     let storage = &around.profile.storage;
     let default = storage.default.as_ref().and_then(|name| storage.classes.get(name));
-    if default.is_some_and(|class| class.access.contains(&storage::AccessMode::ReadWriteOncePod)) { Access::OnePod } else { Access::One }
+    if default.is_some_and(|class| class.access.contains(&storage::AccessMode::ReadWriteOncePod)) {
+        Access::OnePod
+    } else {
+        Access::One
+    }
 }
 
 /// The image with the drivers that are needed: the plain one has neither database drivers nor clients of object stores
@@ -336,9 +348,12 @@ fn memory_for(workers: u16, memory: Option<Range<Bytes>>, around: &Surroundings<
     };
     if memory.limit < least {
         report.push(
-            Diagnostic::error(codes::UNFIT_MEMORY, format!("{workers} workers of MLflow need {least}, the limit is {}", memory.limit))
-                .at(around.place.key("memory").span())
-                .help("raise the limit, or set `workers` lower: each takes about 180Mi"),
+            Diagnostic::error(
+                codes::UNFIT_MEMORY,
+                format!("{workers} workers of MLflow need {least}, the limit is {}", memory.limit),
+            )
+            .at(around.place.key("memory").span())
+            .help("raise the limit, or set `workers` lower: each takes about 180Mi"),
         );
     }
     memory
@@ -388,9 +403,14 @@ impl Component for Mlflow {
         let owner = &self.owner;
         let identity = links.identity();
         objects.push(service_account(owner, ROLE, parts::account_annotations(identity)));
-        objects.push(service(owner, ROLE, &owner.name, service::Port { name: PORT_NAME, number: PORT.number(), target: PORT.number() }));
+        objects.push(service(
+            owner,
+            ROLE,
+            &owner.name,
+            service::Port { name: PORT_NAME, number: PORT.number(), target: PORT.number() },
+        ));
         let mut pod = self.server_pod(links, identity);
-        let environment = parts::configure(&self.defaults(), links, &self.environment);
+        let environment = parts::configure(&Self::defaults(), links, &self.environment);
         if self.backend == Database::Postgres {
             let migration = self.migration_job(identity, environment.clone());
             pod.init_containers = vec![self.wait_for_schema(migration.metadata.name.as_deref().unwrap_or_default())];
@@ -429,7 +449,7 @@ impl Mlflow {
         }
     }
 
-    fn defaults(&self) -> Vec<Variable> {
+    fn defaults() -> Vec<Variable> {
         vec![
             Variable::text("HOME", "/tmp"),
             // Eight processes and 1.3 GiB more, for features that run inside the server; off unless asked for.
@@ -458,7 +478,7 @@ impl Mlflow {
         pod.grace = self.pre_stop + 60;
         pod.spread = self.spread;
         // Artifacts pass through temporary files on their way to the store.
-        pod.scratch = "5Gi".to_owned();
+        "5Gi".clone_into(&mut pod.scratch);
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         if self.claim().is_some() {
             pod.volumes.push(pod::claim_volume("data", &self.owner.name));
@@ -468,7 +488,8 @@ impl Mlflow {
     }
 
     fn arguments(&self, links: &Links<'_>) -> Vec<String> {
-        let mut arguments = vec!["--host=0.0.0.0".to_owned(), format!("--port={}", PORT.number()), format!("--workers={}", self.workers)];
+        let mut arguments =
+            vec!["--host=0.0.0.0".to_owned(), format!("--port={}", PORT.number()), format!("--workers={}", self.workers)];
         arguments.push(match self.backend {
             Database::Sqlite => format!("--backend-store-uri=sqlite:///{DATA}/mlflow.db"),
             Database::Postgres => format!("--backend-store-uri={POSTGRES_URI}"),

@@ -1,6 +1,8 @@
 //! `objectStores`: stores for artifacts, data and models: S3, Google Cloud Storage, Azure Blob Storage.
 
-use super::contract::{BucketAddress, Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::contract::{
+    BucketAddress, Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
+};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, SecretKey, SecretName};
@@ -10,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "objectStores",
     noun: "object store",
     description: "Stores for artifacts, data and models: S3, Google Cloud Storage, Azure Blob Storage.",
@@ -23,7 +25,7 @@ pub const KIND: Kind = Kind {
 /// An object store; exactly one of `s3`, `gcs` and `azure`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ObjectStoreSpec {
+pub(super) struct ObjectStoreSpec {
     /// Amazon S3.
     #[serde(default)]
     s3: Option<S3Spec>,
@@ -38,7 +40,7 @@ pub struct ObjectStoreSpec {
 /// Amazon S3.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct S3Spec {
+pub(super) struct S3Spec {
     /// The region, such as `us-west-2`.
     region: String,
     /// The ARN of the role that the pods take on.
@@ -52,7 +54,7 @@ pub struct S3Spec {
 /// Google Cloud Storage.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GcsSpec {
+pub(super) struct GcsSpec {
     /// The address of the service account that the pods take on; none where the pods' own account has access.
     #[serde(default)]
     identity: Option<String>,
@@ -61,7 +63,7 @@ pub struct GcsSpec {
 /// Azure Blob Storage.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AzureSpec {
+pub(super) struct AzureSpec {
     /// The storage account.
     account: String,
     /// The client id of the identity that the pods take on.
@@ -135,10 +137,7 @@ impl S3Spec {
         let Self { region, identity, credentials } = self;
         check_credentials(credentials.as_ref(), identity.is_some(), "s3", around, report);
         let secrets = credentials.map_or_else(Vec::new, |secret| {
-            vec![
-                ("AWS_ACCESS_KEY_ID", secret.key("access-key-id")),
-                ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key")),
-            ]
+            vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
         });
         ObjectStore { service: StoreService::S3 { region }, identity: identity.map(CloudIdentity::AwsRole), secrets }
     }
@@ -155,7 +154,13 @@ impl AzureSpec {
 }
 
 /// Keys that never expire belong to clusters without identities only.
-fn check_credentials(credentials: Option<&SecretName>, has_identity: bool, key: &str, around: &Surroundings<'_>, report: &mut Report) {
+fn check_credentials(
+    credentials: Option<&SecretName>,
+    has_identity: bool,
+    key: &str,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) {
     let store = around.place.key(key);
     if credentials.is_some() && has_identity {
         report.push(

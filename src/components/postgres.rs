@@ -16,7 +16,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "postgres",
     noun: "postgres",
     description: "PostgreSQL databases, in the cluster or managed outside.",
@@ -29,7 +29,7 @@ pub const KIND: Kind = Kind {
 /// A PostgreSQL database, in the cluster or outside.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PostgresSpec {
+pub(super) struct PostgresSpec {
     /// The major version; 17 if not given. A new one does not read the old one's files: dump and restore.
     #[serde(default)]
     version: Option<u16>,
@@ -65,7 +65,7 @@ pub struct PostgresSpec {
 /// A PostgreSQL server outside the cluster.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExternalPostgresSpec {
+pub(super) struct ExternalPostgresSpec {
     /// Its host.
     host: Host,
     /// Its port; 5432 if not given.
@@ -326,8 +326,13 @@ impl Postgres {
 /// assume of the page cache (PostgreSQL 17 documentation, "Resource Consumption").
 fn settings(memory: Range<Bytes>) -> Vec<String> {
     let mebibytes = memory.limit.mebibytes();
-    ["-c".to_owned(), format!("shared_buffers={}MB", mebibytes / 4), "-c".to_owned(), format!("effective_cache_size={}MB", mebibytes / 2)]
-        .to_vec()
+    [
+        "-c".to_owned(),
+        format!("shared_buffers={}MB", mebibytes / 4),
+        "-c".to_owned(),
+        format!("effective_cache_size={}MB", mebibytes / 2),
+    ]
+    .to_vec()
 }
 
 /// Asks over TCP: while the image initialises an empty volume, a temporary server answers on the socket only.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "redis",
     noun: "redis",
     description: "Redis or Valkey servers: brokers for Celery, caches.",
@@ -32,7 +32,7 @@ pub const KIND: Kind = Kind {
 /// A Redis or Valkey server, in the cluster or outside.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RedisSpec {
+pub(super) struct RedisSpec {
     /// The image; a current Valkey if not given.
     #[serde(default)]
     image: Option<Image>,
@@ -63,7 +63,7 @@ pub struct RedisSpec {
 /// A Redis outside the cluster.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExternalRedisSpec {
+pub(super) struct ExternalRedisSpec {
     /// Its host.
     host: Host,
     /// Its port; 6379 if not given.
@@ -149,7 +149,8 @@ impl Written for RedisSpec {
         let place = &around.place;
         let password = credentials.unwrap_or_else(|| SecretName::derived(&around.owner.name).key("password"));
         let installation = if let Some(external) = external {
-            let keys = [("image", image.is_some()), ("cpu", cpu.is_some()), ("memory", memory.is_some()), ("disk", disk.is_some())];
+            let keys =
+                [("image", image.is_some()), ("cpu", cpu.is_some()), ("memory", memory.is_some()), ("disk", disk.is_some())];
             parts::refuse_beside_external(&keys, place, report);
             let ExternalRedisSpec { host, port, tls, addresses } = external;
             Installation::External {

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "services",
     noun: "service",
     description: "Servers that answer HTTP, usually with predictions.",
@@ -31,7 +31,7 @@ pub const KIND: Kind = Kind {
 /// A server that answers HTTP, usually a model server.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ServiceSpec {
+pub(super) struct ServiceSpec {
     /// The container image, with a version.
     image: Image,
     /// The command; the image's own if not given.
@@ -110,7 +110,7 @@ pub struct ServiceSpec {
 /// How others in the cluster reach a service.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ServicePortSpec {
+pub(super) struct ServicePortSpec {
     /// The name of the Service; the entry's if not given.
     #[serde(default)]
     name: Option<Name>,
@@ -136,8 +136,9 @@ struct Service {
     command: Vec<String>,
     args: Vec<String>,
     port: u16,
-    service_name: String,
-    service_port: u16,
+    /// The name and the port of its Service.
+    address: String,
+    address_port: u16,
     health: Health,
     metrics: Option<String>,
     cpu: Range<Cpu>,
@@ -198,9 +199,9 @@ impl Written for ServiceSpec {
         parts::check_image(&image, around.profile, &place.key("image"), report);
         parts::check_environment(&env, place, report);
         security.check(place, report);
-        let (name, service_port) = service.map_or((None, None), |service| (service.name, service.port));
-        let service_name = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
-        let service_port = service_port.unwrap_or(port).number();
+        let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
+        let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
+        let address_port = address_port.unwrap_or(port).number();
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
         let memory = memory.unwrap_or(MEMORY);
         parts::check_shared_memory(shm, memory, place, report);
@@ -209,8 +210,8 @@ impl Written for ServiceSpec {
         let routing = &around.profile.routing;
         let exposure = expose.map(|expose| {
             let backend = Backend {
-                service: service_name.clone(),
-                service_port,
+                service: address.clone(),
+                service_port: address_port,
                 container_port: port.number(),
                 health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
             };
@@ -226,8 +227,8 @@ impl Written for ServiceSpec {
             command,
             args,
             port: port.number(),
-            service_name,
-            service_port,
+            address,
+            address_port,
             health,
             metrics: metrics.map(|path| path.as_str().to_owned()),
             cpu,
@@ -276,8 +277,11 @@ impl Component for Service {
     }
 
     fn variables(&self, namespace: &str) -> Vec<Variable> {
-        let host = self.owner.host(&self.service_name, namespace);
-        vec![Variable::text(&format!("{}_URL", parts::variable_name(&self.owner.name)), format!("http://{host}:{}", self.service_port))]
+        let host = self.owner.host(&self.address, namespace);
+        vec![Variable::text(
+            &format!("{}_URL", parts::variable_name(&self.owner.name)),
+            format!("http://{host}:{}", self.address_port),
+        )]
     }
 
     fn needs(&self) -> &[Need] {
@@ -308,7 +312,7 @@ impl Component for Service {
         let owner = &self.owner;
         let identity = links.identity();
         objects.push(service_account(owner, ROLE, parts::account_annotations(identity)));
-        objects.push(service(owner, ROLE, &self.service_name, self.service_ports()));
+        objects.push(service(owner, ROLE, &self.address, self.service_ports()));
         let mut pod = self.pod(links, identity);
         let environment = parts::configure(&self.defaults, links, &self.environment);
         if let Some(map) = environment.apply(owner, ROLE, &mut pod) {
@@ -329,7 +333,7 @@ impl Component for Service {
 
 impl Service {
     fn service_ports(&self) -> service::Port {
-        service::Port { name: PORT, number: self.service_port, target: self.port }
+        service::Port { name: PORT, number: self.address_port, target: self.port }
     }
 
     fn pod(&self, links: &Links<'_>, identity: Option<&CloudIdentity>) -> Pod {

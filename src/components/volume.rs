@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "volumes",
     noun: "volume",
     description: "Disks that several entries can mount.",
@@ -24,7 +24,7 @@ pub const KIND: Kind = Kind {
 /// A disk that entries mount with `mounts`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct VolumeSpec {
+pub(super) struct VolumeSpec {
     /// Its size.
     size: Bytes,
     /// Who mounts it: the pods of `one` node, `many` on any node, or `one-pod`; `one` if not given.

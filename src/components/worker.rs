@@ -1,10 +1,14 @@
 //! `workers`: programs that wait for work instead of requests: Celery, or any command.
 
-use super::contract::{Capability, CapabilityKind, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::contract::{
+    Capability, CapabilityKind, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
+};
 use super::parts::{self, EgressSpec, MountSpec, Replicas, ScaleSpec, SecuritySpec};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, SecretKey, Use};
+use crate::fields::{
+    Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, SecretKey, Use,
+};
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::probe::Check;
 use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
@@ -16,7 +20,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The line of the table.
-pub const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     section: "workers",
     noun: "worker",
     description: "Programs that wait for work instead of requests: Celery, or any command.",
@@ -29,7 +33,7 @@ pub const KIND: Kind = Kind {
 /// A program that waits for work: a Celery worker, or any command.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WorkerSpec {
+pub(super) struct WorkerSpec {
     /// The container image, with a version.
     image: Image,
     /// The Celery application, as after `celery -A`: `app.worker`. Either this or `command`.
@@ -227,7 +231,11 @@ impl WorkerSpec {
             _ => {}
         }
         if self.celery.is_none() {
-            let only_celery = [("queues", !self.queues.is_empty()), ("concurrency", self.concurrency.is_some()), ("startup", self.startup.is_some())];
+            let only_celery = [
+                ("queues", !self.queues.is_empty()),
+                ("concurrency", self.concurrency.is_some()),
+                ("startup", self.startup.is_some()),
+            ];
             for (key, _) in only_celery.iter().filter(|(_, given)| *given) {
                 report.push(
                     Diagnostic::error(codes::BAD_VALUE, format!("`{key}` means something for Celery only"))

@@ -71,6 +71,14 @@ codes! {
     "MLK0404" MOVING_TAG "image tag that moves",
     "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
     "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
+    // What was built, or what a file brought.
+    "MLK0501" OBJECT_TWICE "object that is there twice",
+    "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",
+    "MLK0503" DANGLING_REFERENCE "reference to an object that is not there",
+    "MLK0504" POD_SECURITY "pod that Pod Security `restricted` does not admit",
+    "MLK0505" UNBOUNDED_CONTAINER "container without requests and limits",
+    "MLK0506" CONFIG_TOO_LARGE "configuration larger than an object may be",
+    "MLK0507" ENVIRONMENT_TWICE "variable that a container is given twice",
 }
 
 #[cfg(test)]

@@ -49,7 +49,11 @@ impl Word for QueueName {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte)) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Invalid::new(codes::BAD_NAME, format!("`{text}` is not the name of a queue"), "use letters, digits, `.`, `_`, `:` and `-`"))
+        Err(Invalid::new(
+            codes::BAD_NAME,
+            format!("`{text}` is not the name of a queue"),
+            "use letters, digits, `.`, `_`, `:` and `-`",
+        ))
     }
 }
 

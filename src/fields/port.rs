@@ -8,7 +8,11 @@ use crate::diag::codes;
 pub struct Port(u16);
 
 impl Port {
-    /// A port that the code names. Zero is no port and does not compile where it is a constant.
+    /// A port that the code names.
+    ///
+    /// # Panics
+    ///
+    /// Panics on zero, which is no port; as a constant it does not compile.
     pub const fn new(number: u16) -> Self {
         assert!(number != 0, "zero is no port");
         Self(number)

@@ -80,9 +80,9 @@ impl Owner {
     }
 }
 
-/// A selector for exactly these labels.
+/// A selector for exactly these labels; none select everything.
 pub fn selector(labels: Labels) -> LabelSelector {
-    LabelSelector { match_labels: Some(labels), ..LabelSelector::default() }
+    LabelSelector { match_labels: (!labels.is_empty()).then_some(labels), ..LabelSelector::default() }
 }
 
 /// Adds annotations to metadata; none leave it as it is.

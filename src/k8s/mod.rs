@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod custom;
+pub mod graph;
 pub mod meta;
 pub mod object;
 pub mod pod;

@@ -2,9 +2,10 @@
 
 use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
-    Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource, KeyToPath, Lifecycle,
-    LifecycleHandler, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
-    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, TopologySpreadConstraint, Volume, VolumeMount,
+    Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource, KeyToPath,
+    Lifecycle, LifecycleHandler, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec,
+    ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction,
+    TopologySpreadConstraint, Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -74,7 +75,7 @@ impl Pod {
     }
 
     /// The template of a workload. `spread_labels` are the workload's selector.
-    pub fn template(self, labels: Labels, spread_labels: Labels) -> PodTemplateSpec {
+    pub fn template(self, labels: Labels, spread_labels: &Labels) -> PodTemplateSpec {
         let mut all_labels = labels;
         all_labels.extend(self.labels);
         let scratch = empty_dir("tmp", None, &self.scratch);
@@ -100,7 +101,7 @@ impl Pod {
                     seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }),
                     ..PodSecurityContext::default()
                 }),
-                topology_spread_constraints: spread(self.spread, &spread_labels),
+                topology_spread_constraints: spread(self.spread, spread_labels),
                 init_containers: (!self.init_containers.is_empty()).then_some(self.init_containers),
                 containers: self.containers,
                 volumes: Some(std::iter::once(scratch).chain(self.volumes).collect()),
@@ -204,7 +205,8 @@ pub fn read_only_mount(volume: &str, path: &str, file: Option<&str>) -> VolumeMo
 
 /// An empty volume that ends with the pod, on disk or in memory.
 pub fn empty_dir(name: &str, medium: Option<&str>, size: &str) -> Volume {
-    let source = EmptyDirVolumeSource { medium: medium.map(str::to_owned), size_limit: Some(Quantity(size.to_owned())), mode: None };
+    let source =
+        EmptyDirVolumeSource { medium: medium.map(str::to_owned), size_limit: Some(Quantity(size.to_owned())), mode: None };
     Volume { name: name.to_owned(), empty_dir: Some(source), ..Volume::default() }
 }
 

@@ -2,7 +2,8 @@
 
 use super::meta::{Labels, Owner, selector};
 use k8s_openapi::api::networking::v1::{
-    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -43,7 +44,14 @@ impl Rule {
 }
 
 /// A policy that closes both directions for the pods that `pods` selects, and opens what the rules say.
-pub fn network_policy(owner: &Owner, role: &str, suffix: Option<&str>, pods: LabelSelector, ingress: &[Rule], egress: &[Rule]) -> NetworkPolicy {
+pub fn network_policy(
+    owner: &Owner,
+    role: &str,
+    suffix: Option<&str>,
+    pods: LabelSelector,
+    ingress: &[Rule],
+    egress: &[Rule],
+) -> NetworkPolicy {
     NetworkPolicy {
         metadata: owner.metadata(role, suffix),
         spec: Some(NetworkPolicySpec {

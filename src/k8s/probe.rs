@@ -31,30 +31,42 @@ pub enum Check {
 const TIMEOUT: i32 = 5;
 
 impl Check {
+    fn timeout(&self) -> i32 {
+        match self {
+            Self::Http { .. } | Self::Tcp { .. } => TIMEOUT,
+            Self::Command { timeout, .. } => *timeout,
+        }
+    }
+
     fn probe(&self, period: i32, failures: i32) -> Probe {
-        let mut probe =
-            Probe { period_seconds: Some(period), timeout_seconds: Some(TIMEOUT), failure_threshold: Some(failures), ..Probe::default() };
+        let mut probe = Probe {
+            period_seconds: Some(period),
+            timeout_seconds: Some(self.timeout()),
+            failure_threshold: Some(failures),
+            ..Probe::default()
+        };
         match self {
             Self::Http { path, port } => {
-                probe.http_get =
-                    Some(HTTPGetAction { path: Some(path.clone()), port: IntOrString::String((*port).to_owned()), ..HTTPGetAction::default() });
+                probe.http_get = Some(HTTPGetAction {
+                    path: Some(path.clone()),
+                    port: IntOrString::String((*port).to_owned()),
+                    ..HTTPGetAction::default()
+                });
             }
             Self::Tcp { port } => {
-                probe.tcp_socket = Some(TCPSocketAction { port: IntOrString::String((*port).to_owned()), ..TCPSocketAction::default() });
+                probe.tcp_socket =
+                    Some(TCPSocketAction { port: IntOrString::String((*port).to_owned()), ..TCPSocketAction::default() });
             }
-            Self::Command { argv, timeout } => {
-                probe.exec = Some(ExecAction { command: Some(argv.clone()) });
-                probe.timeout_seconds = Some(*timeout);
-            }
+            Self::Command { argv, .. } => probe.exec = Some(ExecAction { command: Some(argv.clone()) }),
         }
         probe
     }
 
     /// The probe that holds the others back until the server has started, for at most `budget` seconds.
     pub fn startup(&self, budget: u32) -> Probe {
-        let period = if budget > 300 { 10 } else { 5 };
-        let failures = budget.div_ceil(period).max(1);
-        self.probe(i32::try_from(period).unwrap_or(5), i32::try_from(failures).unwrap_or(i32::MAX))
+        let period = self.timeout().max(if budget > 300 { 10 } else { 5 });
+        let failures = budget.div_ceil(period.unsigned_abs()).max(1);
+        self.probe(period, i32::try_from(failures).unwrap_or(i32::MAX))
     }
 
     /// The probe that takes the pod out of the Service while it cannot answer.

@@ -5,8 +5,8 @@ use super::meta::{Labels, Owner, selector};
 use super::pod::Pod;
 use super::storage::{self, Claim};
 use k8s_openapi::api::apps::v1::{
-    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy,
-    StatefulSetSpec,
+    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
+    StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
 };
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::api::core::v1::ServiceAccount;
@@ -36,7 +36,7 @@ pub fn deployment(owner: &Owner, role: &str, replicas: Option<u16>, rollout: Rol
             progress_deadline_seconds: Some(progress_deadline(&pod)),
             selector: selector(labels.clone()),
             strategy: Some(strategy(rollout)),
-            template: pod.template(owner.labels(role), labels),
+            template: pod.template(owner.labels(role), &labels),
             ..DeploymentSpec::default()
         },
         ..Deployment::default()
@@ -76,7 +76,7 @@ pub fn stateful_set(owner: &Owner, role: &str, headless: String, pod: Pod, data:
             revision_history_limit: Some(REVISIONS),
             service_name: Some(headless),
             selector: selector(labels.clone()),
-            template: pod.template(owner.labels(role), labels.clone()),
+            template: pod.template(owner.labels(role), &labels),
             persistent_volume_claim_retention_policy: Some(StatefulSetPersistentVolumeClaimRetentionPolicy {
                 when_deleted: retain(),
                 when_scaled: retain(),
@@ -95,7 +95,7 @@ pub fn stateful_set(owner: &Owner, role: &str, headless: String, pod: Pod, data:
 /// new Job, and applying the same again changes nothing.
 pub fn job(owner: &Owner, role: &str, retries: i32, deadline: i64, mut pod: Pod) -> Job {
     pod.restart_policy = Some("Never");
-    let template = pod.template(owner.labels(role), Labels::new());
+    let template = pod.template(owner.labels(role), &Labels::new());
     let text = serde_json::to_string(&template).unwrap_or_default();
     let suffix = format!("{role}-{}", config::hash([text.as_str()]));
     Job {

@@ -1,6 +1,6 @@
 //! The merge rules.
 
-use super::{Layer, LayerKind};
+use super::Layer;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::yaml::{Key, Mapping, Node, Value};
 
@@ -12,32 +12,30 @@ pub fn merge(layers: &[Layer], report: &mut Report) -> Option<Node> {
     let (first, rest) = layers.split_first()?;
     let mut merged = first.tree.clone();
     for layer in rest {
-        merge_node(&mut merged, &layer.tree, layer.kind, report);
+        merge_node(&mut merged, &layer.tree, report);
     }
     Some(merged)
 }
 
-fn merge_node(base: &mut Node, over: &Node, kind: LayerKind, report: &mut Report) {
-    match (&mut base.value, &over.value) {
-        (Value::Mapping(base), Value::Mapping(over)) => merge_mapping(base, over, kind, report),
-        _ => {
-            if kind > LayerKind::Spec && base.same_value(over) {
-                report.push(changes_nothing(over).related(base.span, "it has this value already"));
-            }
-            *base = over.clone();
-        }
+fn merge_node(base: &mut Node, over: &Node, report: &mut Report) {
+    if let (Value::Mapping(base), Value::Mapping(over)) = (&mut base.value, &over.value) {
+        merge_mapping(base, over, report);
+        return;
     }
+    if base.same_value(over) {
+        report.push(changes_nothing(over).related(base.span, "it has this value already"));
+    }
+    *base = over.clone();
 }
 
-fn merge_mapping(base: &mut Mapping, over: &Mapping, kind: LayerKind, report: &mut Report) {
+fn merge_mapping(base: &mut Mapping, over: &Mapping, report: &mut Report) {
     for (key, value) in over {
-        let removes = value.is_null() && kind > LayerKind::Spec;
         match base.get_mut(&key.name) {
-            Some(_) if removes => {
+            Some(_) if value.is_null() => {
                 base.remove(&key.name);
             }
-            Some(existing) => merge_node(existing, value, kind, report),
-            None if removes => report.push(nothing_to_remove(key, base)),
+            Some(existing) => merge_node(existing, value, report),
+            None if value.is_null() => report.push(nothing_to_remove(key, base)),
             None => {
                 base.insert(key.clone(), value.clone());
             }
@@ -60,6 +58,7 @@ fn nothing_to_remove(key: &Key, base: &Mapping) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::LayerKind;
     use crate::source::Sources;
     use crate::yaml::read_document;
 

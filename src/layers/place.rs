@@ -19,13 +19,13 @@ impl<'a> Place<'a> {
     /// The place under a key.
     #[must_use]
     pub fn key(&self, name: &str) -> Self {
-        self.step(Step::Key(name.to_owned()))
+        self.path(&[Step::Key(name.to_owned())])
     }
 
     /// The place of an item.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        self.step(Step::Index(index))
+        self.path(&[Step::Index(index)])
     }
 
     /// The place at the end of a longer path.
@@ -34,10 +34,6 @@ impl<'a> Place<'a> {
         let mut place = self.clone();
         place.steps.extend_from_slice(steps);
         place
-    }
-
-    fn step(&self, step: Step) -> Self {
-        self.path(std::slice::from_ref(&step))
     }
 
     /// Whether the spec has anything at this path.

@@ -39,7 +39,8 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
     let by_name = index(entries);
     let link = |from: &Planned, need: &'_ Need| -> Option<usize> {
         let target = *by_name.get(need.target.as_str())?;
-        (need.wanted.contains(&entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name).then_some(target)
+        (need.wanted.contains(&entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name)
+            .then_some(target)
     };
     let links = |entry: &'_ Planned| -> Vec<(usize, usize)> {
         let needs = entry.component.needs().iter().enumerate();
@@ -71,7 +72,9 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, complete: bool, repor
                 None if complete || !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entries, &place)),
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
-                    Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name)).at(place.span()).help("take it out"),
+                    Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name))
+                        .at(place.span())
+                        .help("take it out"),
                 ),
                 Some(target) => check_fit(need, &entries[*target], &place, report),
             }
@@ -84,7 +87,10 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, complete: bool, repor
         check_variables(&links, &place, report);
         check_identities(&links, &place, report);
         check_mount_namespaces(entry, &links, &place, report);
-        entry.component.check_links(&links, &place, report);
+        // With an edge missing, which was reported, more would only be guessed.
+        if links.0.len() == entry.component.needs().len() {
+            entry.component.check_links(&links, &place, report);
+        }
     }
 }
 
@@ -93,12 +99,18 @@ fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {
 }
 
 fn unknown(need: &Need, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
-    let fitting = || entries.iter().filter(|entry| need.wanted.contains(&entry.offer.capability.kind())).map(|entry| entry.owner.name.as_str());
+    let fitting = || {
+        entries.iter().filter(|entry| need.wanted.contains(&entry.offer.capability.kind())).map(|entry| entry.owner.name.as_str())
+    };
     let list = fitting().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(codes::UNKNOWN_USE, format!("there is no entry `{}`", need.target))
         .at(place.span())
         .maybe_help(nearest(need.target.as_str(), fitting()).map(|near| format!("did you mean `{near}`?")))
-        .help(if list.is_empty() { format!("the spec has no entry that could stand here: add {}", wanted(need)) } else { format!("what can stand here: {list}") })
+        .help(if list.is_empty() {
+            format!("the spec has no entry that could stand here: add {}", wanted(need))
+        } else {
+            format!("what can stand here: {list}")
+        })
 }
 
 fn wanted(need: &Need) -> String {
@@ -151,7 +163,7 @@ fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>, root: &Pla
                 Some(target) if states[target] == State::New => path.push((target, 0)),
                 Some(target) if states[target] == State::Open && target != entry => {
                     let circle = path.iter().skip_while(|(position, _)| *position != target).map(|(position, _)| *position);
-                    report.push(circle_found(circle.collect(), entries, (entry, next), root));
+                    report.push(circle_found(&circle.collect::<Vec<_>>(), entries, (entry, next), root));
                 }
                 _ => {}
             }
@@ -159,7 +171,7 @@ fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>, root: &Pla
     }
 }
 
-fn circle_found(circle: Vec<usize>, entries: &[Planned], (last, need): (usize, usize), root: &Place<'_>) -> Diagnostic {
+fn circle_found(circle: &[usize], entries: &[Planned], (last, need): (usize, usize), root: &Place<'_>) -> Diagnostic {
     let name = |position: &usize| format!("`{}`", entries[*position].owner.name);
     let way = circle.iter().chain(circle.first()).map(name).collect::<Vec<_>>().join(" → ");
     let path = &entries[last].component.needs()[need].path;
@@ -185,13 +197,22 @@ fn check_variables(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
     let mut first: HashMap<&str, &Link<'_>> = HashMap::new();
     for link in &links.0 {
         for Variable { name, value } in &link.variables {
-            let other = first.get(name.as_str()).filter(|other| other.variables.iter().all(|variable| variable.name != *name || variable.value != *value));
+            let other = first
+                .get(name.as_str())
+                .filter(|other| other.variables.iter().all(|variable| variable.name != *name || variable.value != *value));
             if let Some(other) = other {
                 report.push(
-                    Diagnostic::error(codes::VARIABLE_TWICE, format!("`{}` and `{}` both set `{name}`", other.need.target, link.need.target))
-                        .at(place.path(&link.need.path).span())
-                        .related(place.path(&other.need.path).span(), "set here already")
-                        .help(format!("give one a prefix: `{0} as {1}` sets `{1}_{name}`", link.need.target, crate::components::parts::variable_name(link.need.target.as_str()))),
+                    Diagnostic::error(
+                        codes::VARIABLE_TWICE,
+                        format!("`{}` and `{}` both set `{name}`", other.need.target, link.need.target),
+                    )
+                    .at(place.path(&link.need.path).span())
+                    .related(place.path(&other.need.path).span(), "set here already")
+                    .help(format!(
+                        "give one a prefix: `{0} as {1}` sets `{1}_{name}`",
+                        link.need.target,
+                        crate::components::parts::variable_name(link.need.target.as_str())
+                    )),
                 );
                 break;
             }
@@ -207,10 +228,13 @@ fn check_identities(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         let Some(identity) = &link.offer.identity else { continue };
         match first {
             Some((other, taken)) if taken != identity => report.push(
-                Diagnostic::error(codes::UNFIT_USE, format!("`{}` and `{}` ask for different identities", other.need.target, link.need.target))
-                    .at(place.path(&link.need.path).span())
-                    .related(place.path(&other.need.path).span(), "the first")
-                    .help("pods have one identity: give it access to both, and name it in both stores"),
+                Diagnostic::error(
+                    codes::UNFIT_USE,
+                    format!("`{}` and `{}` ask for different identities", other.need.target, link.need.target),
+                )
+                .at(place.path(&link.need.path).span())
+                .related(place.path(&other.need.path).span(), "the first")
+                .help("pods have one identity: give it access to both, and name it in both stores"),
             ),
             Some(_) => {}
             None => first = Some((link, identity)),
@@ -223,9 +247,12 @@ fn check_mount_namespaces(entry: &Planned, links: &Links<'_>, place: &Place<'_>,
     for link in links.0.iter().filter(|link| matches!(link.need.purpose, Purpose::Mount { .. })) {
         if link.owner.namespace != entry.owner.namespace {
             report.push(
-                Diagnostic::error(codes::UNFIT_USE, format!("`{}` is in the namespace `{}`, and no other can mount it", link.need.target, link.owner.namespace))
-                    .at(place.path(&link.need.path).span())
-                    .help("put both into one namespace, or share files through an object store"),
+                Diagnostic::error(
+                    codes::UNFIT_USE,
+                    format!("`{}` is in the namespace `{}`, and no other can mount it", link.need.target, link.owner.namespace),
+                )
+                .at(place.path(&link.need.path).span())
+                .help("put both into one namespace, or share files through an object store"),
             );
         }
     }

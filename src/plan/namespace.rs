@@ -62,7 +62,10 @@ fn allow_dns(owner: &Owner, profile: &Profile) -> k8s_openapi::api::networking::
     policy
 }
 
-fn named(name: &str, mut policy: k8s_openapi::api::networking::v1::NetworkPolicy) -> k8s_openapi::api::networking::v1::NetworkPolicy {
+fn named(
+    name: &str,
+    mut policy: k8s_openapi::api::networking::v1::NetworkPolicy,
+) -> k8s_openapi::api::networking::v1::NetworkPolicy {
     policy.metadata.name = Some(name.to_owned());
     policy
 }

@@ -66,11 +66,19 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
     // Each block once, with all its ports: of two rules for the same block EKS forgets one
     // (aws/aws-network-policy-agent issues 180 and 481, 2026-05).
     let mut blocks: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
-    let ways = links.0.iter().map(|link| (&link.offer.way, Some(link.owner))).chain(entry.component.egress().iter().map(|way| (way, None)));
+    let ways = links
+        .0
+        .iter()
+        .map(|link| (&link.offer.way, Some(link.owner)))
+        .chain(entry.component.egress().iter().map(|way| (way, None)));
     for (way, owner) in ways {
         match (way, owner) {
             (Way::Pods(ports), Some(owner)) => pods.entry(pods_of(owner, &entry.owner.namespace)).or_default().extend(ports),
-            (Way::Outside { blocks: own, ports }, _) => own.iter().for_each(|block| blocks.entry(block).or_default().extend(ports)),
+            (Way::Outside { blocks: own, ports }, _) => {
+                for block in own {
+                    blocks.entry(block).or_default().extend(ports);
+                }
+            }
             (Way::Pods(_) | Way::None, _) => {}
         }
     }

@@ -88,7 +88,10 @@ impl<'a> Plan<'a> {
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
-        self.entries.iter().filter_map(|entry| Some(Exposed { owner: &entry.owner, exposure: entry.component.exposure()? })).collect()
+        self.entries
+            .iter()
+            .filter_map(|entry| Some(Exposed { owner: &entry.owner, exposure: entry.component.exposure()? }))
+            .collect()
     }
 
     /// Builds all objects. The plan was checked: nothing here can fail.
@@ -106,7 +109,10 @@ impl<'a> Plan<'a> {
     }
 
     fn namespaces(&self) -> BTreeSet<&str> {
-        std::iter::once(&self.project).chain(self.entries.iter().map(|entry| &entry.owner)).map(|owner| owner.namespace.as_str()).collect()
+        std::iter::once(&self.project)
+            .chain(self.entries.iter().map(|entry| &entry.owner))
+            .map(|owner| owner.namespace.as_str())
+            .collect()
     }
 
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.
@@ -138,9 +144,16 @@ fn decode_entries(tree: &Node, spec: SourceId, report: &mut Report) -> Vec<Decod
         let Some(section) = tree.get(kind.section).filter(|section| !section.is_null()) else { continue };
         let Some(entries) = section.as_mapping() else {
             report.push(
-                Diagnostic::error(codes::WRONG_KIND, format!("`{}` is a map from names to entries, this is {}", kind.section, section.kind()))
-                    .at(section.span)
-                    .help(format!("write the name of the entry, a colon, and below it its keys: `{}: {{my-{}: ...}}`", kind.section, kind.noun.replace(' ', "-"))),
+                Diagnostic::error(
+                    codes::WRONG_KIND,
+                    format!("`{}` is a map from names to entries, this is {}", kind.section, section.kind()),
+                )
+                .at(section.span)
+                .help(format!(
+                    "write the name of the entry, a colon, and below it its keys: `{}: {{my-{}: ...}}`",
+                    kind.section,
+                    kind.noun.replace(' ', "-")
+                )),
             );
             continue;
         };
@@ -178,10 +191,13 @@ fn decode_entry<'n, I: Iterator<Item = &'n str>>(
             continue;
         }
         report.push(
-            Diagnostic::error(codes::OVERLAY_UNREACHED, format!("the spec has no such {} to change, and it is not whole by itself: {}", kind.noun, found.message))
-                .at(key)
-                .maybe_help(known().next().map(|_| format!("the spec has {}", list(known()))))
-                .help("correct the name, or give all keys that a new entry needs"),
+            Diagnostic::error(
+                codes::OVERLAY_UNREACHED,
+                format!("the spec has no such {} to change, and it is not whole by itself: {}", kind.noun, found.message),
+            )
+            .at(key)
+            .maybe_help(known().next().map(|_| format!("the spec has {}", list(known()))))
+            .help("correct the name, or give all keys that a new entry needs"),
         );
     }
     written

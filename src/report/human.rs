@@ -32,7 +32,8 @@ fn counts(found: &[&Diagnostic]) -> Option<String> {
         1 => Some(format!("1 {noun}")),
         number => Some(format!("{number} {noun}s")),
     };
-    let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -96,7 +97,12 @@ impl Shown<'_> {
                 shown = covered(&shown, inside.start - line_start..inside.end - line_start);
             }
         }
-        Window { name: file.name.clone(), text: shown, start: line_start, line: self.sources.position(Span::new(span.source, line_start..line_start)).line }
+        Window {
+            name: file.name.clone(),
+            text: shown,
+            start: line_start,
+            line: self.sources.position(Span::new(span.source, line_start..line_start)).line,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The name of a spec that nobody names.
-pub const SPEC: &str = "mlkube.yaml";
+const SPEC: &str = "mlkube.yaml";
 
 /// A spec and the folder that its overlays are searched in.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// The name of the manifest. `kubectl apply -f FOLDER` does not read it, because it does not end in `.yaml`.
-pub const MANIFEST: &str = ".mlkube-manifest";
+const MANIFEST: &str = ".mlkube-manifest";
 
 const HEADER: &str = "# Files that mlkube has written here. It replaces and removes these, and touches no other.\n";
 
@@ -105,7 +105,9 @@ fn create_readable(path: &Path) -> std::io::Result<fs::File> {
 
 fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| format!("cannot remove {}", path.display())),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
         _ => Ok(()),
     }
 }
@@ -117,7 +119,8 @@ fn read_manifest(folder: &Path) -> Result<BTreeSet<String>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
-    let names: BTreeSet<String> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
+    let names: BTreeSet<String> =
+        text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
     for name in &names {
         inside(folder, name).with_context(|| format!("{} is damaged", path.display()))?;
     }
@@ -161,7 +164,8 @@ mod tests {
     }
 
     fn listing(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

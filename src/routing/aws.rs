@@ -4,10 +4,10 @@ use super::{Certificate, Exposed, ROLE, Routing, SLOW_REQUEST, gateway};
 use crate::components::contract::Objects;
 use crate::k8s::Owner;
 use crate::k8s::custom::aws::{
-    Attribute, HealthCheck, ListenerConfiguration, LoadBalancerConfigurationSpec, TargetGroup, TargetGroupConfigurationSpec, TargetReference,
-    WebAcl,
+    Attribute, HealthCheck, ListenerConfiguration, LoadBalancerConfigurationSpec, TargetGroup, TargetGroupConfigurationSpec,
+    TargetReference, WebAcl,
 };
-use crate::k8s::custom::gateway::{GatewayClassSpec, Infrastructure, ObjectReference};
+use crate::k8s::custom::gateway::{GatewayClassSpec, Infrastructure, TypedReference};
 use crate::k8s::custom::{Custom, CustomSpec};
 
 /// The controller of application load balancers (aws-load-balancer-controller docs/guide/gateway/gateway.md, 2026-08-17).
@@ -25,7 +25,7 @@ pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>],
     for exposed in exposed {
         objects.push(target_group(routing, exposed));
     }
-    let parameters = ObjectReference {
+    let parameters = TypedReference {
         group: "gateway.k8s.aws".to_owned(),
         kind: LoadBalancerConfigurationSpec::KIND.to_owned(),
         name: project.name.clone(),

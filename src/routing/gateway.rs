@@ -5,8 +5,8 @@ use crate::components::contract::Objects;
 use crate::k8s::Owner;
 use crate::k8s::custom::Custom;
 use crate::k8s::custom::gateway::{
-    AllowedRoutes, BackendReference, GatewaySpec, HttpRouteSpec, Infrastructure, Listener, ListenerTls, NameReference, NamespaceSelector,
-    ParentReference, RequestRedirect, RouteFilter, RouteNamespaces, RouteRule,
+    AllowedRoutes, BackendReference, GatewaySpec, HttpRouteSpec, Infrastructure, Listener, ListenerTls, NameReference,
+    NamespaceSelector, ParentReference, RequestRedirect, RouteFilter, RouteNamespaces, RouteRule,
 };
 use crate::k8s::meta::Labels;
 
@@ -36,15 +36,13 @@ pub(super) fn gateway(
     class: String,
     infrastructure: Option<Infrastructure>,
 ) -> Custom<GatewaySpec> {
-    let listener = |name, port, protocol, tls| Listener { name, port, protocol, tls, allowed_routes: allowed_routes(project, exposed) };
+    let listener =
+        |name, port, protocol, tls| Listener { name, port, protocol, tls, allowed_routes: allowed_routes(project, exposed) };
     let mut listeners = vec![listener(HTTP, 80, "HTTP", None)];
     if let Some(certificate) = &routing.certificate {
         listeners.push(listener(HTTPS, 443, "HTTPS", listener_tls(certificate)));
     }
-    Custom {
-        metadata: project.metadata(ROLE, None),
-        spec: GatewaySpec { gateway_class_name: class, infrastructure, listeners },
-    }
+    Custom { metadata: project.metadata(ROLE, None), spec: GatewaySpec { gateway_class_name: class, infrastructure, listeners } }
 }
 
 /// A certificate outside the cluster is attached by the controller's own objects.

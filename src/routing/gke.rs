@@ -4,9 +4,10 @@ use super::{Exposed, ROLE, Routing, gateway, request_timeout};
 use crate::components::contract::Objects;
 use crate::k8s::Owner;
 use crate::k8s::custom::Custom;
-use crate::k8s::custom::gateway::ObjectReference;
+use crate::k8s::custom::gateway::TypedReference;
 use crate::k8s::custom::gke::{
-    BackendSettings, ConnectionDraining, GcpBackendPolicySpec, HealthCheck, HealthCheckConfig, HealthCheckPolicySpec, HttpHealthCheck,
+    BackendSettings, ConnectionDraining, GcpBackendPolicySpec, HealthCheck, HealthCheckConfig, HealthCheckPolicySpec,
+    HttpHealthCheck,
 };
 
 pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], objects: &mut Objects) {
@@ -17,8 +18,8 @@ pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>],
     gateway::build(project, routing, exposed, objects);
 }
 
-fn target(exposed: &Exposed<'_>) -> ObjectReference {
-    ObjectReference { group: String::new(), kind: "Service".to_owned(), name: exposed.exposure.service.clone() }
+fn target(exposed: &Exposed<'_>) -> TypedReference {
+    TypedReference { group: String::new(), kind: "Service".to_owned(), name: exposed.exposure.service.clone() }
 }
 
 fn health_check(exposed: &Exposed<'_>) -> Custom<HealthCheckPolicySpec> {

@@ -25,7 +25,12 @@ fn ingress(routing: &Routing, exposed: &Exposed<'_>) -> Ingress {
     let rule = IngressRule { host: Some(host), http: Some(HTTPIngressRuleValue { paths: vec![path(exposed)] }) };
     Ingress {
         metadata,
-        spec: Some(IngressSpec { ingress_class_name: routing.class.clone(), tls, rules: Some(vec![rule]), ..IngressSpec::default() }),
+        spec: Some(IngressSpec {
+            ingress_class_name: routing.class.clone(),
+            tls,
+            rules: Some(vec![rule]),
+            ..IngressSpec::default()
+        }),
         ..Ingress::default()
     }
 }

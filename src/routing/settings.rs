@@ -35,7 +35,7 @@ pub struct RoutingSpec {
 /// A certificate; exactly one of the two.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TlsSpec {
+pub(super) struct TlsSpec {
     /// A Secret of the type `kubernetes.io/tls`.
     #[serde(default)]
     secret: Option<Name>,
@@ -149,14 +149,26 @@ impl TlsSpec {
 
 fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, report: &mut Report) {
     let help = match controller {
-        Controller::AwsLoadBalancer if firewall.starts_with("arn:aws") && firewall.contains(":wafv2:") && firewall.contains(":regional/webacl/") => return,
-        Controller::GkeGateway if firewall.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') => return,
-        Controller::AwsLoadBalancer => "write the ARN of a regional web ACL: `arn:aws:wafv2:us-west-2:111122223333:regional/webacl/NAME/ID`",
+        Controller::AwsLoadBalancer
+            if firewall.starts_with("arn:aws") && firewall.contains(":wafv2:") && firewall.contains(":regional/webacl/") =>
+        {
+            return;
+        }
+        Controller::GkeGateway
+            if firewall.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
+        {
+            return;
+        }
+        Controller::AwsLoadBalancer => {
+            "write the ARN of a regional web ACL: `arn:aws:wafv2:us-west-2:111122223333:regional/webacl/NAME/ID`"
+        }
         Controller::GkeGateway => "write the name of a Cloud Armor policy of the project",
         Controller::IngressNginx => "take it out: ingress-nginx limits rates by itself",
         Controller::GatewayApi => "take it out: the Gateway API has no word for it",
     };
-    report.push(Diagnostic::error(codes::ROUTING_UNABLE, "the profile's controller cannot use this firewall").at(place.span()).help(help));
+    report.push(
+        Diagnostic::error(codes::ROUTING_UNABLE, "the profile's controller cannot use this firewall").at(place.span()).help(help),
+    );
 }
 
 fn origins_of(profile: &Profile) -> Vec<Peer> {
@@ -186,7 +198,10 @@ impl Routing {
     pub fn check(&self, exposed: &[Exposed<'_>], profile: &Profile, place: &Place<'_>, report: &mut Report) {
         let Some(first) = exposed.first() else { return };
         let asks = first.exposure.host_span;
-        if self.certificate.is_none() && !profile.local && place.key("tls").key_span().is_none_or(|span| Some(span) == place.key_span()) {
+        if self.certificate.is_none()
+            && !profile.local
+            && place.key("tls").key_span().is_none_or(|span| Some(span) == place.key_span())
+        {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
                     .at(asks)
@@ -229,7 +244,9 @@ impl Routing {
                 "name a Cloud Armor policy in `routing`, `firewall: NAME`, that throttles at {} requests in 60 s",
                 rate.per_minute()
             ),
-            Controller::GatewayApi => "the Gateway API has no word for rates: take `rate` out, or limit it in the server".to_owned(),
+            Controller::GatewayApi => {
+                "the Gateway API has no word for rates: take `rate` out, or limit it in the server".to_owned()
+            }
         };
         report.push(
             Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
@@ -244,5 +261,8 @@ fn open_door(exposed: &Exposed<'_>) -> Diagnostic {
     Diagnostic::warning(codes::OPEN_DOOR, format!("`{name}` asks nobody for a password, and the world reaches it"))
         .at(exposed.exposure.host_span)
         .help("whoever can open the host can read and delete everything in it: let only your network in")
-        .help(format!("or take `expose` out: `kubectl port-forward service/{name} {0}:{0}` needs none", exposed.exposure.service_port))
+        .help(format!(
+            "or take `expose` out: `kubectl port-forward service/{name} {0}:{0}` needs none",
+            exposed.exposure.service_port
+        ))
 }

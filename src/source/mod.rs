@@ -56,6 +56,10 @@ pub struct Sources {
 
 impl Sources {
     /// Keeps a text and names it.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a run reads four billion texts.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 texts"));
         self.files.push(SourceFile { name: name.into(), text: text.into() });
@@ -78,7 +82,7 @@ impl Sources {
         let before = &text.as_bytes()[..(span.start as usize).min(text.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         Position {
-            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+            line: before.split(|&byte| byte == b'\n').count(),
             column: text.get(line_start..before.len()).map_or(1, |line| line.chars().count() + 1),
         }
     }

@@ -3,9 +3,9 @@
 use crate::components::contract::{Links, Piece, Variable, VariableSource};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Environment, SecretKey, VariableValue, looks_like_credential};
+use crate::k8s::Owner;
 use crate::k8s::config::{self, CONFIG_HASH};
 use crate::k8s::pod::{self, Pod};
-use crate::k8s::Owner;
 use crate::layers::Place;
 use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, EnvVar};
 use std::collections::BTreeMap;
@@ -26,10 +26,13 @@ pub fn check_environment(environment: &Environment, place: &Place<'_>, report: &
         if looks_like_credential(name.as_str(), text) {
             let suggestion = name.as_str().to_lowercase().replace('_', "-");
             report.push(
-                Diagnostic::error(codes::LITERAL_CREDENTIAL, format!("`{}` looks like a credential that is written out", name.as_str()))
-                    .at(place.key("env").key(name.as_str()).span())
-                    .help(format!("keep the value in a Secret and name it: `{}: secret(NAME/{suggestion})`", name.as_str()))
-                    .secret(),
+                Diagnostic::error(
+                    codes::LITERAL_CREDENTIAL,
+                    format!("`{}` looks like a credential that is written out", name.as_str()),
+                )
+                .at(place.key("env").key(name.as_str()).span())
+                .help(format!("keep the value in a Secret and name it: `{}: secret(NAME/{suggestion})`", name.as_str()))
+                .secret(),
             );
         }
     }

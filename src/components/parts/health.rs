@@ -4,8 +4,8 @@ use crate::fields::HttpPath;
 use crate::k8s::probe::Check;
 use k8s_openapi::api::core::v1::Container;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
 /// One path for everything, `/healthz`, or one for each question: `{live: /livez, ready: /readyz}`.

@@ -51,13 +51,8 @@ pub fn egress_ways(egress: &[EgressSpec]) -> Vec<Way> {
 }
 
 /// What `uses:` may name.
-const USABLE: &[CapabilityKind] = &[
-    CapabilityKind::Http,
-    CapabilityKind::Redis,
-    CapabilityKind::Mlflow,
-    CapabilityKind::Postgres,
-    CapabilityKind::ObjectStore,
-];
+const USABLE: &[CapabilityKind] =
+    &[CapabilityKind::Http, CapabilityKind::Redis, CapabilityKind::Mlflow, CapabilityKind::Postgres, CapabilityKind::ObjectStore];
 
 /// The needs that a list of `uses` stands for.
 pub fn uses_needs(uses: Vec<Use>) -> Vec<Need> {

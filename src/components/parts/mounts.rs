@@ -9,8 +9,8 @@ use crate::layers::Place;
 use crate::yaml::Step;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
 /// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
@@ -87,9 +87,16 @@ pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, r
             && replicas.most() > 1
         {
             report.push(
-                Diagnostic::error(codes::UNFIT_REPLICAS, format!("only the pods of one node can mount `{}`, and there are up to {}", link.need.target, replicas.most()))
-                    .at(place.path(&link.need.path).span())
-                    .help("give the volume `access: many`, or this entry one pod: `replicas: 1`"),
+                Diagnostic::error(
+                    codes::UNFIT_REPLICAS,
+                    format!(
+                        "only the pods of one node can mount `{}`, and there are up to {}",
+                        link.need.target,
+                        replicas.most()
+                    ),
+                )
+                .at(place.path(&link.need.path).span())
+                .help("give the volume `access: many`, or this entry one pod: `replicas: 1`"),
             );
         }
     }
@@ -98,7 +105,8 @@ pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, r
 /// Mounts the volumes of a pod's edges into its first container.
 pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
     for link in &links.0 {
-        let (Purpose::Mount { path, read_only }, Capability::Volume { claim, .. }) = (&link.need.purpose, &link.offer.capability) else {
+        let (Purpose::Mount { path, read_only }, Capability::Volume { claim, .. }) = (&link.need.purpose, &link.offer.capability)
+        else {
             continue;
         };
         if !pod.volumes.iter().any(|volume| volume.name == *claim) {

@@ -26,7 +26,12 @@ pub fn argv(words: &[String]) -> Option<Vec<String>> {
 }
 
 /// Adds the labels and annotations of a spec, and those that an identity needs.
-pub fn dress(pod: &mut Pod, labels: &IndexMap<String, String>, annotations: &IndexMap<String, String>, identity: Option<&CloudIdentity>) {
+pub fn dress(
+    pod: &mut Pod,
+    labels: &IndexMap<String, String>,
+    annotations: &IndexMap<String, String>,
+    identity: Option<&CloudIdentity>,
+) {
     let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
     pod.labels.extend(labels.iter().map(owned));
     pod.labels.extend(pod_labels(identity));
@@ -76,7 +81,11 @@ pub fn add_files(owner: &Owner, role: &str, files: &IndexMap<MountPath, String>,
 fn file_key(path: &str) -> String {
     let letter = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' };
     let readable: String = path.trim_start_matches('/').chars().map(letter).collect();
-    if readable.replace('_', "/") == path.trim_start_matches('/') { readable } else { format!("{readable}.{}", config::hash([path])) }
+    if readable.replace('_', "/") == path.trim_start_matches('/') {
+        readable
+    } else {
+        format!("{readable}.{}", config::hash([path]))
+    }
 }
 
 #[cfg(test)]

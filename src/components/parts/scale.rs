@@ -115,8 +115,8 @@ pub fn resolve_replicas(
         max,
         cpu: cpu.map(Percent::number).or(default_cpu),
         memory: memory.map(Percent::number),
-        up: pace(up, UP, &place_of_scale.key("up"), report),
-        down: pace(down, DOWN, &place_of_scale.key("down"), report),
+        up: pace(up.as_ref(), UP, &place_of_scale.key("up"), report),
+        down: pace(down.as_ref(), DOWN, &place_of_scale.key("down"), report),
     })
 }
 
@@ -138,8 +138,8 @@ fn check_bounds(scale: &ScaleSpec, place: &Place<'_>, report: &mut Report) {
     }
 }
 
-fn pace(spec: Option<PaceSpec>, default: Pace, place: &Place<'_>, report: &mut Report) -> Pace {
-    let Some(PaceSpec { by, every, window }) = spec else { return default };
+fn pace(spec: Option<&PaceSpec>, default: Pace, place: &Place<'_>, report: &mut Report) -> Pace {
+    let Some(&PaceSpec { by, every, window }) = spec else { return default };
     let (by, unit) = match by {
         Step::Pods(pods) => (pods, ScaleUnit::Pods),
         Step::Percent(percent) => (percent, ScaleUnit::Percent),

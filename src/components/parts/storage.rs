@@ -100,7 +100,8 @@ impl Disk<'_> {
             })
             .collect();
         let help = if ways.is_empty() {
-            "no class of this profile can; keep shared files in an object store, or give each entry a volume of its own".to_owned()
+            "no class of this profile can; keep shared files in an object store, or give each entry a volume of its own"
+                .to_owned()
         } else {
             format!("it can be had with {}", ways.join(" or "))
         };

@@ -30,12 +30,12 @@ pub struct GatewaySpec {
 #[serde(rename_all = "camelCase")]
 pub struct Infrastructure {
     /// The object that holds them.
-    pub parameters_ref: ObjectReference,
+    pub parameters_ref: TypedReference,
 }
 
 /// An object of the same namespace.
 #[derive(Clone, Debug, Serialize)]
-pub struct ObjectReference {
+pub struct TypedReference {
     /// Its group.
     pub group: String,
     /// Its kind.

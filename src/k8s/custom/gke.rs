@@ -1,7 +1,7 @@
 //! GKE's own kinds around a Gateway, `networking.gke.io/v1` (GKE "Configure Gateway resources using Policies", 2026-08).
 
 use super::CustomSpec;
-use super::gateway::ObjectReference;
+use super::gateway::TypedReference;
 use serde::Serialize;
 
 /// How the load balancer checks the pods of a Service. Without one it asks for `/`, whatever the probes say.
@@ -11,7 +11,7 @@ pub struct HealthCheckPolicySpec {
     /// The check.
     pub default: HealthCheck,
     /// The Service.
-    pub target_ref: ObjectReference,
+    pub target_ref: TypedReference,
 }
 
 /// A health check.
@@ -56,7 +56,7 @@ pub struct GcpBackendPolicySpec {
     /// The settings.
     pub default: BackendSettings,
     /// The Service; it takes one such policy only.
-    pub target_ref: ObjectReference,
+    pub target_ref: TypedReference,
 }
 
 /// Settings of a backend.

@@ -42,6 +42,7 @@ macro_rules! orders {
 
 orders! {
     "Condition": ["type", "status", "reason", "message"] .. [],
+    "ConfigMap": ["apiVersion", "kind", "metadata", "immutable"] .. [],
     "ConfigMapKeySelector": ["name", "key"] .. [],
     "ConfigMapProjection": ["name", "items"] .. [],
     "ConfigMapVolumeSource": ["name", "items"] .. [],
@@ -125,6 +126,7 @@ orders! {
         "privileged", "allowPrivilegeEscalation", "runAsNonRoot", "runAsUser", "runAsGroup", "readOnlyRootFilesystem",
         "capabilities", "seccompProfile"
     ] .. [],
+    "ServiceAccount": ["apiVersion", "kind", "metadata"] .. [],
     "ServiceAccountTokenProjection": ["path", "audience", "expirationSeconds"] .. [],
     "ServicePort": ["name", "port", "targetPort", "nodePort", "protocol", "appProtocol"] .. [],
     "ServiceSpec": [

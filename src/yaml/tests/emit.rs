@@ -136,7 +136,7 @@ mod structs {
 
     #[derive(Default, Serialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct PodSpec {
+    pub(super) struct PodSpec {
         pub containers: Vec<Container>,
         pub init_containers: Vec<Container>,
         pub volumes: Vec<Volume>,

@@ -1,0 +1,61 @@
+//! Names that grow too long once derived.
+
+use super::Check;
+use crate::diag::{Diagnostic, Report, codes};
+use crate::k8s::graph::Graph;
+
+pub(super) const CHECK: Check = Check {
+    code: codes::NAME_TOO_LONG,
+    docs: "\
+What: an object whose name is longer than its kind allows, often because a suffix was added to the name of an entry.
+Why: the API server refuses it, or accepts it and its controller can create no pods.
+Example: a StatefulSet of 60 characters; its pods carry the name and a hash of 10 characters in a label of at most 63.
+Fix: shorten the name of the entry.",
+    run,
+};
+
+/// The longest name of an object of a kind.
+///
+/// A Service is a DNS label. The names of a StatefulSet and of a Job become label values of their pods, of the first with `-` and
+/// a hash of ten (kubernetes `pkg/controller/statefulset`, `controller-revision-hash`; `batch.kubernetes.io/job-name`). Those of
+/// other workloads become the value of `app.kubernetes.io/name`. The rest are DNS subdomains.
+fn longest(kind: &str) -> usize {
+    match kind {
+        "StatefulSet" => 52,
+        "Service" | "Job" | "Deployment" | "Namespace" | "PersistentVolumeClaim" => 63,
+        _ => 253,
+    }
+}
+
+fn run(graph: &Graph<'_>, report: &mut Report) {
+    for entry in graph.entries() {
+        let (object, longest) = (&entry.object, longest(entry.object.kind()));
+        let length = object.name().len();
+        if length > longest {
+            report.push(
+                Diagnostic::error(
+                    codes::NAME_TOO_LONG,
+                    format!("`{}` has {length} characters, a {} may have {longest}", object.name(), object.kind()),
+                )
+                .at(entry.origin)
+                .help(format!("shorten the name by {}: other names are derived from it", length - longest)),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{found, good_pod, owner};
+    use super::*;
+    use crate::k8s::Owner;
+    use crate::k8s::workload::{Rollout, deployment};
+
+    #[test]
+    fn counts_what_was_derived() {
+        let named = |length| Owner { name: "a".repeat(length), ..owner() };
+        let workload = |length| deployment(&named(length), "service", None, Rollout::Surge, good_pod()).into();
+        assert_eq!(found(&CHECK, [workload(64)]), [codes::NAME_TOO_LONG]);
+        assert_eq!(found(&CHECK, [workload(63)]), []);
+    }
+}
