@@ -90,10 +90,12 @@ impl Project {
         let mut layers: Vec<Layer> = spec.iter().cloned().collect();
         layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
         layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
+        for layer in &layers {
+            layers::check_credentials(&layer.tree, report);
+        }
         let spec = spec.as_ref()?.source;
         let tree = layers::merge(&layers, report)?;
-        let profile = profile?;
-        let plan = Plan::new(&tree, spec, &profile, report)?;
+        let plan = Plan::new(&tree, spec, profile.as_ref(), report)?;
         if report.has_errors() {
             return None;
         }

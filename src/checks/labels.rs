@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Entry;
 use crate::k8s::graph::Graph;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::HashSet;
 
 pub(super) const CHECK: Check = Check {
     code: codes::BAD_LABEL,
@@ -22,24 +23,27 @@ const LENGTH: usize = 63;
 const ANNOTATIONS: usize = 256 * 1_024;
 
 fn run(graph: &Graph<'_>, report: &mut Report) {
+    let mut good_keys = HashSet::new();
     for entry in graph.entries() {
-        check(entry, entry.object.metadata(), report);
+        check(entry, entry.object.metadata(), &mut good_keys, report);
     }
     for pod in graph.pods() {
         if let Some(metadata) = &pod.template.metadata {
-            check(pod.entry, metadata, report);
+            check(pod.entry, metadata, &mut good_keys, report);
         }
     }
 }
 
-fn check(entry: &Entry, metadata: &ObjectMeta, report: &mut Report) {
+/// Checks the labels and annotations of an object. Most keys are the same everywhere: a good one is looked at once.
+fn check<'a>(entry: &Entry, metadata: &'a ObjectMeta, good_keys: &mut HashSet<&'a str>, report: &mut Report) {
+    let mut is_good = |key: &'a str| good_keys.contains(key) || (is_key(key) && good_keys.insert(key));
     let mut add = |message: String, help: &str| {
         report.push(
             Diagnostic::error(codes::BAD_LABEL, format!("{message}, in {}", entry.object.title())).at(entry.origin).help(help),
         );
     };
     for (key, value) in metadata.labels.iter().flatten() {
-        if !is_key(key) {
+        if !is_good(key) {
             add(format!("`{key}` cannot be the key of a label"), KEY_HELP);
         }
         if !is_value(value) {
@@ -50,8 +54,10 @@ fn check(entry: &Entry, metadata: &ObjectMeta, report: &mut Report) {
         }
     }
     let annotations = || metadata.annotations.iter().flatten();
-    for (key, _) in annotations().filter(|(key, _)| !is_key(key)) {
-        add(format!("`{key}` cannot be the key of an annotation"), KEY_HELP);
+    for (key, _) in annotations() {
+        if !is_good(key) {
+            add(format!("`{key}` cannot be the key of an annotation"), KEY_HELP);
+        }
     }
     if annotations().map(|(key, value)| key.len() + value.len()).sum::<usize>() > ANNOTATIONS {
         add("annotations of more than 256 KiB".to_owned(), "keep large texts in a file of the container: `files`");

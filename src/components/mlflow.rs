@@ -192,7 +192,6 @@ impl Written for MlflowSpec {
         if let Some(image) = &image {
             parts::check_image(image, around.profile, &place.key("image"), report);
         }
-        parts::check_environment(&env, place, report);
         let database = if backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite") {
             Database::Sqlite
         } else {

@@ -197,7 +197,6 @@ impl Written for ServiceSpec {
         } = self;
         let place = &around.place;
         parts::check_image(&image, around.profile, &place.key("image"), report);
-        parts::check_environment(&env, place, report);
         security.check(place, report);
         let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
         let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());

@@ -174,7 +174,6 @@ impl Written for WorkerSpec {
             namespace: _,
         } = self;
         parts::check_image(&image, around.profile, &place.key("image"), report);
-        parts::check_environment(&env, place, report);
         security.check(place, report);
         let cpu = cpu.unwrap_or(CPU);
         let memory = memory.unwrap_or(MEMORY);

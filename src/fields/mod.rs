@@ -4,6 +4,7 @@
 
 mod address;
 mod celery;
+mod credential;
 mod database;
 mod duration;
 mod environment;
@@ -25,6 +26,7 @@ mod word;
 
 pub use address::Cidr;
 pub use celery::{CeleryApplication, QueueName};
+pub use credential::{is_token, names_credential, names_credential_value};
 pub use database::{BucketName, DatabaseName};
 pub use duration::Duration;
 pub use environment::{Environment, VariableName, VariableValue};
@@ -38,7 +40,7 @@ pub use port::Port;
 pub use quantity::{Bytes, Cpu};
 pub use range::Range;
 pub use rate::Rate;
-pub use secret::{SecretKey, SecretName, looks_like_credential};
+pub use secret::{SecretKey, SecretName};
 pub use step::Step;
 pub use uses::Use;
 pub use version::VersionNumber;

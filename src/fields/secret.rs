@@ -1,4 +1,4 @@
-//! References to secrets, and the recognition of secrets that are not references.
+//! References to secrets.
 
 use super::word::{Invalid, Word, word};
 use crate::diag::codes;
@@ -112,59 +112,6 @@ fn is_data_key(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-/// Words that, at the end of a variable's name, say that its value is a credential.
-const CREDENTIAL_WORDS: [&str; 9] =
-    ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "CREDENTIAL", "CREDENTIALS", "PASS"];
-/// Words that make `KEY` a credential.
-const KEY_WORDS: [&str; 7] = ["API", "ACCESS", "SECRET", "PRIVATE", "AUTH", "ENCRYPTION", "SIGNING"];
-/// How well-known credentials begin, with the least length that they have.
-const CREDENTIAL_PREFIXES: [(&str, usize); 11] = [
-    ("AKIA", 20),
-    ("ASIA", 20),
-    ("ghp_", 36),
-    ("github_pat_", 40),
-    ("glpat-", 20),
-    ("xoxb-", 20),
-    ("hf_", 30),
-    ("sk-", 20),
-    ("AIza", 35),
-    ("eyJhbGciOi", 40),
-    ("-----BEGIN", 20),
-];
-
-/// Whether a variable written out in a spec is most likely a credential: by the end of its name, by the known beginning of a
-/// token, or by a password inside a URL. Whole words count, so that `TOKENIZER` and `MAX_TOKENS` are left alone.
-pub fn looks_like_credential(name: &str, value: &str) -> bool {
-    let has_password = url_password(value).is_some_and(|password| !password.is_empty() && !password.starts_with("$("));
-    has_password || known_token(value) || (names_credential(name) && !is_harmless(value))
-}
-
-fn names_credential(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    let words: Vec<&str> = upper.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
-        [.., before, "KEY"] => KEY_WORDS.contains(before),
-        [.., last] => CREDENTIAL_WORDS.contains(last),
-        [] => false,
-    }
-}
-
-fn known_token(value: &str) -> bool {
-    CREDENTIAL_PREFIXES.iter().any(|(prefix, length)| value.len() >= *length && value.starts_with(prefix))
-}
-
-/// Values that hold no secret whatever the variable is called: nothing, a switch, a file's path, a reference to a variable.
-fn is_harmless(value: &str) -> bool {
-    matches!(value, "" | "true" | "false" | "none" | "0" | "1") || value.starts_with('/') || value.starts_with("$(")
-}
-
-/// The password in `scheme://user:password@host`.
-fn url_password(value: &str) -> Option<&str> {
-    let (_, rest) = value.split_once("://")?;
-    let (user_info, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
-    user_info.split_once(':').map(|(_, password)| password)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,40 +131,5 @@ mod tests {
     fn a_value_in_the_wrong_place_is_not_repeated() {
         let invalid = SecretKey::parse("hunter2").unwrap_err();
         assert!(!invalid.to_string().contains("hunter2"));
-    }
-
-    #[test]
-    fn recognises_credentials() {
-        for (name, value) in [
-            ("DB_PASSWORD", "hunter2"),
-            ("API_KEY", "abc"),
-            ("AWS_SECRET_ACCESS_KEY", "abc"),
-            ("WANDB_API_KEY", "abc"),
-            ("GITHUB_TOKEN", "abc"),
-            ("NOTHING", "AKIAIOSFODNN7EXAMPLE"),
-            ("DATABASE_URL", "postgresql://mlflow:mlflow@db:5432/mlflow"),
-            ("BROKER", "redis://:hunter2@queue:6379/0"),
-        ] {
-            assert!(looks_like_credential(name, value), "{name}");
-        }
-    }
-
-    #[test]
-    fn leaves_ordinary_settings_alone() {
-        for (name, value) in [
-            ("TOKENIZER", "bert"),
-            ("MAX_TOKENS", "512"),
-            ("TOKENIZERS_PARALLELISM", "false"),
-            ("PASSWORD_FILE", "/run/secrets/password"),
-            ("GOOGLE_APPLICATION_CREDENTIALS", "/var/run/key.json"),
-            ("SECRET_NAME", "loan-api"),
-            ("MONKEY", "see"),
-            ("SORT_KEY", "name"),
-            ("BROKER", "redis://:$(REDIS_PASSWORD)@queue:6379/0"),
-            ("URL", "https://example.com/a:b@c"),
-            ("ADMIN_EMAIL", "ops@example.com"),
-        ] {
-            assert!(!looks_like_credential(name, value), "{name}");
-        }
     }
 }

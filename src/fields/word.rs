@@ -64,10 +64,11 @@ struct WordVisitor<T>(PhantomData<T>);
 
 impl<T: Word> WordVisitor<T> {
     fn number<E: de::Error>(text: &str, found: de::Unexpected<'_>) -> Result<T, E> {
-        if T::TYPES.contains(&"number") || T::TYPES.contains(&"integer") {
-            T::parse(text).map_err(E::custom)
-        } else {
-            Err(E::invalid_type(found, &T::EXPECTED))
+        let is_welcome = T::TYPES.contains(&"number") || T::TYPES.contains(&"integer");
+        match T::parse(text) {
+            Ok(_) if !is_welcome => Err(E::invalid_type(found, &T::EXPECTED)),
+            // What is wrong with `512` as an amount of memory is not that it is a number.
+            parsed => parsed.map_err(E::custom),
         }
     }
 }

@@ -30,8 +30,8 @@ impl fmt::Display for AccessMode {
 /// A claim that a profile can satisfy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// The storage class.
-    pub class: String,
+    /// The storage class; the cluster's own default if none.
+    pub class: Option<String>,
     /// The access mode.
     pub access: AccessMode,
     /// The size, as a quantity.
@@ -44,7 +44,7 @@ pub fn claim(metadata: ObjectMeta, claim: &Claim) -> PersistentVolumeClaim {
         metadata,
         spec: Some(PersistentVolumeClaimSpec {
             access_modes: Some(vec![claim.access.to_string()]),
-            storage_class_name: Some(claim.class.clone()),
+            storage_class_name: claim.class.clone(),
             resources: Some(VolumeResourceRequirements {
                 requests: Some(BTreeMap::from([("storage".to_owned(), Quantity(claim.size.clone()))])),
                 ..VolumeResourceRequirements::default()

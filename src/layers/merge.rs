@@ -3,16 +3,17 @@
 use super::Layer;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::yaml::{Key, Mapping, Node, Value};
+use std::borrow::Cow;
 
 /// Merges layers, the earliest first: maps merge by key, lists and scalars replace, and `null` removes.
 ///
 /// A key keeps the place at which it first appeared, a value has the place of the layer that won. Keys of an overlay that
 /// change nothing are warned of, and a removal of what is not there is an error: both are most likely a mistyped path.
-pub fn merge(layers: &[Layer], report: &mut Report) -> Option<Node> {
+pub fn merge<'a>(layers: &'a [Layer], report: &mut Report) -> Option<Cow<'a, Node>> {
     let (first, rest) = layers.split_first()?;
-    let mut merged = first.tree.clone();
+    let mut merged = Cow::Borrowed(&first.tree);
     for layer in rest {
-        merge_node(&mut merged, &layer.tree, report);
+        merge_node(merged.to_mut(), &layer.tree, report);
     }
     Some(merged)
 }
@@ -71,7 +72,7 @@ mod tests {
                 Layer { kind, source, tree: read_document(source, text, &mut report).unwrap() }
             })
             .collect();
-        (merge(&layers, &mut report).unwrap(), report)
+        (merge(&layers, &mut report).unwrap().into_owned(), report)
     }
 
     fn read(text: &str) -> Node {

@@ -1,9 +1,11 @@
 //! The layers of a spec: kept as they were written, merged into one tree that still knows who set what.
 
+mod credentials;
 mod merge;
 mod place;
 mod set;
 
+pub use credentials::check_credentials;
 pub use merge::merge;
 pub use place::Place;
 pub use set::parse_set;

@@ -41,6 +41,16 @@ impl<'a> Place<'a> {
         self.tree.at_path(&self.steps).is_some()
     }
 
+    /// The text of the value, if it is one.
+    pub fn text(&self) -> Option<&'a str> {
+        self.tree.at_path(&self.steps)?.as_str()
+    }
+
+    /// Where the value was written; none if the spec says nothing here.
+    pub fn own_span(&self) -> Option<Span> {
+        self.tree.at_path(&self.steps).map(|node| node.span)
+    }
+
     /// Where the value was written, or else the nearest value around it: a default has no place of its own.
     pub fn span(&self) -> Option<Span> {
         match self.tree.at_path(&self.steps) {

@@ -61,15 +61,15 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
         .collect()
 }
 
-/// Reports edges that lead nowhere or to the wrong kind, circles, and what does not fit once both ends are known. Unless the
-/// project is `complete`, a missing end may only be one that has an error of its own.
-pub(super) fn check(entries: &[Planned], root: &Place<'_>, complete: bool, report: &mut Report) {
+/// Reports edges that lead nowhere or to the wrong kind, circles, and what does not fit once both ends are known. An end that
+/// stands in the spec but is no entry has an error of its own.
+pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) {
     let by_name = index(entries);
     for entry in entries {
         for need in entry.component.needs() {
             let place = entry.place(root).path(&need.path);
             match by_name.get(need.target.as_str()) {
-                None if complete || !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entries, &place)),
+                None if !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entries, &place)),
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
                     Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name))

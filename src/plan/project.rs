@@ -1,19 +1,20 @@
 //! From a merged spec to a plan, and from a plan to objects.
 
+use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
 use super::{namespace, network};
 use crate::components::contract::{Objects, Surroundings};
-use crate::components::{AnyWritten, KINDS, Kind, parts};
-use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Name, SecretKey, Word};
+use crate::components::parts;
+use crate::diag::Report;
+use crate::fields::{Name, SecretKey};
 use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
 use crate::profile::Profile;
 use crate::routing::{self, Certificate, Exposed, Routing};
-use crate::source::{SourceId, Span};
+use crate::source::SourceId;
 use crate::yaml::Node;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A project with every entry settled and every edge known to lead somewhere.
 #[derive(Debug)]
@@ -35,56 +36,52 @@ pub struct NeededSecret {
     pub keys: BTreeSet<String>,
 }
 
-/// An entry that is decoded but not settled.
-struct Decoded {
-    kind: &'static Kind,
-    name: Name,
-    key: Span,
-    written: Box<dyn AnyWritten>,
-}
-
 impl<'a> Plan<'a> {
     /// Settles a spec, or reports everything that stands in the way. `spec` is the text of the project's own file, as opposed to
-    /// overlays.
-    pub fn new(tree: &Node, spec: SourceId, profile: &'a Profile, report: &mut Report) -> Option<Self> {
-        let settings = Settings::decode(tree, report);
-        let decoded = decode_entries(tree, spec, report);
-        let settings = settings?;
+    /// overlays. Without a profile, which was reported, only what is wrong in any cluster is found.
+    pub fn new(tree: &Node, spec: SourceId, profile: Option<&'a Profile>, report: &mut Report) -> Option<Self> {
         let root = Place::root(tree);
-        let (project_name, namespace) = (settings.project.clone(), settings.namespace().clone());
+        let settings = Settings::decode(tree, report);
+        let decoded = entries::decode(tree, spec, report);
+        entries::check_names(&decoded, report);
+        entries::check_undecoded(&decoded, &root, profile, report);
+        let profile = profile?;
+        let (settings, is_settled) = match settings {
+            Some(settings) => (settings, true),
+            None => (Settings::unknown(), false),
+        };
+        let plan = Self::settle(settings, decoded, profile, &root, report);
+        links::check(&plan.entries, &root, report);
+        let exposed = plan.exposed();
+        parts::check_hosts(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
+        if is_settled {
+            plan.routing.check(&exposed, profile, &root.key("routing"), report);
+        }
+        is_settled.then_some(plan)
+    }
+
+    fn settle(settings: Settings, decoded: Vec<Decoded>, profile: &'a Profile, root: &Place<'_>, report: &mut Report) -> Self {
+        let (project, namespace) = (settings.project.clone(), settings.namespace().clone());
         let owner = |name: &Name, own: Option<&Name>| Owner {
-            project: project_name.to_string(),
+            project: project.to_string(),
             name: name.to_string(),
             namespace: own.unwrap_or(&namespace).to_string(),
         };
         let tls = settings.routing.has_tls();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
-        check_names(&decoded, report);
         let mut entries = Vec::with_capacity(decoded.len());
-        let mut complete = true;
         for Decoded { kind, name, key, written } in decoded {
+            let Some(written) = written else { continue };
             let place = root.key(kind.section).key(name.as_str());
             if let Some(namespace) = written.namespace() {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let around = Surroundings { owner: owner(&name, written.namespace()), profile, tls, place };
-            match written.resolve(&around, report) {
-                Some(component) => entries.push(Planned::new(kind, around.owner, key, component)),
-                None => complete = false,
+            if let Some(component) = written.resolve(&around, report) {
+                entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        let plan = Self { project: owner(&project_name, None), profile, routing, entries };
-        plan.check(&root, complete, report);
-        Some(plan)
-    }
-
-    /// Reports what only shows once all entries are known. With some of them missing because of errors of their own, edges that
-    /// lead nowhere say nothing.
-    fn check(&self, root: &Place<'_>, complete: bool, report: &mut Report) {
-        links::check(&self.entries, root, complete && !report.has_errors(), report);
-        let exposed = self.exposed();
-        parts::check_hosts(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
-        self.routing.check(&exposed, self.profile, &root.key("routing"), report);
+        Self { project: owner(&project, None), profile, routing, entries }
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
@@ -135,91 +132,5 @@ impl<'a> Plan<'a> {
             }
         }
         keys.into_iter().map(|((namespace, name), keys)| NeededSecret { namespace, name, keys }).collect()
-    }
-}
-
-fn decode_entries(tree: &Node, spec: SourceId, report: &mut Report) -> Vec<Decoded> {
-    let mut decoded = Vec::new();
-    for kind in KINDS {
-        let Some(section) = tree.get(kind.section).filter(|section| !section.is_null()) else { continue };
-        let Some(entries) = section.as_mapping() else {
-            report.push(
-                Diagnostic::error(
-                    codes::WRONG_KIND,
-                    format!("`{}` is a map from names to entries, this is {}", kind.section, section.kind()),
-                )
-                .at(section.span)
-                .help(format!(
-                    "write the name of the entry, a colon, and below it its keys: `{}: {{my-{}: ...}}`",
-                    kind.section,
-                    kind.noun.replace(' ', "-")
-                )),
-            );
-            continue;
-        };
-        for (key, entry) in entries {
-            let name = match Name::parse(&key.name) {
-                Ok(name) => name,
-                Err(invalid) => {
-                    report.push(Diagnostic::error(invalid.code, invalid.message).at(key.span).help(invalid.help));
-                    continue;
-                }
-            };
-            let known = || entries.keys().filter(|other| other.span.source == spec).map(|other| &*other.name);
-            if let Some(written) = decode_entry(kind, entry, key.span, (key.span.source != spec).then_some(&known), report) {
-                decoded.push(Decoded { kind, name, key: key.span, written });
-            }
-        }
-    }
-    decoded
-}
-
-/// Decodes an entry. One that only an overlay brings has to be whole: if it lacks a key, it was most likely meant for another.
-fn decode_entry<'n, I: Iterator<Item = &'n str>>(
-    kind: &Kind,
-    entry: &Node,
-    key: Span,
-    known: Option<&dyn Fn() -> I>,
-    report: &mut Report,
-) -> Option<Box<dyn AnyWritten>> {
-    let Some(known) = known else { return (kind.decode)(entry, key, report) };
-    let mut own = Report::default();
-    let written = (kind.decode)(entry, key, &mut own);
-    for found in own.into_diagnostics() {
-        if found.code != codes::MISSING_KEY {
-            report.push(found);
-            continue;
-        }
-        report.push(
-            Diagnostic::error(
-                codes::OVERLAY_UNREACHED,
-                format!("the spec has no such {} to change, and it is not whole by itself: {}", kind.noun, found.message),
-            )
-            .at(key)
-            .maybe_help(known().next().map(|_| format!("the spec has {}", list(known()))))
-            .help("correct the name, or give all keys that a new entry needs"),
-        );
-    }
-    written
-}
-
-fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Names are unique over the whole project, so that `uses: [queue]` says it all.
-fn check_names(decoded: &[Decoded], report: &mut Report) {
-    let mut first: HashMap<&str, &Decoded> = HashMap::new();
-    for entry in decoded {
-        if let Some(other) = first.get(entry.name.as_str()) {
-            report.push(
-                Diagnostic::error(codes::NAME_TWICE, format!("two entries are called `{}`", entry.name))
-                    .at(entry.key)
-                    .related(other.key, format!("this {} has the name already", other.kind.noun))
-                    .help("names are unique over the whole project, so that `uses` needs no section: rename one"),
-            );
-        } else {
-            first.insert(entry.name.as_str(), entry);
-        }
     }
 }

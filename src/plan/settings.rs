@@ -2,7 +2,7 @@
 
 use crate::components::KINDS;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::Name;
+use crate::fields::{Name, Word};
 use crate::layers::Place;
 use crate::routing::RoutingSpec;
 use crate::yaml::{self, Node};
@@ -59,6 +59,12 @@ impl Settings {
         Some(settings)
     }
 
+    /// What stands in for settings that could not be decoded, so that entries can be looked at all the same.
+    pub(super) fn unknown() -> Self {
+        let project = Name::parse("project").expect("a plain word is a name");
+        Self { api_version: ApiVersion::V1, project, namespace: None, profile: None, routing: RoutingSpec::default() }
+    }
+
     /// The namespace of entries that name none.
     pub fn namespace(&self) -> &Name {
         self.namespace.as_ref().unwrap_or(&self.project)
@@ -97,5 +103,9 @@ pub fn schema() -> Schema {
     root.insert("title".to_owned(), "mlkube.yaml".into());
     root.insert("description".to_owned(), "An ML system on Kubernetes, as mlkube reads it.".into());
     root.insert("definitions".to_owned(), definitions.into());
+    // Draft-07 ignores what stands beside a `$ref`, descriptions too, unless the reference is wrapped.
+    for transform in generator.transforms_mut() {
+        transform.transform(&mut root);
+    }
     root
 }

@@ -61,7 +61,12 @@ pub struct Storage {
     #[serde(default)]
     pub default: Option<String>,
     /// The classes by name.
+    #[serde(default)]
     pub classes: IndexMap<String, StorageClass>,
+    /// What a claim gets that names no class, on a cluster of which no class is known. A class that the spec names is then taken
+    /// at its word.
+    #[serde(default)]
+    pub unknown: Option<StorageClass>,
 }
 
 /// A storage class.

@@ -1,6 +1,7 @@
 //! Findings for people: the source line with the place underlined, and what to do.
 
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::fields::names_credential_value;
 use crate::source::{Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
@@ -91,6 +92,7 @@ impl Shown<'_> {
         let line_start = text[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let line_end = text[end..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |at| end + at);
         let mut shown = file.text.get(line_start..line_end).unwrap_or_default().to_owned();
+        shown = shown.split_inclusive('\n').map(covered_credentials).collect();
         for secret in self.secrets.iter().filter(|secret| secret.source == span.source) {
             let inside = secret.range().start.max(line_start)..secret.range().end.min(line_end);
             if inside.start < inside.end {
@@ -114,6 +116,25 @@ fn covered(text: &str, range: Range<usize>) -> String {
         _ => letter.to_string(),
     };
     text.char_indices().map(cover).collect()
+}
+
+/// The same line with asterisks for values whose key says that they are credentials. Findings mark the secrets that they know;
+/// this is for lines of a text that could not even be read as YAML.
+fn covered_credentials(line: &str) -> String {
+    let mut line = line.to_owned();
+    let mut from = 0;
+    while let Some(separator) = line[from..].find([':', '=']).map(|at| from + at) {
+        from = separator + 1;
+        let before = line[..separator].trim_end_matches(['"', '\'']);
+        let key = before.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next().unwrap_or_default();
+        let value = from..line[from..].find([',', '}', '\n']).map_or(line.len(), |at| from + at);
+        let text = line[value.clone()].trim();
+        if names_credential_value(key, text.trim_matches(['"', '\''])) && !text.starts_with(['{', '[', '|', '>', '&', '*']) {
+            let start = value.start + line[value.clone()].len() - line[value.clone()].trim_start().len();
+            line = covered(&line, start..start + text.len());
+        }
+    }
+    line
 }
 
 struct Window {
@@ -142,4 +163,23 @@ fn floor(text: &str, at: usize) -> usize {
 
 fn distance(one: Span, two: Span) -> usize {
     one.range().start.abs_diff(two.range().start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_shown_hold_no_credential() {
+        for (line, shown) in [
+            ("    DB_PASSWORD: hunter2\n", "    DB_PASSWORD: *******\n"),
+            ("env: {API_KEY: 'abc', MODE: fast}", "env: {API_KEY: *****, MODE: fast}"),
+            ("services.a.env.DB_PASSWORD=hunter2", "services.a.env.DB_PASSWORD=*******"),
+            ("API_KEY: secret(keys/api-key)", "API_KEY: secret(keys/api-key)"),
+            ("MAX_TOKENS: 512", "MAX_TOKENS: 512"),
+            ("PASSWORD_FILE: /run/x", "PASSWORD_FILE: /run/x"),
+        ] {
+            assert_eq!(covered_credentials(line), shown);
+        }
+    }
 }

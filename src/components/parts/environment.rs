@@ -1,12 +1,10 @@
 //! The environment of a container: what the spec sets, what edges bring, and where each value is kept.
 
 use crate::components::contract::{Links, Piece, Variable, VariableSource};
-use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Environment, SecretKey, VariableValue, looks_like_credential};
+use crate::fields::{Environment, SecretKey, VariableValue};
 use crate::k8s::Owner;
 use crate::k8s::config::{self, CONFIG_HASH};
 use crate::k8s::pod::{self, Pod};
-use crate::layers::Place;
 use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, EnvVar};
 use std::collections::BTreeMap;
 
@@ -17,25 +15,6 @@ pub struct ConfiguredEnvironment {
     pub config: BTreeMap<String, String>,
     /// References to Secrets, and values that are put together from them.
     pub variables: Vec<EnvVar>,
-}
-
-/// Reports credentials that are written out; `place` is the entry.
-pub fn check_environment(environment: &Environment, place: &Place<'_>, report: &mut Report) {
-    for (name, value) in environment {
-        let VariableValue::Text(text) = value else { continue };
-        if looks_like_credential(name.as_str(), text) {
-            let suggestion = name.as_str().to_lowercase().replace('_', "-");
-            report.push(
-                Diagnostic::error(
-                    codes::LITERAL_CREDENTIAL,
-                    format!("`{}` looks like a credential that is written out", name.as_str()),
-                )
-                .at(place.key("env").key(name.as_str()).span())
-                .help(format!("keep the value in a Secret and name it: `{}: secret(NAME/{suggestion})`", name.as_str()))
-                .secret(),
-            );
-        }
-    }
 }
 
 /// The Secrets to which an environment refers.

@@ -11,7 +11,7 @@ mod scale;
 mod security;
 mod storage;
 
-pub use environment::{ConfiguredEnvironment, check_environment, configure, environment_secrets, variable_name};
+pub use environment::{ConfiguredEnvironment, configure, environment_secrets, variable_name};
 pub use expose::{Backend, ExposeSpec, Exposure, check_hosts};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};

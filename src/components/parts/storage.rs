@@ -32,6 +32,16 @@ impl Access {
     }
 }
 
+/// What is known of a class.
+enum Class<'a> {
+    /// A class of the profile.
+    Known(&'a str, &'a StorageClass),
+    /// The default of a cluster of which no class is known.
+    Default(&'a StorageClass),
+    /// A class of such a cluster that the spec names.
+    Taken(&'a str),
+}
+
 /// A disk that an entry asks for.
 #[derive(Debug)]
 pub struct Disk<'a> {
@@ -50,7 +60,11 @@ pub struct Disk<'a> {
 impl Disk<'_> {
     /// The claim for the disk, or a report of why the profile cannot give it.
     pub fn claim(&self, around: &Surroundings<'_>, report: &mut Report) -> Option<Claim> {
-        let (name, facts) = self.storage_class(around.profile, report)?;
+        let (name, facts) = match self.storage_class(around.profile, report)? {
+            Class::Known(name, facts) => (Some(name), facts),
+            Class::Default(facts) => (None, facts),
+            Class::Taken(name) => return Some(self.made(Some(name.to_owned()))),
+        };
         let mode = self.access.mode();
         if !facts.access.contains(&mode) {
             report.push(self.no_such_access(name, mode, around.profile));
@@ -58,40 +72,50 @@ impl Disk<'_> {
         }
         if let Some(minimum) = facts.minimum.filter(|minimum| self.size < *minimum) {
             report.push(
-                Diagnostic::error(codes::STORAGE_CLASS, format!("`{name}` has no volume smaller than {minimum}"))
-                    .at(self.size_place.span())
-                    .help(format!("ask for {minimum} or more")),
+                Diagnostic::error(
+                    codes::STORAGE_CLASS,
+                    format!("`{}` has no volume smaller than {minimum}", name.unwrap_or_default()),
+                )
+                .at(self.size_place.span())
+                .help(format!("ask for {minimum} or more")),
             );
             return None;
         }
-        let class = if facts.create.is_some() { around.owner.cluster_name(name) } else { name.to_owned() };
-        Some(Claim { class, access: mode, size: self.size.to_string() })
+        let created = |name: &str| if facts.create.is_some() { around.owner.cluster_name(name) } else { name.to_owned() };
+        Some(self.made(name.map(created)))
     }
 
-    fn storage_class<'a>(&'a self, profile: &'a Profile, report: &mut Report) -> Option<(&'a str, &'a StorageClass)> {
-        let classes = &profile.storage.classes;
-        let Some(name) = self.class.or(profile.storage.default.as_deref()) else {
-            report.push(
-                Diagnostic::error(codes::STORAGE_CLASS, "the profile names no storage class for this disk")
-                    .at(self.size_place.span())
-                    .help("choose the profile of your cluster with `-p`: `mlkube profiles list` shows them"),
-            );
-            return None;
+    fn made(&self, class: Option<String>) -> Claim {
+        Claim { class, access: self.access.mode(), size: self.size.to_string() }
+    }
+
+    fn storage_class<'a>(&'a self, profile: &'a Profile, report: &mut Report) -> Option<Class<'a>> {
+        let storage = &profile.storage;
+        let name = self.class.or(storage.default.as_deref());
+        let found = match (name, &storage.unknown) {
+            (Some(name), Some(_)) if storage.classes.is_empty() => Some(Class::Taken(name)),
+            (Some(name), _) => storage.classes.get(name).map(|facts| Class::Known(name, facts)),
+            (None, Some(facts)) => Some(Class::Default(facts)),
+            (None, None) => None,
         };
-        let found = classes.get_key_value(name);
         if found.is_none() {
-            let list = classes.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let list = storage.classes.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let message = match name {
+                Some(name) => format!("the profile has no storage class `{name}`"),
+                None => "the profile has no default for the class of a disk".to_owned(),
+            };
+            let near = name.and_then(|name| nearest(name, storage.classes.keys().map(String::as_str)));
             report.push(
-                Diagnostic::error(codes::STORAGE_CLASS, format!("the profile has no storage class `{name}`"))
-                    .at(self.place.key("class").span())
-                    .maybe_help(nearest(name, classes.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?")))
-                    .help(if list.is_empty() { "it has none at all".to_owned() } else { format!("it has {list}") }),
+                Diagnostic::error(codes::STORAGE_CLASS, message)
+                    .at(self.place.key("class").own_span().or(self.size_place.span()))
+                    .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+                    .help(format!("it has {list}")),
             );
         }
-        found.map(|(name, facts)| (name.as_str(), facts))
+        found
     }
 
-    fn no_such_access(&self, class: &str, mode: AccessMode, profile: &Profile) -> Diagnostic {
+    fn no_such_access(&self, class: Option<&str>, mode: AccessMode, profile: &Profile) -> Diagnostic {
         let able = profile.storage.classes.iter().filter(|(_, facts)| facts.access.contains(&mode));
         let ways: Vec<String> = able
             .map(|(name, facts)| match facts.minimum {
@@ -99,14 +123,17 @@ impl Disk<'_> {
                 None => format!("`class: {name}`"),
             })
             .collect();
-        let help = if ways.is_empty() {
+        let help = if profile.storage.unknown.is_some() {
+            "name a storage class of your cluster that can: `class: NAME`".to_owned()
+        } else if ways.is_empty() {
             "no class of this profile can; keep shared files in an object store, or give each entry a volume of its own"
                 .to_owned()
         } else {
             format!("it can be had with {}", ways.join(" or "))
         };
-        Diagnostic::error(codes::ACCESS_MODE, format!("volumes of the class `{class}` cannot be {mode}"))
-            .at(self.place.key("access").span().or(self.size_place.span()))
+        let volumes = class.map_or("volumes of an unknown class".to_owned(), |class| format!("volumes of the class `{class}`"));
+        Diagnostic::error(codes::ACCESS_MODE, format!("{volumes} cannot be {mode}"))
+            .at(self.place.key("access").own_span().or(self.size_place.span()))
             .help(help)
     }
 }

@@ -146,7 +146,7 @@ mod structs {
 
     #[derive(Default, Serialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct Container {
+    pub(super) struct Container {
         pub args: Vec<&'static str>,
         pub env: Vec<EnvVar>,
         pub image: &'static str,
@@ -158,21 +158,21 @@ mod structs {
 
     #[derive(Default, Serialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct EnvVar {
+    pub(super) struct EnvVar {
         pub name: &'static str,
         pub value: &'static str,
     }
 
     #[derive(Default, Serialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct Volume {
+    pub(super) struct Volume {
         pub config_map: Option<u8>,
         pub name: &'static str,
     }
 
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct NetworkPolicySpec {}
+    pub(super) struct NetworkPolicySpec {}
 }
 
 #[test]
