@@ -1,9 +1,10 @@
 //! `mlflow`: a tracking server with its model registry.
 
 use super::contract::{
-    Capability, CapabilityKind, CloudIdentity, Component, Links, Need, Objects, Offer, Purpose, Surroundings, Variable, Way,
+    Backend, Capability, CapabilityKind, CloudIdentity, Component, Exposure, Links, Need, Objects, Offer, Purpose, Surroundings,
+    Variable, Way,
 };
-use super::parts::{self, Access, Backend, Disk, EgressSpec, ExposeSpec, Exposure, Health, Replicas};
+use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Health, Replicas};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Environment, Image, Name, Port, Range, SecretKey, VersionNumber};
@@ -365,14 +366,10 @@ fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
         container_port: PORT.number(),
         health_path: "/health".to_owned(),
     };
-    Exposure { uploads: true, unguarded: true, ..Exposure::new(expose, backend, &around.place.key("expose")) }
+    Exposure { uploads: true, unguarded: true, ..expose.resolve(backend, &around.place.key("expose")) }
 }
 
 impl Component for Mlflow {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         Offer { capability: Capability::Mlflow, way: Way::Pods(vec![PORT.number()]), identity: None }
     }

@@ -88,7 +88,6 @@ enum StoreService {
     Azure { account: String },
 }
 
-const ROLE: &str = "object-store";
 const HTTPS: u16 = 443;
 
 impl Written for ObjectStoreSpec {
@@ -222,10 +221,6 @@ fn is_role_arn(arn: &str) -> bool {
 }
 
 impl Component for ObjectStore {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         let address = match &self.service {
             StoreService::S3 { .. } => BucketAddress::S3,

@@ -232,10 +232,6 @@ fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Re
 }
 
 impl Component for Postgres {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         let way = match &self.place {
             Installation::InCluster(_) => Way::Pods(vec![PORT.number()]),

@@ -1,17 +1,13 @@
 //! `services`: servers that answer HTTP, usually with predictions.
 
-use super::contract::{Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
-use super::parts::{
-    self, Backend, EgressSpec, ExposeSpec, Exposure, Health, HealthSpec, MountSpec, Replicas, ScaleSpec, SecuritySpec,
-};
+use super::contract::{Backend, Capability, Component, Exposure, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Program, ScaleSpec, SecuritySpec};
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::pod::{self, Pod, Spread};
-use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
+use crate::k8s::Stage;
+use crate::k8s::pod::{self, Pod};
 use crate::k8s::service::{self, service};
-use crate::k8s::workload::{Rollout, deployment, service_account};
-use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -131,35 +127,17 @@ const REPLICAS: u16 = 2;
 
 #[derive(Debug)]
 struct Service {
-    owner: Owner,
-    image: Image,
-    command: Vec<String>,
-    args: Vec<String>,
+    program: Program,
     port: u16,
     /// The name and the port of its Service.
     address: String,
     address_port: u16,
     health: Health,
     metrics: Option<String>,
-    cpu: Range<Cpu>,
-    memory: Range<Bytes>,
-    shared_memory: Option<Bytes>,
-    scratch: Option<Bytes>,
-    replicas: Replicas,
-    spread: Spread,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
-    /// Seconds from the request to end to the kill.
-    grace: u32,
     defaults: Vec<Variable>,
-    environment: Environment,
-    files: IndexMap<MountPath, String>,
-    needs: Vec<Need>,
     exposure: Option<Exposure>,
-    egress: Vec<Way>,
-    security: SecuritySpec,
-    labels: IndexMap<String, String>,
-    annotations: IndexMap<String, String>,
 }
 
 impl Written for ServiceSpec {
@@ -196,17 +174,13 @@ impl Written for ServiceSpec {
             namespace: _,
         } = self;
         let place = &around.place;
-        parts::check_image(&image, around.profile, &place.key("image"), report);
-        security.check(place, report);
+        let routing = &around.profile.routing;
         let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
         let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
         let address_port = address_port.unwrap_or(port).number();
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
-        let memory = memory.unwrap_or(MEMORY);
-        parts::check_shared_memory(shm, memory, place, report);
         let cpu = cpu.unwrap_or(CPU);
         let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);
-        let routing = &around.profile.routing;
         let exposure = expose.map(|expose| {
             let backend = Backend {
                 service: address.clone(),
@@ -214,38 +188,41 @@ impl Written for ServiceSpec {
                 container_port: port.number(),
                 health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
             };
-            Exposure::new(expose, backend, &place.key("expose"))
+            expose.resolve(backend, &place.key("expose"))
         });
         let pre_stop = routing.drain.seconds();
-        let mut needs = parts::uses_needs(uses);
-        needs.extend(parts::mount_needs(mounts));
-        Some(Box::new(Service {
-            defaults: defaults(port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+        let program = Program {
             owner: around.owner.clone(),
+            role: ROLE,
             image,
             command,
             args,
+            cpu,
+            memory: memory.unwrap_or(MEMORY),
+            shared_memory: shm,
+            scratch: tmp,
+            spread: parts::spread(&replicas, around.profile),
+            replicas,
+            grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
+            environment: env,
+            files,
+            needs: parts::program_needs(uses, mounts),
+            egress: parts::egress_ways(&egress),
+            security,
+            labels,
+            annotations,
+        };
+        program.check(around, report);
+        Some(Box::new(Service {
+            program,
             port: port.number(),
             address,
             address_port,
             health,
             metrics: metrics.map(|path| path.as_str().to_owned()),
-            cpu,
-            memory,
-            shared_memory: shm,
-            scratch: tmp,
-            spread: parts::spread(&replicas, around.profile),
-            replicas,
             pre_stop,
-            grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
-            environment: env,
-            files,
-            needs,
+            defaults: defaults(port, cpu, exposure.is_some().then_some(routing.keep_alive)),
             exposure,
-            egress: parts::egress_ways(&egress),
-            security,
-            labels,
-            annotations,
         }))
     }
 }
@@ -267,24 +244,18 @@ fn defaults(port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Va
 }
 
 impl Component for Service {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         Offer { capability: Capability::Http, way: Way::Pods(vec![self.port]), identity: None }
     }
 
     fn variables(&self, namespace: &str) -> Vec<Variable> {
-        let host = self.owner.host(&self.address, namespace);
-        vec![Variable::text(
-            &format!("{}_URL", parts::variable_name(&self.owner.name)),
-            format!("http://{host}:{}", self.address_port),
-        )]
+        let owner = &self.program.owner;
+        let url = format!("http://{}:{}", owner.host(&self.address, namespace), self.address_port);
+        vec![Variable::text(&format!("{}_URL", parts::variable_name(&owner.name)), url)]
     }
 
     fn needs(&self) -> &[Need] {
-        &self.needs
+        &self.program.needs
     }
 
     fn exposure(&self) -> Option<&Exposure> {
@@ -292,7 +263,7 @@ impl Component for Service {
     }
 
     fn egress(&self) -> &[Way] {
-        &self.egress
+        &self.program.egress
     }
 
     fn metrics_port(&self) -> Option<u16> {
@@ -300,56 +271,21 @@ impl Component for Service {
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
-        parts::environment_secrets(&self.environment)
+        self.program.secrets()
     }
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
-        parts::check_mounts(links, &self.replicas, place, report);
+        parts::check_mounts(links, &self.program.replicas, place, report);
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        let owner = &self.owner;
-        let identity = links.identity();
-        objects.push(service_account(owner, ROLE, parts::account_annotations(identity)));
-        objects.push(service(owner, ROLE, &self.address, self.service_ports()));
-        let mut pod = self.pod(links, identity);
-        let environment = parts::configure(&self.defaults, links, &self.environment);
-        if let Some(map) = environment.apply(owner, ROLE, &mut pod) {
-            objects.push(map);
-        }
-        if let Some(map) = parts::add_files(owner, ROLE, &self.files, &mut pod) {
-            objects.push(map);
-        }
-        objects.push(deployment(owner, ROLE, self.replicas.fixed(), Rollout::Surge, pod));
-        if let Replicas::Scaled(scaling) = &self.replicas {
-            objects.push(horizontal_pod_autoscaler(owner, ROLE, scaling));
-        }
-        if self.replicas.least() > 1 {
-            objects.push(pod_disruption_budget(owner, ROLE));
-        }
-    }
-}
-
-impl Service {
-    fn service_ports(&self) -> service::Port {
-        service::Port { name: PORT, number: self.address_port, target: self.port }
-    }
-
-    fn pod(&self, links: &Links<'_>, identity: Option<&CloudIdentity>) -> Pod {
-        let mut container = pod::container(&self.owner.name, self.image.as_str(), parts::resources(self.cpu, self.memory));
-        container.command = parts::argv(&self.command);
-        container.args = parts::argv(&self.args);
+        let port = service::Port { name: PORT, number: self.address_port, target: self.port };
+        objects.push(service(&self.program.owner, ROLE, &self.address, port));
+        let mut container = self.program.container();
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let mut pod = Pod::new(&self.owner.name, container);
-        pod.grace = self.grace;
-        pod.spread = self.spread;
-        parts::dress(&mut pod, &self.labels, &self.annotations, identity);
-        parts::add_scrape_annotations(&mut pod, self.metrics.as_deref(), self.port);
-        parts::add_memory(&mut pod, self.shared_memory, self.scratch);
-        parts::add_mounts(&mut pod, links);
-        parts::secure(&mut pod, &self.security);
-        pod
+        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, self.metrics.as_deref(), self.port);
+        self.program.build(container, &self.defaults, scraped, links, objects);
     }
 }

@@ -60,10 +60,6 @@ impl Written for VolumeSpec {
 }
 
 impl Component for Volume {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         let many = matches!(self.claim.access, AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany);
         Offer { capability: Capability::Volume { claim: self.owner.name.clone(), many }, way: Way::None, identity: None }

@@ -1,19 +1,14 @@
 //! `workers`: programs that wait for work instead of requests: Celery, or any command.
 
-use super::contract::{
-    Capability, CapabilityKind, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
-};
-use super::parts::{self, EgressSpec, MountSpec, Replicas, ScaleSpec, SecuritySpec};
+use super::contract::{Capability, CapabilityKind, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::parts::{self, EgressSpec, MountSpec, Program, ScaleSpec, SecuritySpec};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{
     Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, SecretKey, Use,
 };
-use crate::k8s::pod::{self, Pod, Spread};
+use crate::k8s::Stage;
 use crate::k8s::probe::Check;
-use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
-use crate::k8s::workload::{Rollout, deployment, service_account};
-use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -114,30 +109,17 @@ const MARGIN: u32 = 30;
 
 #[derive(Debug)]
 struct Worker {
-    owner: Owner,
-    image: Image,
     program: Program,
-    cpu: Range<Cpu>,
-    memory: Range<Bytes>,
-    shared_memory: Option<Bytes>,
-    scratch: Option<Bytes>,
-    replicas: Replicas,
-    spread: Spread,
-    grace: u32,
-    environment: Environment,
-    files: IndexMap<MountPath, String>,
-    needs: Vec<Need>,
-    egress: Vec<Way>,
-    security: SecuritySpec,
-    labels: IndexMap<String, String>,
-    annotations: IndexMap<String, String>,
+    celery: Option<Celery>,
 }
 
-/// What a worker runs.
+/// A Celery worker, whose command mlkube writes.
 #[derive(Debug)]
-enum Program {
-    Celery { application: String, queues: Vec<String>, concurrency: u64, startup: u32 },
-    Command { command: Vec<String>, args: Vec<String> },
+struct Celery {
+    application: String,
+    concurrency: u64,
+    /// Seconds that it may take to start.
+    startup: u32,
 }
 
 impl Written for WorkerSpec {
@@ -173,29 +155,21 @@ impl Written for WorkerSpec {
             annotations,
             namespace: _,
         } = self;
-        parts::check_image(&image, around.profile, &place.key("image"), report);
-        security.check(place, report);
         let cpu = cpu.unwrap_or(CPU);
-        let memory = memory.unwrap_or(MEMORY);
-        parts::check_shared_memory(shm, memory, place, report);
         let replicas = parts::resolve_replicas(replicas, scale, 1, place, report);
-        let program = match celery {
-            Some(application) => Program::Celery {
-                application: application.as_str().to_owned(),
-                queues: queues.iter().map(|queue| queue.as_str().to_owned()).collect(),
-                concurrency: concurrency.map_or(cpu.limit.whole_cores(), u64::from),
-                startup: startup.unwrap_or(STARTUP).seconds(),
-            },
-            None => Program::Command { command, args },
-        };
-        let mut needs = parts::uses_needs(uses);
-        needs.extend(parts::mount_needs(mounts));
-        Some(Box::new(Worker {
+        let celery = celery.map(|application| Celery {
+            application: application.as_str().to_owned(),
+            concurrency: concurrency.map_or(cpu.limit.whole_cores(), u64::from),
+            startup: startup.unwrap_or(STARTUP).seconds(),
+        });
+        let program = Program {
             owner: around.owner.clone(),
+            role: ROLE,
             image,
-            program,
+            command: celery.as_ref().map_or(command, |celery| celery.command(&queues)),
+            args,
             cpu,
-            memory,
+            memory: memory.unwrap_or(MEMORY),
             shared_memory: shm,
             scratch: tmp,
             spread: parts::spread(&replicas, around.profile),
@@ -203,12 +177,14 @@ impl Written for WorkerSpec {
             grace: drain.unwrap_or(DRAIN).seconds() + MARGIN,
             environment: env,
             files,
-            needs,
+            needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress),
             security,
             labels,
             annotations,
-        }))
+        };
+        program.check(around, report);
+        Some(Box::new(Worker { program, celery }))
     }
 }
 
@@ -254,31 +230,27 @@ impl WorkerSpec {
 }
 
 impl Component for Worker {
-    fn role(&self) -> &'static str {
-        ROLE
-    }
-
     fn offer(&self) -> Offer {
         Offer { capability: Capability::Nothing, way: Way::None, identity: None }
     }
 
     fn needs(&self) -> &[Need] {
-        &self.needs
+        &self.program.needs
     }
 
     fn egress(&self) -> &[Way] {
-        &self.egress
+        &self.program.egress
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
-        parts::environment_secrets(&self.environment)
+        self.program.secrets()
     }
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
-        parts::check_mounts(links, &self.replicas, place, report);
+        parts::check_mounts(links, &self.program.replicas, place, report);
         let has_broker = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis)
-            || self.environment.keys().any(|name| name.as_str() == BROKER_URL);
-        if matches!(self.program, Program::Celery { .. }) && !has_broker {
+            || self.program.environment.keys().any(|name| name.as_str() == BROKER_URL);
+        if self.celery.is_some() && !has_broker {
             report.push(
                 Diagnostic::error(codes::MISSING_KEY, "a Celery worker without a broker")
                     .at(place.key("celery").key_span())
@@ -288,24 +260,14 @@ impl Component for Worker {
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        let owner = &self.owner;
-        let identity = links.identity();
-        objects.push(service_account(owner, ROLE, parts::account_annotations(identity)));
-        let mut pod = self.pod(links, identity);
+        let mut container = self.program.container();
+        if let Some(celery) = &self.celery {
+            // No liveness probe: `inspect ping` starts a whole Python each time, and fails in every worker at once while the
+            // broker is down, which restarts would only make worse.
+            container.startup_probe = Some(celery.ping().startup(celery.startup));
+        }
         let defaults = [Variable::text("HOME", "/tmp"), Variable::text("OMP_NUM_THREADS", self.threads().to_string())];
-        if let Some(map) = parts::configure(&defaults, links, &self.environment).apply(owner, ROLE, &mut pod) {
-            objects.push(map);
-        }
-        if let Some(map) = parts::add_files(owner, ROLE, &self.files, &mut pod) {
-            objects.push(map);
-        }
-        objects.push(deployment(owner, ROLE, self.replicas.fixed(), Rollout::Surge, pod));
-        if let Replicas::Scaled(scaling) = &self.replicas {
-            objects.push(horizontal_pod_autoscaler(owner, ROLE, scaling));
-        }
-        if self.replicas.least() > 1 {
-            objects.push(pod_disruption_budget(owner, ROLE));
-        }
+        self.program.build(container, &defaults, |_| (), links, objects);
     }
 }
 
@@ -315,55 +277,32 @@ const BROKER_URL: &str = "CELERY_BROKER_URL";
 impl Worker {
     /// Threads of numeric libraries in each process, so that all processes together keep to the CPU limit.
     fn threads(&self) -> u64 {
-        let processes = match &self.program {
-            Program::Celery { concurrency, .. } => *concurrency,
-            Program::Command { .. } => 1,
-        };
-        (self.cpu.limit.whole_cores() / processes.max(1)).max(1)
+        let processes = self.celery.as_ref().map_or(1, |celery| celery.concurrency);
+        (self.program.cpu.limit.whole_cores() / processes.max(1)).max(1)
     }
+}
 
-    fn pod(&self, links: &Links<'_>, identity: Option<&CloudIdentity>) -> Pod {
-        let mut container = pod::container(&self.owner.name, self.image.as_str(), parts::resources(self.cpu, self.memory));
-        match &self.program {
-            Program::Celery { application, queues, concurrency, startup } => {
-                container.command = Some(celery_command(application, queues, *concurrency));
-                container.startup_probe = Some(ping(application).startup(*startup));
-                // No liveness probe: `inspect ping` starts a whole Python each time, and fails in every worker at once while the
-                // broker is down, which restarts would only make worse.
-            }
-            Program::Command { command, args } => {
-                container.command = parts::argv(command);
-                container.args = parts::argv(args);
-            }
+impl Celery {
+    /// The command in exec form: a shell in between would keep SIGTERM to itself, and no task would be finished.
+    ///
+    /// The concurrency is written out, because Celery's default counts the node's cores, not the container's (billiard 4
+    /// `cpu_count`). A prefetch of one leaves waiting tasks to workers that are free (celery 5.7 `worker --help`).
+    fn command(&self, queues: &[QueueName]) -> Vec<String> {
+        let mut command: Vec<String> =
+            ["celery", "-A", &self.application, "worker", "--loglevel=INFO"].map(str::to_owned).to_vec();
+        command.push(format!("--concurrency={}", self.concurrency));
+        command.push("--prefetch-multiplier=1".to_owned());
+        if !queues.is_empty() {
+            let names: Vec<&str> = queues.iter().map(QueueName::as_str).collect();
+            command.push(format!("--queues={}", names.join(",")));
         }
-        let mut pod = Pod::new(&self.owner.name, container);
-        pod.grace = self.grace;
-        pod.spread = self.spread;
-        parts::dress(&mut pod, &self.labels, &self.annotations, identity);
-        parts::add_memory(&mut pod, self.shared_memory, self.scratch);
-        parts::add_mounts(&mut pod, links);
-        parts::secure(&mut pod, &self.security);
-        pod
+        command
     }
-}
 
-/// The command in exec form: a shell in between would keep SIGTERM to itself, and no task would be finished.
-///
-/// The concurrency is written out, because Celery's default counts the node's cores, not the container's (billiard 4
-/// `cpu_count`). A prefetch of one leaves waiting tasks to workers that are free (celery 5.7 `worker --help`).
-fn celery_command(application: &str, queues: &[String], concurrency: u64) -> Vec<String> {
-    let mut command: Vec<String> = ["celery", "-A", application, "worker", "--loglevel=INFO"].map(str::to_owned).to_vec();
-    command.push(format!("--concurrency={concurrency}"));
-    command.push("--prefetch-multiplier=1".to_owned());
-    if !queues.is_empty() {
-        command.push(format!("--queues={}", queues.join(",")));
+    /// Asks this pod's worker for an answer over the broker. The shell is there for the host name, and makes way with `exec`.
+    fn ping(&self) -> Check {
+        let script = format!("exec celery -A {} inspect ping --timeout 10 --destination \"celery@$HOSTNAME\"", self.application);
+        // The answer may take its ten seconds, and the Python before it as long.
+        Check::Command { argv: ["sh", "-c", &script].map(str::to_owned).to_vec(), timeout: 20 }
     }
-    command
-}
-
-/// Asks this pod's worker for an answer over the broker. The shell is there for the host name, and makes way with `exec`.
-fn ping(application: &str) -> Check {
-    let script = format!("exec celery -A {application} inspect ping --timeout 10 --destination \"celery@$HOSTNAME\"");
-    // The answer may take its ten seconds, and the Python before it as long.
-    Check::Command { argv: ["sh", "-c", &script].map(str::to_owned).to_vec(), timeout: 20 }
 }

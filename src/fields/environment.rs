@@ -47,7 +47,7 @@ impl Word for VariableName {
 }
 
 impl Word for VariableValue {
-    const EXPECTED: &'static str = "a text, or a key of a Secret, `secret(name/key)`";
+    const EXPECTED: &'static str = "a string, or a key of a Secret as `secret(name/key)`";
     const PATTERN: &'static str = "";
 
     fn parse(text: &str) -> Result<Self, Invalid> {

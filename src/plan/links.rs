@@ -81,7 +81,6 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
         }
     }
     check_circles(entries, &by_name, root, report);
-    check_used(entries, report);
     for (entry, links) in entries.iter().zip(follow(entries)) {
         let place = entry.place(root);
         check_variables(&links, &place, report);
@@ -91,6 +90,10 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
         if links.0.len() == entry.component.needs().len() {
             entry.component.check_links(&links, &place, report);
         }
+    }
+    // A mistyped name leaves its target unused; one of the two is enough to say.
+    if !report.has_errors() {
+        check_used(entries, report);
     }
 }
 

@@ -8,8 +8,7 @@ mod settings;
 
 pub use settings::{Certificate, Routing, RoutingSpec};
 
-use crate::components::contract::Objects;
-use crate::components::parts::Exposure;
+use crate::components::contract::{Exposure, Objects};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Controller;
 

@@ -1,9 +1,9 @@
 //! Hosts under which the world reaches an entry.
 
-use crate::diag::Report;
+use crate::components::contract::{Backend, Exposure};
+use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Host, Rate};
 use crate::layers::Place;
-use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,51 +18,13 @@ pub struct ExposeSpec {
     pub rate: Option<Rate>,
 }
 
-/// A host that leads to an entry.
-#[derive(Clone, Debug)]
-pub struct Exposure {
-    /// The host name.
-    pub host: Host,
-    /// The requests that one client may send in a time.
-    pub rate: Option<Rate>,
-    /// The Service behind it.
-    pub service: String,
-    /// The Service's port.
-    pub service_port: u16,
-    /// The container's port.
-    pub container_port: u16,
-    /// The path that a load balancer asks to see whether a pod is well.
-    pub health_path: String,
-    /// Whether requests may be large and slow, as uploads of models are.
-    pub uploads: bool,
-    /// Whether anybody who finds the host may do everything.
-    pub unguarded: bool,
-    /// Where the host stands.
-    pub host_span: Option<Span>,
-    /// Where the rate stands.
-    pub rate_span: Option<Span>,
-}
-
-/// What an entry says of itself when it is exposed.
-#[derive(Clone, Debug)]
-pub struct Backend {
-    /// The Service.
-    pub service: String,
-    /// The Service's port.
-    pub service_port: u16,
-    /// The container's port.
-    pub container_port: u16,
-    /// The path that a load balancer asks.
-    pub health_path: String,
-}
-
-impl Exposure {
-    /// The exposure that a spec asks for.
-    pub fn new(spec: ExposeSpec, backend: Backend, place: &Place<'_>) -> Self {
+impl ExposeSpec {
+    /// The exposure that the spec asks for; `place` is where it stands.
+    pub fn resolve(self, backend: Backend, place: &Place<'_>) -> Exposure {
         let Backend { service, service_port, container_port, health_path } = backend;
-        Self {
-            host: spec.host,
-            rate: spec.rate,
+        Exposure {
+            host: self.host,
+            rate: self.rate,
             service,
             service_port,
             container_port,
@@ -77,7 +39,6 @@ impl Exposure {
 
 /// Reports a host that two entries ask for.
 pub fn check_hosts(exposures: &[&Exposure], report: &mut Report) {
-    use crate::diag::{Diagnostic, codes};
     for (index, exposure) in exposures.iter().enumerate() {
         if let Some(first) = exposures[..index].iter().find(|first| first.host == exposure.host) {
             report.push(

@@ -1,0 +1,82 @@
+//! Edges: what an entry needs, and what it has once the other end is known.
+
+use super::offer::{CapabilityKind, CloudIdentity, Offer};
+use super::variable::{Variable, VariableSource};
+use crate::fields::{Name, SecretKey};
+use crate::k8s::Owner;
+use crate::yaml::Step;
+
+/// An edge as the entry that needs it sees it.
+#[derive(Debug)]
+pub struct Need {
+    /// The entry at the other end.
+    pub target: Name,
+    /// What it has to be.
+    pub wanted: &'static [CapabilityKind],
+    /// What for.
+    pub purpose: Purpose,
+    /// What stands before each variable.
+    pub prefix: Option<String>,
+    /// Where the need stands, from the entry on.
+    pub path: Vec<Step>,
+}
+
+/// What an edge is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The program uses the other entry by itself.
+    Use,
+    /// MLflow keeps its experiments there.
+    Backend,
+    /// MLflow keeps its artifacts there.
+    Artifacts,
+    /// The volume is mounted.
+    Mount {
+        /// Where.
+        path: String,
+        /// Whether only to read.
+        read_only: bool,
+    },
+}
+
+/// An edge that has been followed.
+#[derive(Debug)]
+pub struct Link<'a> {
+    /// The need.
+    pub need: &'a Need,
+    /// To whom the other end belongs.
+    pub owner: &'a Owner,
+    /// What the other end offers.
+    pub offer: &'a Offer,
+    /// The variables that come along, with the edge's prefix.
+    pub variables: Vec<Variable>,
+}
+
+/// The edges of one entry.
+#[derive(Debug, Default)]
+pub struct Links<'a>(pub Vec<Link<'a>>);
+
+impl<'a> Links<'a> {
+    /// The variables of all edges, each with its edge's prefix.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.0.iter().flat_map(|link| &link.variables)
+    }
+
+    /// The identity that the pods take on.
+    pub fn identity(&self) -> Option<&'a CloudIdentity> {
+        self.0.iter().find_map(|link| link.offer.identity.as_ref())
+    }
+
+    /// The Secrets to which the variables of the edges refer.
+    pub fn secrets(&self) -> impl Iterator<Item = SecretKey> {
+        self.variables().filter_map(|variable| match &variable.value {
+            VariableSource::Secret(key) => Some(key.clone()),
+            VariableSource::Text(_) | VariableSource::Composed(_) => None,
+        })
+    }
+
+    /// The edge for a purpose.
+    pub fn for_purpose(&self, purpose: &Purpose) -> Option<&Link<'a>> {
+        self.0.iter().find(|link| link.need.purpose == *purpose)
+    }
+}

@@ -1,0 +1,42 @@
+//! The objects of the entries, as they are built.
+
+use crate::k8s::{Entry, Object, Stage};
+use crate::source::Span;
+
+/// Collects the objects of one entry.
+#[derive(Debug)]
+pub struct Objects {
+    entries: Vec<Entry>,
+    stage: Stage,
+    origin: Option<Span>,
+}
+
+impl Objects {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self { entries: Vec::new(), stage: Stage::Workloads, origin: None }
+    }
+
+    /// Whose objects follow: kinds without a stage of their own go to `stage`, findings to `origin`.
+    pub fn begin(&mut self, stage: Stage, origin: Option<Span>) {
+        (self.stage, self.origin) = (stage, origin);
+    }
+
+    /// Adds an object.
+    pub fn push(&mut self, object: impl Into<Object>) {
+        let object = object.into();
+        let stage = object.stage().unwrap_or(self.stage);
+        self.entries.push(Entry { object, stage, origin: self.origin });
+    }
+
+    /// What was collected.
+    pub fn into_entries(self) -> Vec<Entry> {
+        self.entries
+    }
+}
+
+impl Default for Objects {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,124 @@
+//! A program of the user's own in a container: what services and workers have in common once they are settled.
+
+use super::{
+    MountSpec, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
+    check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
+};
+use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
+use crate::diag::Report;
+use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Range, SecretKey, Use};
+use crate::k8s::Owner;
+use crate::k8s::pod::{self, Pod, Spread};
+use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
+use crate::k8s::workload::{Rollout, deployment, service_account};
+use indexmap::IndexMap;
+use k8s_openapi::api::core::v1::Container;
+
+/// A program in a container, settled.
+#[derive(Debug)]
+pub struct Program {
+    /// To whom its objects belong.
+    pub owner: Owner,
+    /// What its pods do, as a label.
+    pub role: &'static str,
+    /// The image.
+    pub image: Image,
+    /// The command; the image's own if empty.
+    pub command: Vec<String>,
+    /// The arguments.
+    pub args: Vec<String>,
+    /// CPU from request to limit.
+    pub cpu: Range<Cpu>,
+    /// Memory from request to limit.
+    pub memory: Range<Bytes>,
+    /// The size of `/dev/shm`.
+    pub shared_memory: Option<Bytes>,
+    /// The size of `/tmp`.
+    pub scratch: Option<Bytes>,
+    /// The number of pods.
+    pub replicas: Replicas,
+    /// How they are kept apart.
+    pub spread: Spread,
+    /// Seconds from the request to end to the kill.
+    pub grace: u32,
+    /// The variables that the spec sets.
+    pub environment: Environment,
+    /// Files by path.
+    pub files: IndexMap<MountPath, String>,
+    /// Edges to other entries.
+    pub needs: Vec<Need>,
+    /// Further ways out.
+    pub egress: Vec<Way>,
+    /// What differs from the safest defaults.
+    pub security: SecuritySpec,
+    /// Labels of the pods.
+    pub labels: IndexMap<String, String>,
+    /// Annotations of the pods.
+    pub annotations: IndexMap<String, String>,
+}
+
+/// The needs that `uses` and `mounts` stand for.
+pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> Vec<Need> {
+    let mut needs = uses_needs(uses);
+    needs.extend(mount_needs(mounts));
+    needs
+}
+
+impl Program {
+    /// Reports what cannot hold, whatever the program is for.
+    pub fn check(&self, around: &Surroundings<'_>, report: &mut Report) {
+        let place = &around.place;
+        check_image(&self.image, around.profile, &place.key("image"), report);
+        check_shared_memory(self.shared_memory, self.memory, place, report);
+        self.security.check(place, report);
+    }
+
+    /// The Secrets to which it refers by itself.
+    pub fn secrets(&self) -> Vec<SecretKey> {
+        environment_secrets(&self.environment)
+    }
+
+    /// Its container, without probes and ports.
+    pub fn container(&self) -> Container {
+        let mut container = pod::container(&self.owner.name, self.image.as_str(), resources(self.cpu, self.memory));
+        container.command = argv(&self.command);
+        container.args = argv(&self.args);
+        container
+    }
+
+    /// Builds the account, the configuration, the Deployment, and what scales and protects it. `change` adds to the pod what is
+    /// special; `defaults` are variables that the spec may overrule.
+    pub fn build(
+        &self,
+        container: Container,
+        defaults: &[Variable],
+        change: impl FnOnce(&mut Pod),
+        links: &Links<'_>,
+        objects: &mut Objects,
+    ) {
+        let (owner, role) = (&self.owner, self.role);
+        let identity = links.identity();
+        objects.push(service_account(owner, role, account_annotations(identity)));
+        let mut pod = Pod::new(&owner.name, container);
+        pod.grace = self.grace;
+        pod.spread = self.spread;
+        dress(&mut pod, &self.labels, &self.annotations, identity);
+        add_memory(&mut pod, self.shared_memory, self.scratch);
+        add_mounts(&mut pod, links);
+        secure(&mut pod, &self.security);
+        change(&mut pod);
+        if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
+            objects.push(map);
+        }
+        if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
+            objects.push(map);
+        }
+        objects.push(deployment(owner, role, self.replicas.fixed(), Rollout::Surge, pod));
+        if let Replicas::Scaled(scaling) = &self.replicas {
+            objects.push(horizontal_pod_autoscaler(owner, role, scaling));
+        }
+        if self.replicas.least() > 1 {
+            objects.push(pod_disruption_budget(owner, role));
+        }
+    }
+}
