@@ -114,6 +114,8 @@ const DATA: &str = "/mlflow";
 const POSTGRES_URI: &str = "postgresql+psycopg2://";
 /// The seconds that the server and its workers may take to start: up to 50 on two busy cores (measured with mlflow 3.17.2).
 const STARTUP: u32 = 300;
+/// The seconds that a migration may take, and that servers wait for it.
+const MIGRATION: u32 = 1_800;
 
 #[derive(Debug)]
 struct Mlflow {
@@ -406,9 +408,10 @@ impl Component for Mlflow {
             service::Port { name: PORT_NAME, number: PORT.number(), target: PORT.number() },
         ));
         let mut pod = self.server_pod(links, identity);
-        let environment = parts::configure(&Self::defaults(), links, &self.environment);
+        let environment = parts::configure(&self.defaults(), links, &self.environment);
         if self.backend == Database::Postgres {
             let migration = self.migration_job(identity, environment.clone());
+            pod.patience = MIGRATION;
             pod.init_containers = vec![self.wait_for_schema(migration.metadata.name.as_deref().unwrap_or_default())];
             objects.push(migration);
         }
@@ -445,16 +448,21 @@ impl Mlflow {
         }
     }
 
-    fn defaults() -> Vec<Variable> {
-        vec![
-            Variable::text("HOME", "/tmp"),
+    fn defaults(&self) -> Vec<Variable> {
+        let mut defaults = parts::identity_defaults(&self.owner);
+        defaults.extend([
             // Eight processes and 1.3 GiB more, for features that run inside the server; off unless asked for.
             Variable::text("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false"),
             Variable::text("MLFLOW_DISABLE_TELEMETRY", "true"),
             Variable::text("PYTHONDONTWRITEBYTECODE", "1"),
             // The proxy in front tells scheme and address of the client; only it can reach the pod.
             Variable::text("FORWARDED_ALLOW_IPS", "*"),
-        ]
+        ]);
+        if self.backend == Database::Postgres {
+            // libpq waits for ever by itself; behind a closed network policy that is minutes for each attempt.
+            defaults.push(Variable::text("PGCONNECT_TIMEOUT", "10"));
+        }
+        defaults
     }
 
     fn container(&self, name: &str) -> Container {
@@ -525,7 +533,7 @@ impl Mlflow {
         ];
         let mut hosts: Vec<String> = own.iter().flat_map(|host| [host.clone(), format!("{host}:*")]).collect();
         if let Some(exposure) = &self.exposure {
-            hosts.push(exposure.host.to_string());
+            hosts.extend([exposure.host.to_string(), format!("{}:*", exposure.host)]);
         }
         hosts
     }
@@ -539,11 +547,11 @@ impl Mlflow {
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         // The ConfigMap itself is the server's; the Job only refers to it.
         let _of_the_server = environment.apply(&self.owner, ROLE, &mut pod);
-        job(&self.owner, MIGRATION_ROLE, 6, 1_800, pod)
+        job(&self.owner, MIGRATION_ROLE, 6, i64::from(MIGRATION), pod)
     }
 
     fn wait_for_schema(&self, job: &str) -> Container {
-        let script = text::render(&WaitForSchema { uri: POSTGRES_URI, job, deadline_seconds: 900 });
+        let script = text::render(&WaitForSchema { uri: POSTGRES_URI, job, deadline_seconds: MIGRATION });
         let mut container = self.container("wait-for-schema");
         container.command = Some(vec!["python".to_owned(), "-c".to_owned(), script]);
         container

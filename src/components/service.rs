@@ -5,9 +5,9 @@ use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, 
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::Stage;
 use crate::k8s::pod::{self, Pod};
 use crate::k8s::service::{self, service};
+use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -221,20 +221,20 @@ impl Written for ServiceSpec {
             health,
             metrics: metrics.map(|path| path.as_str().to_owned()),
             pre_stop,
-            defaults: defaults(port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+            defaults: defaults(&around.owner, port, cpu, exposure.is_some().then_some(routing.keep_alive)),
             exposure,
         }))
     }
 }
 
 /// What a server is told if the spec does not say otherwise.
-fn defaults(port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
-    let mut defaults = vec![
-        Variable::text("HOME", "/tmp"),
+fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
+    let mut defaults = parts::identity_defaults(owner);
+    defaults.extend([
         Variable::text("PORT", port.number().to_string()),
         // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
         Variable::text("OMP_NUM_THREADS", cpu.limit.whole_cores().to_string()),
-    ];
+    ]);
     if let Some(keep_alive) = keep_alive {
         // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
         // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.

@@ -11,6 +11,7 @@ use crate::k8s::Stage;
 use crate::k8s::probe::Check;
 use crate::layers::Place;
 use indexmap::IndexMap;
+use k8s_openapi::api::core::v1::Probe;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -264,9 +265,10 @@ impl Component for Worker {
         if let Some(celery) = &self.celery {
             // No liveness probe: `inspect ping` starts a whole Python each time, and fails in every worker at once while the
             // broker is down, which restarts would only make worse.
-            container.startup_probe = Some(celery.ping().startup(celery.startup));
+            container.startup_probe = Some(celery.startup_probe());
         }
-        let defaults = [Variable::text("HOME", "/tmp"), Variable::text("OMP_NUM_THREADS", self.threads().to_string())];
+        let mut defaults = parts::identity_defaults(&self.program.owner);
+        defaults.push(Variable::text("OMP_NUM_THREADS", self.threads().to_string()));
         self.program.build(container, &defaults, |_| (), links, objects);
     }
 }
@@ -300,9 +302,11 @@ impl Celery {
     }
 
     /// Asks this pod's worker for an answer over the broker. The shell is there for the host name, and makes way with `exec`.
-    fn ping(&self) -> Check {
+    fn startup_probe(&self) -> Probe {
         let script = format!("exec celery -A {} inspect ping --timeout 10 --destination \"celery@$HOSTNAME\"", self.application);
         // The answer may take its ten seconds, and the Python before it as long.
-        Check::Command { argv: ["sh", "-c", &script].map(str::to_owned).to_vec(), timeout: 20 }
+        let ping = Check::Command { argv: ["sh", "-c", &script].map(str::to_owned).to_vec(), timeout: 20 };
+        // A question that is asked before the worker listens is lost, and waited for in vain.
+        Probe { initial_delay_seconds: Some(10), ..ping.startup(self.startup) }
     }
 }

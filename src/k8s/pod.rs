@@ -51,6 +51,8 @@ pub struct Pod {
     pub grace: u32,
     /// How replicas are kept apart.
     pub spread: Spread,
+    /// The seconds that init containers may take on purpose.
+    pub patience: u32,
     /// Kubernetes' default if none.
     pub restart_policy: Option<&'static str>,
 }
@@ -70,6 +72,7 @@ impl Pod {
             group: USER,
             grace: 30,
             spread: Spread::Nowhere,
+            patience: 0,
             restart_policy: None,
         }
     }

@@ -43,13 +43,14 @@ pub fn deployment(owner: &Owner, role: &str, replicas: Option<u16>, rollout: Rol
     }
 }
 
-/// The seconds after which a rollout counts as stuck: the start-up budget and ten minutes for image and node.
+/// The seconds after which a rollout counts as stuck: what the pod may take to start, and ten minutes for image and node.
 fn progress_deadline(pod: &Pod) -> i32 {
     let budget = |probe: &k8s_openapi::api::core::v1::Probe| {
         probe.period_seconds.unwrap_or(10).saturating_mul(probe.failure_threshold.unwrap_or(3))
     };
     let startup = pod.containers.iter().filter_map(|container| container.startup_probe.as_ref()).map(budget).max();
-    startup.unwrap_or(0).saturating_add(600)
+    let patience = i32::try_from(pod.patience).unwrap_or(i32::MAX);
+    startup.unwrap_or(0).saturating_add(patience).saturating_add(600)
 }
 
 fn strategy(rollout: Rollout) -> DeploymentStrategy {

@@ -26,6 +26,12 @@ pub fn environment_secrets(environment: &Environment) -> Vec<SecretKey> {
     environment.values().filter_map(secret).collect()
 }
 
+/// What a program has to know when its user has no entry in the image's list of users: where it may write, and a name. Without
+/// them PyTorch, MLflow and others fail or complain when they ask who they are (Python `getpass.getuser`).
+pub fn identity_defaults(owner: &Owner) -> Vec<Variable> {
+    vec![Variable::text("HOME", "/tmp"), Variable::text("USER", &owner.name)]
+}
+
 /// A name as the beginning of a variable: `loan-api` becomes `LOAN_API`.
 pub fn variable_name(name: &str) -> String {
     name.to_ascii_uppercase().replace('-', "_")

@@ -12,7 +12,7 @@ mod scale;
 mod security;
 mod storage;
 
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, variable_name};
+pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
 pub use expose::{ExposeSpec, check_hosts};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
