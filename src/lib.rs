@@ -22,7 +22,7 @@ pub mod yaml;
 
 use bundle::Bundle;
 use diag::{Diagnostic, Report, codes};
-use layers::{Layer, LayerKind};
+use layers::{Layer, LayerKind, Setting};
 use plan::Plan;
 use source::{Sources, Span};
 use yaml::Node;
@@ -79,12 +79,12 @@ impl Project {
     }
 
     /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
-    pub fn render(mut self, overlays: Vec<Text>, sets: &[String]) -> Outcome {
+    pub fn render(mut self, overlays: Vec<Text>, sets: &[Setting]) -> Outcome {
         let bundle = self.try_render(overlays, sets).filter(|_| !self.report.has_errors());
         Outcome { sources: self.sources, report: self.report, bundle }
     }
 
-    fn try_render(&mut self, overlays: Vec<Text>, sets: &[String]) -> Option<Bundle> {
+    fn try_render(&mut self, overlays: Vec<Text>, sets: &[Setting]) -> Option<Bundle> {
         let Self { sources, report, spec, profile } = self;
         let profile = profile::load(&profile.0, profile.1, sources, report);
         let mut layers: Vec<Layer> = spec.iter().cloned().collect();
@@ -107,6 +107,10 @@ impl Project {
 
 fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
     let Text { name, content } = text;
+    if kind == LayerKind::Overlay && content.lines().all(|line| matches!(line.trim_start().bytes().next(), None | Some(b'#'))) {
+        // An overlay of comments only changes nothing, and may be meant as a place for changes to come.
+        return None;
+    }
     let source = sources.add(name, content.as_str());
     let tree = yaml::read_document(source, &content, report)?;
     if kind == LayerKind::Overlay && tree.as_mapping().is_none() {

@@ -2,7 +2,10 @@
 
 use super::Check;
 use crate::diag::{Diagnostic, Report, codes};
+use crate::k8s::Object;
 use crate::k8s::graph::Graph;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 pub(super) const CHECK: Check = Check {
     code: codes::NAME_TOO_LONG,
@@ -28,19 +31,25 @@ fn longest(kind: &str) -> usize {
 }
 
 fn run(graph: &Graph<'_>, report: &mut Report) {
+    // Of the objects of one entry the one that is most too long: with it mended the others are.
+    let mut worst: BTreeMap<Option<Span>, (usize, &Object)> = BTreeMap::new();
     for entry in graph.entries() {
-        let (object, longest) = (&entry.object, longest(entry.object.kind()));
-        let length = object.name().len();
-        if length > longest {
-            report.push(
-                Diagnostic::error(
-                    codes::NAME_TOO_LONG,
-                    format!("`{}` has {length} characters, a {} may have {longest}", object.name(), object.kind()),
-                )
-                .at(entry.origin)
-                .help(format!("shorten the name by {}: other names are derived from it", length - longest)),
-            );
+        let excess = entry.object.name().len().saturating_sub(longest(entry.object.kind()));
+        let known = worst.get(&entry.origin).map_or(0, |(excess, _)| *excess);
+        if excess > known {
+            worst.insert(entry.origin, (excess, &entry.object));
         }
+    }
+    for (origin, (excess, object)) in worst {
+        let (name, kind) = (object.name(), object.kind());
+        report.push(
+            Diagnostic::error(
+                codes::NAME_TOO_LONG,
+                format!("`{name}` has {} characters, a {kind} may have {}", name.len(), longest(kind)),
+            )
+            .at(origin)
+            .help(format!("shorten the name by {excess}: other names are derived from it")),
+        );
     }
 }
 

@@ -6,7 +6,7 @@ mod render;
 mod schema;
 
 use crate::rim;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -28,7 +28,6 @@ Every flag can also be given as a variable: `--profile` as MLKUBE_PROFILE, and s
 /// One short spec in, everything that an ML system needs on Kubernetes out
 #[derive(Debug, Parser)]
 #[command(name = "mlkube", version, after_help = EXIT_CODES, after_long_help = EXIT_CODES, arg_required_else_help = true)]
-#[command(disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -43,6 +42,19 @@ enum Command {
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
     Completions(completions::Completions),
+}
+
+impl Arguments {
+    /// Reads the command line and the variables.
+    fn parse_and_settle() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
+        let arguments = Self::from_arg_matches(&matches)?;
+        let command = match (arguments.command, matches.subcommand()) {
+            (Command::Render(render), Some((_, matches))) => Command::Render(render.settle(matches)?),
+            (command, _) => command,
+        };
+        Ok(Self { command, ..arguments })
+    }
 }
 
 /// When to use colour.
@@ -69,7 +81,7 @@ impl Color {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::parse_and_settle() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
@@ -124,8 +136,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::Arguments;
-    use clap::CommandFactory;
+    use super::{Arguments, CommandFactory};
 
     #[test]
     fn the_definitions_are_consistent() {

@@ -1,22 +1,27 @@
 //! `mlkube render`.
 
-use super::{FINE, FOUND, Terminal};
+use super::{Arguments, FINE, FOUND, Terminal};
 use crate::bundle::{self, Bundle};
+use crate::layers::Setting;
 use crate::rim::{self, Differences};
 use crate::{Outcome, Project, report};
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::builder::FalseyValueParser;
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, ValueEnum};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  mlkube render > out.yaml                       the spec of this folder, for the profile that it names
-  mlkube render -p eks | kubectl apply -f -      for Amazon EKS, with overlays/eks.yaml if it is there
-  mlkube render --set services.api.scale.max=20  with one value changed
-  mlkube render -p eks --output-dir k8s/eks      as files, one for each stage
-  mlkube render -p eks --output-dir k8s/eks --check
-                                                 only look whether these files are up to date, for CI and pre-commit";
+  mlkube render > out.yaml                   for the profile that the spec names
+  mlkube render -p eks | kubectl apply -f -  for Amazon EKS, with overlays/eks.yaml
+  mlkube render --set services.api.scale.max=20
+                                             with one value changed
+  mlkube render -p eks --output-dir k8s      as files, one for each stage
+  mlkube render -p eks --output-dir k8s --check
+                                             only look whether these are up to date";
 
 /// Render a spec as a checked and ordered bundle of Kubernetes objects
 ///
@@ -34,20 +39,20 @@ pub(super) struct Render {
     /// A file over the spec, in the same shape; may be given more than once, a later one wins
     #[arg(long = "overlay", value_name = "FILE", env = "MLKUBE_OVERLAY", value_delimiter = ',')]
     overlays: Vec<PathBuf>,
-    /// One value over everything else, such as `services.api.replicas=3`; may be given more than once
-    #[arg(long = "set", value_name = "PATH=VALUE", env = "MLKUBE_SET")]
+    /// One value over everything else, such as `services.api.replicas=3`; may be given more than once, in the variable one a line
+    #[arg(long = "set", value_name = "PATH=VALUE", env = "MLKUBE_SET", value_delimiter = '\n')]
     sets: Vec<String>,
     /// The namespace, over the one that the spec names
     #[arg(short, long, value_name = "NAME", env = "MLKUBE_NAMESPACE")]
     namespace: Option<String>,
     /// The format of standard output
-    #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT", conflicts_with = "output_dir")]
+    #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
     output: Format,
     /// Write files into this folder instead; only files that mlkube wrote there are replaced or removed
     #[arg(long, value_name = "DIR", env = "MLKUBE_OUTPUT_DIR")]
     output_dir: Option<PathBuf>,
     /// Write nothing, and fail if the files in the folder differ from what would be written
-    #[arg(long, env = "MLKUBE_CHECK", requires = "output_dir")]
+    #[arg(long, env = "MLKUBE_CHECK", value_parser = FalseyValueParser::new())]
     check: bool,
 }
 
@@ -62,6 +67,21 @@ enum Format {
 }
 
 impl Render {
+    /// Settles what flags and variables say together: flags mean more. A format is for standard output, a folder is none.
+    pub(super) fn settle(mut self, matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let is_flag = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        let conflict = |message: &str| Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+        match (is_flag("output"), is_flag("output_dir")) {
+            (true, true) => return conflict("`--output` is the format of standard output, and `--output-dir` writes files"),
+            (true, false) => self.output_dir = None,
+            (false, _) => {}
+        }
+        if self.check && self.output_dir.is_none() {
+            return conflict("`--check` compares files: name their folder with `--output-dir`");
+        }
+        Ok(self)
+    }
+
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let found = rim::find_spec(self.file.as_deref())?;
         let project = Project::read(found.spec, self.profile.as_deref());
@@ -73,8 +93,9 @@ impl Render {
         for path in &self.overlays {
             overlays.push(rim::read_text(path)?);
         }
-        let mut sets = self.sets.clone();
-        sets.extend(self.namespace.iter().map(|namespace| format!("namespace={namespace}")));
+        let sets = self.sets.iter().map(|set| Setting { flag: "--set", text: set.clone() });
+        let namespace = self.namespace.iter().map(|name| Setting { flag: "--namespace", text: format!("namespace={name}") });
+        let sets: Vec<Setting> = sets.chain(namespace).collect();
         let profile = project.profile().to_owned();
         let Outcome { sources, report, bundle } = project.render(overlays, &sets);
         if !report.is_empty() {

@@ -134,7 +134,7 @@ impl Written for ObjectStoreSpec {
 impl S3Spec {
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
         let Self { region, identity, credentials } = self;
-        check_credentials(credentials.as_ref(), identity.is_some(), "s3", around, report);
+        check_credentials(credentials.as_ref(), identity.is_some(), ("s3", IdentityPlatform::Aws), around, report);
         let secrets = credentials.map_or_else(Vec::new, |secret| {
             vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
         });
@@ -145,18 +145,18 @@ impl S3Spec {
 impl AzureSpec {
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
         let Self { account, identity, credentials } = self;
-        check_credentials(credentials.as_ref(), identity.is_some(), "azure", around, report);
+        check_credentials(credentials.as_ref(), identity.is_some(), ("azure", IdentityPlatform::Azure), around, report);
         let secrets = credentials
             .map_or_else(Vec::new, |secret| vec![("AZURE_STORAGE_CONNECTION_STRING", secret.key("connection-string"))]);
         ObjectStore { service: StoreService::Azure { account }, identity: identity.map(CloudIdentity::AzureClient), secrets }
     }
 }
 
-/// Keys that never expire belong to clusters without identities only.
+/// Keys that never expire are for clusters whose pods cannot take on an identity of the store's cloud.
 fn check_credentials(
     credentials: Option<&SecretName>,
     has_identity: bool,
-    key: &str,
+    (key, cloud): (&str, IdentityPlatform),
     around: &Surroundings<'_>,
     report: &mut Report,
 ) {
@@ -168,7 +168,7 @@ fn check_credentials(
                 .related(store.key("identity").key_span(), "the identity needs no secret")
                 .help("take `credentials` out"),
         );
-    } else if credentials.is_some() && around.profile.identity.is_some() {
+    } else if credentials.is_some() && around.profile.identity.as_ref().is_some_and(|facts| facts.platform == cloud) {
         report.push(
             Diagnostic::error(codes::IDENTITY_UNABLE, "keys that never expire, on a cluster whose pods have identities")
                 .at(store.key("credentials").key_span())
@@ -190,7 +190,7 @@ fn check_identity(identity: Option<&CloudIdentity>, key: &str, around: &Surround
             Diagnostic::error(codes::IDENTITY_UNABLE, "pods of this cluster cannot take on this identity")
                 .at(place.span())
                 .help("keep it in the overlay of the profile whose cloud it belongs to")
-                .help("elsewhere give `credentials: secret(NAME)`"),
+                .maybe_help((wanted != IdentityPlatform::Gcp).then_some("elsewhere give `credentials: secret(NAME)`")),
         );
     }
     if let Some(help) = malformed(identity) {

@@ -207,7 +207,7 @@ impl Written for ServiceSpec {
             environment: env,
             files,
             needs: parts::program_needs(uses, mounts),
-            egress: parts::egress_ways(&egress),
+            egress: parts::egress_ways(&egress, place, report),
             security,
             labels,
             annotations,

@@ -1,7 +1,14 @@
 //! All findings of a run.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, codes};
 use crate::source::Span;
+use std::collections::HashSet;
+
+/// Whether a finding makes it idle to say that the value at its place is of the wrong kind: it should not be there at all, or could
+/// not be read.
+fn outweighs_kind(found: &Diagnostic) -> bool {
+    found.code == codes::LITERAL_CREDENTIAL || found.code.id < codes::UNKNOWN_KEY.id
+}
 
 /// Collects findings, so that one run tells everything that it can tell.
 #[derive(Debug, Default)]
@@ -30,6 +37,8 @@ impl Report {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         sorted.sort_by_key(|found| (found.span.is_none(), found.span, found.code.id));
         sorted.dedup();
+        let told: HashSet<Span> = sorted.iter().filter(|found| outweighs_kind(found)).filter_map(|found| found.span).collect();
+        sorted.retain(|found| found.code != codes::WRONG_KIND || !found.span.is_some_and(|span| told.contains(&span)));
         sorted
     }
 

@@ -25,6 +25,13 @@ pub fn is_token(value: &str) -> bool {
     url_password(value).is_some_and(|password| !password.is_empty() && !password.starts_with("$(")) || known_token(value)
 }
 
+/// Whether a word of a command line sets an option to a credential: `--password=hunter2`.
+pub fn is_credential_option(word: &str) -> bool {
+    word.strip_prefix("--")
+        .and_then(|option| option.split_once('='))
+        .is_some_and(|(name, value)| names_credential_value(name, value))
+}
+
 /// Whether the value of a variable is most likely a credential, by the end of the variable's name. A reference is none.
 pub fn names_credential_value(name: &str, value: &str) -> bool {
     names_credential(name) && !is_harmless(value)

@@ -47,7 +47,10 @@ impl Word for Duration {
             Invalid::new(
                 codes::BAD_DURATION,
                 format!("`{text}` is not a duration"),
-                "write whole numbers with a unit, the largest first: `30s`, `5m`, `1h30m`, `30d`",
+                match digits(text) {
+                    Some(number) => format!("say of what: `{number}s`, `{number}m` or `{number}h`"),
+                    None => "write whole numbers with a unit, the largest first: `30s`, `5m`, `1h30m`, `30d`".to_owned(),
+                },
             )
         })
     }

@@ -80,7 +80,7 @@ fn fault(repository: &str, tag: Option<&str>, digest: Option<&str>) -> Option<St
         return Some(if lower == repository {
             "write `registry/repository:tag`, the repository in lower-case letters, digits, `.`, `_` and `-`".to_owned()
         } else {
-            format!("repositories are written in lower case: `{lower}`")
+            format!("repositories are written in lower case: `{lower}{}`", tag.map(|tag| format!(":{tag}")).unwrap_or_default())
         });
     }
     None
@@ -94,7 +94,8 @@ fn is_tag(tag: &str) -> bool {
 
 fn is_registry(registry: &str) -> bool {
     let (host, port) = registry.split_once(':').unwrap_or((registry, "443"));
-    port.parse::<u16>().is_ok()
+    port.bytes().all(|byte| byte.is_ascii_digit())
+        && port.parse::<u16>().is_ok()
         && !host.is_empty()
         && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
 }

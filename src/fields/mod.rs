@@ -26,7 +26,7 @@ mod word;
 
 pub use address::Cidr;
 pub use celery::{CeleryApplication, QueueName};
-pub use credential::{is_token, names_credential, names_credential_value};
+pub use credential::{is_credential_option, is_token, names_credential, names_credential_value};
 pub use database::{BucketName, DatabaseName};
 pub use duration::Duration;
 pub use environment::{Environment, VariableName, VariableValue};

@@ -23,7 +23,13 @@ impl Word for Percent {
             .and_then(|digits| digits.parse().ok())
             .filter(|number| (1..=100).contains(number))
             .map(Self)
-            .ok_or_else(|| bad_value(format!("`{text}` is not a share"), "write whole per cent from `1%` to `100%`"))
+            .ok_or_else(|| {
+                let help = match text.parse::<u8>() {
+                    Ok(number) if (1..=100).contains(&number) => format!("write `{number}%`"),
+                    _ => "write whole per cent from `1%` to `100%`".to_owned(),
+                };
+                bad_value(format!("`{text}` is not a share"), help)
+            })
     }
 }
 

@@ -30,9 +30,9 @@ impl Word for Port {
     const TYPES: &'static [&'static str] = &["integer"];
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        match text.parse::<u16>() {
-            Ok(number) if number > 0 => Ok(Self(number)),
-            _ => Err(Invalid::new(
+        match digits(text) {
+            Some(number) => Ok(Self(number)),
+            None => Err(Invalid::new(
                 codes::BAD_PORT,
                 format!("`{text}` is not a port"),
                 "write the number on which the container listens, from 1 to 65535; the Service maps it by itself",
@@ -41,7 +41,12 @@ impl Word for Port {
     }
 }
 
-word!(Port, "Port");
+word!(Port, "Port", { "minimum": 1, "maximum": 65_535 });
+
+fn digits(text: &str) -> Option<u16> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|number| is_plain && *number > 0)
+}
 
 #[cfg(test)]
 mod tests {
@@ -50,7 +55,7 @@ mod tests {
     #[test]
     fn takes_numbers_in_range() {
         assert_eq!(Port::parse("8000").unwrap().number(), 8000);
-        for bad in ["0", "65536", "-1", "http", "8000:80", ""] {
+        for bad in ["0", "65536", "-1", "http", "8000:80", "+80", ""] {
             assert!(Port::parse(bad).is_err(), "{bad}");
         }
     }

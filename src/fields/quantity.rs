@@ -114,9 +114,11 @@ impl Word for Bytes {
         };
         let Some(bytes) = scaled(number, size) else {
             let words = match text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()) {
-                digits if digits.len() < text.len() && scaled(digits, 1).is_some() => {
-                    format!("did you mean `{digits}Mi` or `{digits}Gi`?")
-                }
+                digits if digits.len() < text.len() && scaled(digits, 1).is_some() => match text[digits.len()..].bytes().next() {
+                    Some(b'g' | b'G') => format!("did you mean `{digits}Gi`?"),
+                    Some(b't' | b'T') => format!("did you mean `{digits}Ti`?"),
+                    _ => format!("did you mean `{digits}Mi` or `{digits}Gi`?"),
+                },
                 _ => "write a number and a unit: `512Mi`, `2Gi`, `10G`".to_owned(),
             };
             return Err(invalid(words));

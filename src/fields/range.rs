@@ -50,7 +50,7 @@ impl Word for Range<Cpu> {
 
 impl Word for Range<Bytes> {
     const EXPECTED: &'static str = "memory from request to limit, such as `512Mi..1Gi`; one value means both";
-    const PATTERN: &'static str = "^[0-9.]+([KMGTP]i|[kMGTP])(\\.\\.[0-9.]+([KMGTP]i|[kMGTP]))?$";
+    const PATTERN: &'static str = "^[0-9.]+([KMGTP]i|[kMGTP])?(\\.\\.[0-9.]+([KMGTP]i|[kMGTP])?)?$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         parse(text, "512Mi..1Gi")

@@ -55,7 +55,8 @@ word!(Rate, "Rate");
 
 fn parts(text: &str) -> Option<Rate> {
     let (number, word) = text.split_once('/')?;
-    let requests = number.parse().ok().filter(|number| *number > 0)?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    let requests = number.parse().ok().filter(|number| is_plain && *number > 0)?;
     let (_, unit) = UNITS.into_iter().find(|(name, _)| *name == word)?;
     Some(Rate { requests, unit })
 }
@@ -70,7 +71,7 @@ mod tests {
             let rate = Rate::parse(text).unwrap();
             assert_eq!((rate.per_minute(), rate.to_string().as_str()), (per_minute, text));
         }
-        for bad in ["100", "0/min", "100/day", "100 / min", "/min"] {
+        for bad in ["100", "0/min", "100/day", "100 / min", "/min", "+5/min"] {
             assert!(Rate::parse(bad).is_err(), "{bad}");
         }
     }

@@ -47,11 +47,7 @@ impl Word for SecretKey {
     fn parse(text: &str) -> Result<Self, Invalid> {
         let invalid = |message: &str, help: &str| Err(Invalid::new(codes::BAD_SECRET_REFERENCE, message, help));
         let Some(inner) = inside(text) else {
-            // The text may be the secret itself, so it is not repeated.
-            return invalid(
-                "this is not a reference to a secret",
-                "name the Secret and its key: `secret(loan-api-keys/api-key)`",
-            );
+            return Err(not_a_reference("name the Secret and its key: `secret(loan-api-keys/api-key)`"));
         };
         match inner.split_once('/') {
             Some((name, key)) if is_object_name(name) && is_data_key(key) => {
@@ -73,7 +69,7 @@ impl Word for SecretName {
     fn parse(text: &str) -> Result<Self, Invalid> {
         let invalid = |message: String, help: String| Err(Invalid::new(codes::BAD_SECRET_REFERENCE, message, help));
         let Some(inner) = inside(text) else {
-            return invalid("this is not a reference to a secret".to_owned(), "name the Secret: `secret(mlflow-db)`".to_owned());
+            return Err(not_a_reference("name the Secret: `secret(mlflow-db)`"));
         };
         match inner.split_once('/') {
             Some((name, _)) => invalid(format!("`{text}` names one key"), format!("name the whole Secret: `secret({name})`")),
@@ -87,6 +83,11 @@ impl Word for SecretName {
 
 word!(SecretKey, "SecretKey");
 word!(SecretName, "SecretName");
+
+/// A text where a reference has to stand is most likely the secret itself, so it is treated as one.
+fn not_a_reference(help: &str) -> Invalid {
+    Invalid::new(codes::LITERAL_CREDENTIAL, "this is not a reference to a secret", help)
+}
 
 /// What stands between `secret(` and `)`.
 fn inside(text: &str) -> Option<&str> {
@@ -121,7 +122,7 @@ mod tests {
         let key = SecretKey::parse("secret(loan-api-keys/api-key)").unwrap();
         assert_eq!((key.name.as_str(), key.key.as_str()), ("loan-api-keys", "api-key"));
         assert!(SecretName::parse("secret(mlflow-db)").is_ok());
-        for bad in ["secret(a)", "secret(/a)", "secret(a/)", "secret(A/b)", "secret(a/b/c)", "secret(a/b", "s3cr3t"] {
+        for bad in ["secret(a)", "secret(/a)", "secret(a/)", "secret(A/b)", "secret(a/b/c)"] {
             assert_eq!(SecretKey::parse(bad).unwrap_err().code, codes::BAD_SECRET_REFERENCE, "{bad}");
         }
         assert!(SecretName::parse("secret(a/b)").unwrap_err().help.contains("`secret(a)`"));
@@ -131,5 +132,6 @@ mod tests {
     fn a_value_in_the_wrong_place_is_not_repeated() {
         let invalid = SecretKey::parse("hunter2").unwrap_err();
         assert!(!invalid.to_string().contains("hunter2"));
+        assert_eq!(invalid.code, codes::LITERAL_CREDENTIAL);
     }
 }

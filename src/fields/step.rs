@@ -17,7 +17,8 @@ impl Word for Step {
     const TYPES: &'static [&'static str] = &["string", "integer"];
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let positive = |digits: &str| digits.parse::<u16>().ok().filter(|number| *number > 0);
+        let is_plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+        let positive = |digits: &str| digits.parse::<u16>().ok().filter(|number| is_plain(digits) && *number > 0);
         let step = match text.strip_suffix('%') {
             Some(digits) => positive(digits).map(Self::Percent),
             None => positive(text).map(Self::Pods),
@@ -36,7 +37,7 @@ mod tests {
     fn tells_pods_from_shares() {
         assert_eq!(Step::parse("2").unwrap(), Step::Pods(2));
         assert_eq!(Step::parse("200%").unwrap(), Step::Percent(200));
-        for bad in ["0", "0%", "-1", "x", "%"] {
+        for bad in ["0", "0%", "-1", "x", "%", "+2", "02"] {
             assert!(Step::parse(bad).is_err(), "{bad}");
         }
     }

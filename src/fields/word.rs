@@ -27,7 +27,8 @@ impl Invalid {
 /// The form in which decoding takes a reason apart again: code, message, and help on lines of its own.
 impl fmt::Display for Invalid {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}\n{}", self.code.id, self.message, self.help)
+        let one_line = |text: &str| text.replace('\n', "\\n");
+        write!(formatter, "{}: {}\n{}", self.code.id, one_line(&self.message), one_line(&self.help))
     }
 }
 
@@ -81,7 +82,10 @@ impl<T: Word> Visitor<'_> for WordVisitor<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::parse(text).map_err(E::custom)
+        match T::parse(text) {
+            Ok(_) if !T::TYPES.contains(&"string") => Err(E::invalid_type(de::Unexpected::Str(text), &T::EXPECTED)),
+            parsed => parsed.map_err(E::custom),
+        }
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
@@ -97,9 +101,12 @@ impl<T: Word> Visitor<'_> for WordVisitor<T> {
     }
 }
 
-/// Gives a [`Word`] its serde and schema sides.
+/// Gives a [`Word`] its serde and schema sides; the schema may have further bounds.
 macro_rules! word {
     ($type:ty, $name:literal) => {
+        $crate::fields::word::word!($type, $name, {});
+    };
+    ($type:ty, $name:literal, $bounds:tt) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::fields::word::deserialize(deserializer)
@@ -112,7 +119,11 @@ macro_rules! word {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::fields::word::schema::<Self>()
+                let mut schema = $crate::fields::word::schema::<Self>();
+                if let serde_json::Value::Object(bounds) = serde_json::json!($bounds) {
+                    schema.ensure_object().extend(bounds);
+                }
+                schema
             }
         }
     };

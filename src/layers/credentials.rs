@@ -4,7 +4,7 @@
 //! that a later layer replaces, must not be repeated either.
 
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{is_token, names_credential_value};
+use crate::fields::{is_credential_option, is_token, names_credential_value};
 use crate::yaml::{Node, Value};
 
 /// Reports every credential in a tree.
@@ -25,8 +25,9 @@ fn search(node: &Node, name: Option<&str>, in_environment: bool, report: &mut Re
             let named = name.filter(|name| in_environment && names_credential_value(name, text));
             if let Some(name) = named {
                 report.push(found(node, format!("`{name}` looks like a credential that is written out"), &key_for(name)));
-            } else if is_token(text) {
-                report.push(found(node, "this looks like a credential that is written out".to_owned(), "KEY"));
+            } else if is_token(text) || is_credential_option(text) {
+                let what = name.filter(|_| in_environment).map_or("this".to_owned(), |name| format!("`{name}`"));
+                report.push(found(node, format!("{what} holds a credential that is written out"), "KEY"));
             }
         }
         Value::Int(_) | Value::UInt(_) | Value::Float(_) => {
@@ -67,6 +68,7 @@ mod tests {
     #[test]
     fn finds_secrets_in_variables_and_tokens_anywhere() {
         assert_eq!(texts("services: {a: {env: {DB_PASSWORD: hunter2, PIN_TOKEN: 1234, MODE: fast}}}"), ["hunter2", "1234"]);
+        assert_eq!(texts("services: {a: {args: ['--password=hunter2', --max-tokens=5]}}"), ["'--password=hunter2'"]);
         assert_eq!(texts("services: {a: {args: [--key, AKIAIOSFODNN7EXAMPLE]}}"), ["AKIAIOSFODNN7EXAMPLE"]);
         assert_eq!(texts("services: {a: {args: ['postgresql://u:p@db/x']}}"), ["'postgresql://u:p@db/x'"]);
     }

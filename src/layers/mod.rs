@@ -8,7 +8,7 @@ mod set;
 pub use credentials::check_credentials;
 pub use merge::merge;
 pub use place::Place;
-pub use set::parse_set;
+pub use set::{Setting, parse_set};
 
 use crate::source::SourceId;
 use crate::yaml::Node;

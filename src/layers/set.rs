@@ -5,9 +5,19 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::source::{Sources, Span};
 use crate::yaml::{Key, Mapping, Node, Value, read_value};
 
+/// A value that a flag of the command line sets.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The flag, for messages.
+    pub flag: &'static str,
+    /// `path=value`.
+    pub text: String,
+}
+
 /// Reads one `path=value`. The path is keys joined by dots; the value is YAML: `5`, `true`, `[a, b]`, `null`.
-pub fn parse_set(argument: &str, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
-    let source = sources.add("--set", argument);
+pub fn parse_set(setting: &Setting, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
+    let argument = setting.text.as_str();
+    let source = sources.add(setting.flag, argument);
     let span = |range| Span::new(source, range);
     let Some(equals) = argument.find('=') else {
         report.push(

@@ -64,17 +64,24 @@ fn decode_entry(
     let written = (kind.decode)(entry, key, &mut own);
     let known: Vec<String> =
         entries.keys().filter(|other| other.span.source == spec).map(|other| format!("`{}`", other.name)).collect();
-    for found in own.into_diagnostics() {
-        if found.code != codes::MISSING_KEY {
-            report.push(found);
-            continue;
-        }
-        let message = format!("the spec has no such {} to change, and it is not whole by itself: {}", kind.noun, found.message);
+    let (missing, others): (Vec<_>, Vec<_>) =
+        own.into_diagnostics().into_iter().partition(|found| found.code == codes::MISSING_KEY);
+    for found in others {
+        report.push(found);
+    }
+    if !missing.is_empty() {
+        let faults = missing.iter().map(|found| found.message.as_str()).collect::<Vec<_>>().join(", ");
+        let name = entries.keys().find(|other| other.span == key).map(|key| &*key.name).unwrap_or_default();
+        let near = nearest(name, entries.keys().filter(|other| other.span.source == spec).map(|other| &*other.name));
         report.push(
-            Diagnostic::error(codes::OVERLAY_UNREACHED, message)
-                .at(key)
-                .maybe_help((!known.is_empty()).then(|| format!("the spec has {}", known.join(", "))))
-                .help("correct the name, or give all keys that a new entry needs"),
+            Diagnostic::error(
+                codes::OVERLAY_UNREACHED,
+                format!("the spec has no {} `{name}` to change, and this is not a whole one: {faults}", kind.noun),
+            )
+            .at(key)
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+            .maybe_help((!known.is_empty()).then(|| format!("the spec has {}", known.join(", "))))
+            .help("correct the name, or give all keys that a new entry needs"),
         );
     }
     written

@@ -2,6 +2,7 @@
 
 use crate::components::Kind;
 use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable};
+use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::Owner;
 use crate::layers::Place;
@@ -69,7 +70,7 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
         for need in entry.component.needs() {
             let place = entry.place(root).path(&need.path);
             match by_name.get(need.target.as_str()) {
-                None if !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entries, &place)),
+                None if !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entry, entries, &place)),
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
                     Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name))
@@ -81,6 +82,9 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
         }
     }
     check_circles(entries, &by_name, root, report);
+    for entry in entries {
+        check_uses_once(entry, root, report);
+    }
     for (entry, links) in entries.iter().zip(follow(entries)) {
         let place = entry.place(root);
         check_variables(&links, &place, report);
@@ -101,9 +105,10 @@ fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {
     crate::components::KINDS.iter().any(|kind| root.key(kind.section).key(name).exists())
 }
 
-fn unknown(need: &Need, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
+fn unknown(need: &Need, user: &Planned, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
     let fitting = || {
-        entries.iter().filter(|entry| need.wanted.contains(&entry.offer.capability.kind())).map(|entry| entry.owner.name.as_str())
+        let fits = |entry: &&Planned| need.wanted.contains(&entry.offer.capability.kind()) && entry.owner.name != user.owner.name;
+        entries.iter().filter(fits).map(|entry| entry.owner.name.as_str())
     };
     let list = fitting().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(codes::UNKNOWN_USE, format!("there is no entry `{}`", need.target))
@@ -117,7 +122,11 @@ fn unknown(need: &Need, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
 }
 
 fn wanted(need: &Need) -> String {
-    need.wanted.iter().map(|kind| kind.noun()).collect::<Vec<_>>().join(" or ")
+    let nouns: Vec<&str> = need.wanted.iter().map(|kind| kind.noun()).collect();
+    match nouns.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => nouns.concat(),
+    }
 }
 
 fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Report) {
@@ -126,6 +135,7 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
         return;
     }
     let help = match (&need.purpose, found) {
+        (Purpose::Use, CapabilityKind::Nothing) => "a worker answers nobody: send it work through its queue".to_owned(),
         (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
         _ => format!("name {}", wanted(need)),
     };
@@ -211,15 +221,36 @@ fn check_variables(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
                     )
                     .at(place.path(&link.need.path).span())
                     .related(place.path(&other.need.path).span(), "set here already")
-                    .help(format!(
-                        "give one a prefix: `{0} as {1}` sets `{1}_{name}`",
-                        link.need.target,
-                        crate::components::parts::variable_name(link.need.target.as_str())
-                    )),
+                    .help(way_out(link, name)),
                 );
                 break;
             }
             first.entry(name).or_insert(link);
+        }
+    }
+}
+
+fn way_out(link: &Link<'_>, name: &str) -> String {
+    let (target, prefix) = (&link.need.target, variable_name(link.need.target.as_str()));
+    match &link.need.prefix {
+        None => format!("give one a prefix: `{target} as {prefix}` sets `{prefix}_{name}`"),
+        Some(taken) => format!("give one another prefix than `{taken}`, such as `{target} as {prefix}`"),
+    }
+}
+
+/// The same entry used twice says the same thing twice.
+fn check_uses_once(entry: &Planned, root: &Place<'_>, report: &mut Report) {
+    let needs = entry.component.needs();
+    for (index, need) in needs.iter().enumerate() {
+        let same = |other: &&Need| other.purpose == Purpose::Use && other.target == need.target && other.prefix == need.prefix;
+        if let (Purpose::Use, Some(first)) = (&need.purpose, needs[..index].iter().find(same)) {
+            let place = entry.place(root);
+            report.push(
+                Diagnostic::error(codes::UNFIT_USE, format!("`{}` is used twice", need.target))
+                    .at(place.path(&need.path).span())
+                    .related(place.path(&first.path).span(), "it is used here already")
+                    .help("take one out"),
+            );
         }
     }
 }

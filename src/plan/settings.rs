@@ -55,7 +55,8 @@ impl Settings {
         let sections: Vec<&str> = KINDS.iter().map(|kind| kind.section).collect();
         let start = crate::source::Span { end: tree.span.start + 1, ..tree.span };
         let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
-        check_namespace(settings.namespace(), &Place::root(tree).key("namespace"), report);
+        let key = if settings.namespace.is_some() { "namespace" } else { "project" };
+        check_namespace(settings.namespace(), &Place::root(tree).key(key), report);
         Some(settings)
     }
 

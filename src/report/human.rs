@@ -1,11 +1,15 @@
 //! Findings for people: the source line with the place underlined, and what to do.
 
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::fields::names_credential_value;
+use crate::fields::names_credential;
 use crate::source::{Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
+/// The letters of a message that are shown.
+const LONGEST_MESSAGE: usize = 500;
+/// The bytes of a line on each side of a place that are shown.
+const LONGEST_LINE: usize = 1_000;
 /// How far apart in one text two places may be to be shown in one piece, in bytes.
 const NEAR: usize = 600;
 
@@ -44,13 +48,13 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn groups<'b>(&self, diagnostic: &'b Diagnostic) -> Vec<Group<'b>> {
+    fn groups(&self, diagnostic: &Diagnostic) -> Vec<Group<'static>> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
         };
-        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id);
+        let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.code.id);
         let mut group = Group::with_title(title);
         if let Some(span) = diagnostic.span {
             let near = |other: &&(Span, String)| other.0.source == span.source && distance(span, other.0) < NEAR;
@@ -61,26 +65,26 @@ impl Shown<'_> {
             }
         }
         for help in &diagnostic.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(shown(help)));
         }
         vec![group]
     }
 
-    fn snippet<'b>(&self, span: Span, label: Option<&'b str>, together: &[&'b (Span, String)]) -> Snippet<'b, Annotation<'b>> {
+    fn snippet(&self, span: Span, label: Option<&str>, together: &[&(Span, String)]) -> Snippet<'static, Annotation<'static>> {
         let all = together.iter().map(|(span, _)| span.range()).chain([span.range()]);
         let whole = all.reduce(|one, two| one.start.min(two.start)..one.end.max(two.end)).unwrap_or(span.range());
         let window = self.window(span, whole);
-        let primary = AnnotationKind::Primary.span(window.inside(span)).label(label.map(str::to_owned));
+        let primary = AnnotationKind::Primary.span(window.inside(span)).label(label.map(shown));
         let context = together
             .iter()
-            .map(|(span, words)| AnnotationKind::Context.span(window.inside(*span)).label(words.as_str()))
+            .map(|(span, words)| AnnotationKind::Context.span(window.inside(*span)).label(shown(words)))
             .collect::<Vec<_>>();
         window.snippet().annotation(primary).annotations(context)
     }
 
-    fn related<'b>(&self, span: Span, words: &'b str) -> Snippet<'b, Annotation<'b>> {
+    fn related(&self, span: Span, words: &str) -> Snippet<'static, Annotation<'static>> {
         let window = self.window(span, span.range());
-        let annotation = AnnotationKind::Context.span(window.inside(span)).label(words);
+        let annotation = AnnotationKind::Context.span(window.inside(span)).label(shown(words));
         window.snippet().annotation(annotation)
     }
 
@@ -90,7 +94,10 @@ impl Shown<'_> {
         let text = file.text.as_bytes();
         let (start, end) = (range.start.min(text.len()), range.end.clamp(range.start.min(text.len()), text.len()));
         let line_start = text[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let line_end = text[end..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |at| end + at);
+        let line_start = ceiling(&file.text, line_start.max(start.saturating_sub(LONGEST_LINE)));
+        let line_end =
+            text[end..].iter().take(LONGEST_LINE).position(|&byte| byte == b'\n').map_or(end + LONGEST_LINE, |at| end + at);
+        let line_end = floor(&file.text, line_end.min(text.len()));
         let mut shown = file.text.get(line_start..line_end).unwrap_or_default().to_owned();
         shown = shown.split_inclusive('\n').map(covered_credentials).collect();
         for secret in self.secrets.iter().filter(|secret| secret.source == span.source) {
@@ -119,22 +126,53 @@ fn covered(text: &str, range: Range<usize>) -> String {
 }
 
 /// The same line with asterisks for values whose key says that they are credentials. Findings mark the secrets that they know;
-/// this is for lines of a text that could not even be read as YAML.
+/// this is for lines of a text that could not even be read as YAML, and for words that a finding repeats.
 fn covered_credentials(line: &str) -> String {
     let mut line = line.to_owned();
     let mut from = 0;
     while let Some(separator) = line[from..].find([':', '=']).map(|at| from + at) {
         from = separator + 1;
-        let before = line[..separator].trim_end_matches(['"', '\'']);
-        let key = before.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next().unwrap_or_default();
-        let value = from..line[from..].find([',', '}', '\n']).map_or(line.len(), |at| from + at);
+        if !is_credential_key(&line[..separator], line.as_bytes()[separator]) {
+            continue;
+        }
+        let value = from..line[from..].find([',', '}', '`', '\n']).map_or(line.len(), |at| from + at);
         let text = line[value.clone()].trim();
-        if names_credential_value(key, text.trim_matches(['"', '\''])) && !text.starts_with(['{', '[', '|', '>', '&', '*']) {
+        let is_plain = !text.trim_matches(['"', '\'']).is_empty() && !text.starts_with(['{', '[', '|', '>', '&', '*', '$', '/']);
+        if is_plain && !text.starts_with("secret(") {
             let start = value.start + line[value.clone()].len() - line[value.clone()].trim_start().len();
             line = covered(&line, start..start + text.len());
         }
     }
     line
+}
+
+/// Whether the word before a separator is the name of a variable, or an option of a command line, that holds a credential. Keys of
+/// a spec are none of these: `tls: {secret: NAME}` names a Secret.
+fn is_credential_key(before: &str, separator: u8) -> bool {
+    let before = before.trim_end_matches(['"', '\'']);
+    let start =
+        before.rfind(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '-').map_or(0, |at| at + 1);
+    let key = before.get(start..).unwrap_or_default();
+    let is_variable = key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    !key.is_empty() && key.len() < 100 && (is_variable || separator == b'=') && names_credential(key.trim_start_matches('-'))
+}
+
+/// What a terminal shows of a text: control characters and those that turn the direction of writing are written out, credentials
+/// covered, and what no person reads to the end is cut.
+fn shown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for (count, letter) in text.chars().enumerate() {
+        if count == LONGEST_MESSAGE {
+            safe.push('…');
+            break;
+        }
+        if letter.is_control() || matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') {
+            safe.extend(letter.escape_default());
+        } else {
+            safe.push(letter);
+        }
+    }
+    covered_credentials(&safe)
 }
 
 struct Window {
@@ -151,9 +189,14 @@ impl Window {
         start..end.max(start)
     }
 
-    fn snippet<'b>(self) -> Snippet<'b, Annotation<'b>> {
+    fn snippet(self) -> Snippet<'static, Annotation<'static>> {
         Snippet::source(self.text).path(self.name).line_start(self.line)
     }
+}
+
+/// The nearest start of a character at or after a byte.
+fn ceiling(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// The nearest start of a character at or before a byte.
@@ -178,6 +221,8 @@ mod tests {
             ("API_KEY: secret(keys/api-key)", "API_KEY: secret(keys/api-key)"),
             ("MAX_TOKENS: 512", "MAX_TOKENS: 512"),
             ("PASSWORD_FILE: /run/x", "PASSWORD_FILE: /run/x"),
+            ("tls: {secret: shop-tls}", "tls: {secret: shop-tls}"),
+            ("args: [--password=hunter2]", "args: [--password=********"),
         ] {
             assert_eq!(covered_credentials(line), shown);
         }

@@ -113,19 +113,29 @@ impl TlsSpec {
                 }
                 Some(Certificate::Arn(arn))
             }
-            (Some(secret), other) => {
-                let mut found = if wants_arn {
+            (Some(_), Some(arn)) if wants_arn => {
+                report.push(
                     Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
-                        .help("import it into AWS Certificate Manager and name it: `tls: {certificate: arn:aws:acm:...}`")
-                } else {
+                        .at(place.key("secret").key_span())
+                        .help("take `secret` out; in an overlay write `secret: null`"),
+                );
+                Some(Certificate::Arn(arn))
+            }
+            (Some(secret), None) => {
+                report.push(
+                    Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
+                        .at(place.key("secret").key_span())
+                        .help("import it into AWS Certificate Manager and name it: `tls: {certificate: arn:aws:acm:...}`"),
+                );
+                Some(Certificate::Secret(secret.to_string()))
+            }
+            (Some(secret), Some(_)) => {
+                report.push(
                     Diagnostic::error(codes::BAD_VALUE, "`secret` and `certificate` both name the certificate")
-                        .help("keep the one that this cluster's controller reads")
-                };
-                if wants_arn && other.is_some() {
-                    found = found.help("take `secret` out; in an overlay write `secret: null`");
-                }
-                report.push(found.at(place.key("secret").key_span()));
-                wants_arn.then_some(other).flatten().map(Certificate::Arn).or(Some(Certificate::Secret(secret.to_string())))
+                        .at(place.key("certificate").key_span())
+                        .help("keep `secret`: only an AWS load balancer reads AWS Certificate Manager"),
+                );
+                Some(Certificate::Secret(secret.to_string()))
             }
             (None, Some(arn)) => {
                 report.push(
@@ -224,14 +234,14 @@ impl Routing {
             );
         }
         for exposed in exposed {
-            self.check_rate(exposed, report);
+            self.check_rate(exposed, place, report);
             if exposed.exposure.unguarded && !profile.local {
                 report.push(open_door(exposed));
             }
         }
     }
 
-    fn check_rate(&self, exposed: &Exposed<'_>, report: &mut Report) {
+    fn check_rate(&self, exposed: &Exposed<'_>, place: &Place<'_>, report: &mut Report) {
         let Some(rate) = self.rate_of(exposed) else { return };
         let help = match self.controller {
             Controller::IngressNginx => return,
@@ -250,7 +260,7 @@ impl Routing {
         };
         report.push(
             Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
-                .at(exposed.exposure.rate_span.or(exposed.exposure.host_span))
+                .at(exposed.exposure.rate_span.or_else(|| place.key("rate").own_span()))
                 .help(help),
         );
     }

@@ -153,7 +153,7 @@ impl Written for MlflowSpec {
             needs,
             browser_origin: exposure.as_ref().map(|exposure| format!("{scheme}://{}", exposure.host)),
             exposure,
-            egress: parts::egress_ways(&egress),
+            egress: parts::egress_ways(&egress, place, report),
             labels,
             annotations,
         }))

@@ -32,7 +32,7 @@ impl ExposeSpec {
             uploads: false,
             unguarded: false,
             host_span: place.key("host").span(),
-            rate_span: place.key("rate").span(),
+            rate_span: place.key("rate").own_span(),
         }
     }
 }

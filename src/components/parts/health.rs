@@ -18,7 +18,7 @@ pub struct HealthSpec {
 /// The map form.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Paths {
+struct HealthPaths {
     /// Answers 200 while the process works; it must not ask databases or models, whose trouble no restart mends.
     live: HttpPath,
     /// Answers 200 when requests can be served: the model is loaded, what it needs is there.
@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for HealthVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<HealthSpec, A::Error> {
-        let Paths { live, ready } = Paths::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let HealthPaths { live, ready } = HealthPaths::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(HealthSpec { live, ready })
     }
 }
@@ -59,7 +59,7 @@ impl JsonSchema for HealthSpec {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "One path for everything, or one for each question.",
-            "anyOf": [generator.subschema_for::<HttpPath>(), generator.subschema_for::<Paths>()],
+            "anyOf": [generator.subschema_for::<HttpPath>(), generator.subschema_for::<HealthPaths>()],
         })
     }
 }

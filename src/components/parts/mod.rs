@@ -40,11 +40,21 @@ pub struct EgressSpec {
     /// The block of addresses; `0.0.0.0/0` is the whole internet.
     pub to: Cidr,
     /// The TCP ports.
+    #[schemars(length(min = 1))]
     pub ports: Vec<Port>,
 }
 
-/// The ways that a list of `egress` opens.
-pub fn egress_ways(egress: &[EgressSpec]) -> Vec<Way> {
+/// The ways that a list of `egress` opens; `place` is the entry.
+pub fn egress_ways(egress: &[EgressSpec], place: &Place<'_>, report: &mut Report) -> Vec<Way> {
+    for (index, EgressSpec { ports, .. }) in egress.iter().enumerate() {
+        if ports.is_empty() {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, "a way out without ports")
+                    .at(place.key("egress").index(index).key("ports").span())
+                    .help("name them: `ports: [443]`; Kubernetes would take an empty list for all ports"),
+            );
+        }
+    }
     let way = |EgressSpec { to, ports }: &EgressSpec| Way::Outside {
         blocks: vec![to.to_string()],
         ports: ports.iter().map(|port| port.number()).collect(),

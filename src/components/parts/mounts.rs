@@ -23,7 +23,7 @@ pub struct MountSpec {
 /// The map form.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Mount {
+struct MountedVolume {
     /// The volume, an entry of `volumes`.
     volume: Name,
     /// Whether the container may only read it.
@@ -51,7 +51,7 @@ impl<'de> Visitor<'de> for MountVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MountSpec, A::Error> {
-        let Mount { volume, read_only } = Mount::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let MountedVolume { volume, read_only } = MountedVolume::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(MountSpec { volume, read_only })
     }
 }
@@ -64,7 +64,7 @@ impl JsonSchema for MountSpec {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "The name of a volume, or a map that says more.",
-            "anyOf": [generator.subschema_for::<Name>(), generator.subschema_for::<Mount>()],
+            "anyOf": [generator.subschema_for::<Name>(), generator.subschema_for::<MountedVolume>()],
         })
     }
 }

@@ -138,6 +138,10 @@ fn check_bounds(scale: &ScaleSpec, place: &Place<'_>, report: &mut Report) {
     }
 }
 
+fn seconds_of(seconds: u32) -> Duration {
+    Duration::from_seconds(seconds)
+}
+
 fn pace(spec: Option<&PaceSpec>, default: Pace, place: &Place<'_>, report: &mut Report) -> Pace {
     let Some(&PaceSpec { by, every, window }) = spec else { return default };
     let (by, unit) = match by {
@@ -147,9 +151,12 @@ fn pace(spec: Option<&PaceSpec>, default: Pace, place: &Place<'_>, report: &mut 
     let mut limit = |key: &str, seconds: u32, least: u32, most: u32| {
         if !(least..=most).contains(&seconds) {
             report.push(
-                Diagnostic::error(codes::BAD_DURATION, format!("`{key}` has to be from {least} s to {most} s"))
-                    .at(place.key(key).span())
-                    .help("Kubernetes takes no other"),
+                Diagnostic::error(
+                    codes::BAD_DURATION,
+                    format!("`{key}` has to be from `{}` to `{}`", seconds_of(least), seconds_of(most)),
+                )
+                .at(place.key(key).span())
+                .help(format!("write `{}` or less; Kubernetes takes no more", seconds_of(most))),
             );
         }
         seconds

@@ -171,6 +171,7 @@ fn custom(text: &str) -> Diagnostic {
     let coded = text.split_once(": ").and_then(|(id, rest)| Some((Code::by_id(id)?, rest)));
     let (code, text) = coded.unwrap_or((codes::BAD_VALUE, text));
     let mut lines = text.lines();
-    let problem = Diagnostic::error(code, lines.next().unwrap_or_default());
+    let mut problem = Diagnostic::error(code, lines.next().unwrap_or_default());
+    problem.secret = code == codes::LITERAL_CREDENTIAL;
     lines.fold(problem, Diagnostic::help)
 }

@@ -86,7 +86,7 @@ impl<'a> NodeDeserializer<'a> {
             && failure.help.is_none()
             && let Fault::Kind { expected, .. } = &failure.fault
         {
-            failure.help = words::advice(expected, self.node);
+            failure.help = Some(words::advice(expected, self.node));
         }
         error.blaming(Site { node: identity(self.node), span: self.node.span })
     }

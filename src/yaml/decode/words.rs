@@ -70,19 +70,22 @@ pub(super) fn bounds(name: &str) -> Option<(i128, i128)> {
 }
 
 /// What to do about a value of the wrong kind.
-pub(super) fn advice(expected: &str, node: &Node) -> Option<String> {
+pub(super) fn advice(expected: &str, node: &Node) -> String {
     match &node.value {
-        Value::Null => Some("give it a value, or remove the key".to_owned()),
+        Value::Null => "give it a value, or remove the key".to_owned(),
         Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) if expected.starts_with("a string") => {
-            Some("put it in quotes, so that it is read as a string".to_owned())
+            "put it in quotes, so that it is read as a string".to_owned()
         }
         Value::String { text, quoted: true } if is_kind(expected, &resolve(text)) => {
-            Some(format!("write `{text}` without quotes"))
+            format!("write `{text}` without quotes")
         }
         Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::String { .. } if expected == "a list" => {
-            Some("write a list of one: the value in brackets `[ ]`".to_owned())
+            "write a list of one: the value in brackets `[ ]`".to_owned()
         }
-        _ => None,
+        Value::Sequence(_) if expected.starts_with("a map") => "write `name: value` lines, without `-` before them".to_owned(),
+        _ if expected.starts_with("a map") => "write its keys below it, one a line: `key: value`".to_owned(),
+        _ if expected == "a list" => "write its items in brackets, `[a, b]`, or one a line after `- `".to_owned(),
+        _ => format!("write {expected}"),
     }
 }
 

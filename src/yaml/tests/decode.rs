@@ -264,12 +264,24 @@ fn values_of_the_wrong_kind_come_with_advice() {
     let help = ["give it a value, or remove the key"];
     expect_one(&problems, "MLK0103", (3, 9, ""), "expected a whole number, found nothing", &help);
     let (_, problems) = service("mounts: {}\n");
-    expect_one(&problems, "MLK0103", (3, 9, "{}"), "expected a list, found a map", &[]);
+    expect_one(
+        &problems,
+        "MLK0103",
+        (3, 9, "{}"),
+        "expected a list, found a map",
+        &["write its items in brackets, `[a, b]`, or one a line after `- `"],
+    );
     let (_, problems) = service("mounts: [5]\n");
-    expect_one(&problems, "MLK0103", (3, 10, "5"), "expected a map, found a whole number", &[]);
+    expect_one(
+        &problems,
+        "MLK0103",
+        (3, 10, "5"),
+        "expected a map, found a whole number",
+        &["write its keys below it, one a line: `key: value`"],
+    );
     let (_, problems) = service("cpu: [1]\n");
     let message = "expected an amount of cores such as `500m` or `2`, found a list";
-    expect_one(&problems, "MLK0103", (3, 6, "[1]"), message, &[]);
+    expect_one(&problems, "MLK0103", (3, 6, "[1]"), message, &["write an amount of cores such as `500m` or `2`"]);
     let (_, problems) = service("pullPolicy: off\n");
     expect_one(&problems, "MLK0103", (3, 13, "off"), "expected a string, found a boolean", &quotes);
 }
@@ -280,7 +292,7 @@ fn numbers_have_bounds() {
     let help = ["write a whole number from 0 to 4294967295"];
     expect_one(&problems, "MLK0104", (3, 11, "-1"), "`-1` is not between 0 and 4294967295", &help);
     let (_, problems) = service("replicas: 1.5\n");
-    expect_one(&problems, "MLK0103", (3, 11, "1.5"), "expected a whole number, found a number", &[]);
+    expect_one(&problems, "MLK0103", (3, 11, "1.5"), "expected a whole number, found a number", &["write a whole number"]);
 }
 
 #[test]
@@ -334,7 +346,13 @@ fn numbers_reach_types_as_they_were_written() {
 #[test]
 fn a_bad_root_is_one_problem() {
     let (_, problems) = decoded::<Spec>("[a]\n");
-    expect_one(&problems, "MLK0103", (1, 1, "[a]"), "expected a map, found a list", &[]);
+    expect_one(
+        &problems,
+        "MLK0103",
+        (1, 1, "[a]"),
+        "expected a map, found a list",
+        &["write `name: value` lines, without `-` before them"],
+    );
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! What is measured: what a process is given to do, how often it runs, and what the project expects of it.
+
+use crate::generate;
+use crate::process::Program;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// What a process is given to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Load {
+    /// To print its version.
+    StartUp,
+    /// To render the example.
+    LoanDefault,
+    /// To render a spec of so many services.
+    Services(usize),
+}
+
+/// What the project expects.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Limit {
+    /// Nothing: the figure is there to compare others with.
+    None,
+    /// So much time.
+    Time(Duration),
+    /// So much time, and so many bytes of memory.
+    TimeAndMemory(Duration, u64),
+    /// So many times the time of [`Load::THOUSAND`].
+    TimesThousand(f64),
+}
+
+impl Load {
+    /// The size for which the limits are set.
+    pub(crate) const THOUSAND: Self = Self::Services(1_000);
+
+    /// Ten times that, to see whether the time grows with the size and not faster.
+    pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
+
+    /// Everything that is measured, in the order of the table.
+    pub(crate) const ALL: [Self; 5] = [Self::StartUp, Self::LoanDefault, Self::Services(1), Self::THOUSAND, Self::TEN_THOUSAND];
+
+    /// How people call it.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::StartUp => "start-up (`--version`)".to_owned(),
+            Self::LoanDefault => "loan-default for minikube".to_owned(),
+            Self::Services(1) => "1 service".to_owned(),
+            Self::Services(1_000) => "1,000 services".to_owned(),
+            Self::Services(10_000) => "10,000 services".to_owned(),
+            Self::Services(number) => format!("{number} services"),
+        }
+    }
+
+    /// The program with its arguments; a spec that does not exist yet is written into the folder.
+    pub(crate) fn program(self, folder: &Path) -> Program {
+        let mlkube = env!("CARGO_BIN_EXE_mlkube");
+        match self {
+            Self::StartUp => Program::new(mlkube, ["--version"]),
+            Self::LoanDefault => Program::new(mlkube, ["render", "-f", "examples/loan-default/mlkube.yaml", "-p", "minikube"]),
+            Self::Services(number) => {
+                let path = folder.join(format!("{number}.yaml"));
+                fs::write(&path, generate::spec(number)).expect("a spec to render");
+                Program::new(mlkube, ["render", "-f", path.to_str().expect("a path of text")])
+            }
+        }
+    }
+
+    /// How often it runs: the shorter, the more often. Other programs disturb a short run more, and the time on the processor is
+    /// told in hundredths of a second for all runs together.
+    pub(crate) fn runs(self, quick: bool) -> usize {
+        match self {
+            Self::THOUSAND | Self::TEN_THOUSAND if quick => 3,
+            Self::THOUSAND => 11,
+            Self::TEN_THOUSAND => 5,
+            _ => 101,
+        }
+    }
+
+    /// What the project expects.
+    pub(crate) fn limit(self) -> Limit {
+        match self {
+            Self::StartUp => Limit::Time(Duration::from_millis(2)),
+            Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
+            Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
+            Self::TEN_THOUSAND => Limit::TimesThousand(11.0),
+            Self::Services(_) => Limit::None,
+        }
+    }
+}

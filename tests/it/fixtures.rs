@@ -1,0 +1,61 @@
+//! Specs as files, one for each finding: how they are found and run.
+//!
+//! `NAME.yaml` is a spec. Its first line may be `# args: ...` with further arguments of `mlkube render`; `NAME.overlay.yaml`
+//! beside it is given as an overlay.
+
+use crate::harness::{Output, Test, files_below, root, stem};
+use std::fs;
+use std::path::Path;
+
+/// A spec and how to render it.
+pub(crate) struct Fixture {
+    /// The name of its file and of its snapshot.
+    pub(crate) name: String,
+    /// The text.
+    pub(crate) spec: String,
+    /// The text of its overlay.
+    pub(crate) overlay: Option<String>,
+}
+
+/// The fixtures of a folder below `tests/`.
+pub(crate) fn all(folder: &str) -> Vec<Fixture> {
+    let files = files_below(&root().join("tests").join(folder));
+    let read = |path: &Path| fs::read_to_string(path).expect("fixtures are texts; bytes that are none are made in the test");
+    files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| !stem(path).ends_with(".overlay"))
+        .map(|path| {
+            let overlay = path.with_extension("overlay.yaml");
+            Fixture { name: stem(path), spec: read(path), overlay: overlay.is_file().then(|| read(&overlay)) }
+        })
+        .collect()
+}
+
+impl Fixture {
+    /// The arguments as a person would type them.
+    pub(crate) fn arguments(&self) -> Vec<&str> {
+        let own = self.spec.lines().next().and_then(|line| line.strip_prefix("# args: ")).unwrap_or_default();
+        let overlay = self.overlay.iter().flat_map(|_| ["--overlay", "overlay.yaml"]);
+        ["render"].into_iter().chain(overlay).chain(own.split_whitespace()).collect()
+    }
+
+    /// The command for people.
+    pub(crate) fn command(&self) -> String {
+        format!("mlkube {}", self.arguments().join(" "))
+    }
+
+    /// Renders the spec.
+    pub(crate) fn run(&self) -> Output {
+        let test = Test::new().file("mlkube.yaml", &self.spec).args(self.arguments());
+        match &self.overlay {
+            Some(overlay) => test.file("overlay.yaml", overlay).run(),
+            None => test.run(),
+        }
+    }
+
+    /// Everything that was given to the program.
+    pub(crate) fn input(&self) -> String {
+        format!("{}\n{}", self.spec, self.overlay.as_deref().unwrap_or_default())
+    }
+}

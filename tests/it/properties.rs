@@ -1,0 +1,444 @@
+//! What holds for every spec, however odd: random specs that are right, texts that are none, and the laws of overlays.
+
+use crate::render::documents;
+use mlkube::layers::{Layer, LayerKind, merge};
+use mlkube::profile::BUILTIN;
+use mlkube::source::Sources;
+use mlkube::yaml::{Node, read_document};
+use mlkube::{Outcome, Project, Text, bundle, diag::Report, report};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// What one entry is, before it has a name.
+#[derive(Clone, Debug)]
+enum Entry {
+    Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, links: Vec<Index> },
+    Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
+    Redis { memory: String, external: bool },
+    Mlflow { workers: u16, database: Option<Index>, store: Option<Index> },
+    Postgres { version: u16, memory: String, external: bool },
+    Store(&'static str),
+    Volume { many: bool },
+}
+
+/// Texts that one YAML reader or another takes for something else.
+const NASTY: [&str; 36] = [
+    "",
+    " ",
+    "yes",
+    "no",
+    "on",
+    "Off",
+    "y",
+    "N",
+    "true",
+    "null",
+    "~",
+    "012",
+    "0o14",
+    "0x1F",
+    "1e3",
+    "1_000",
+    "12:30",
+    "1:30:00",
+    ".5",
+    "-",
+    "- a",
+    "a: b",
+    "a #b",
+    "# a",
+    "<<",
+    "=",
+    "!tag",
+    "&anchor",
+    "*alias",
+    "%",
+    "@at",
+    "`",
+    "{{ x }}",
+    "[a",
+    "{a",
+    "2026-11-20",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(&NASTY[..]).prop_map(str::to_owned),
+        "[ -~äöü€𝄞]{0,40}",
+        "([ a-z:#'\"\\\\-]{0,12}\n){1,5}",
+        "[a-z\t ]{0,20}[ \t\n]{0,3}",
+    ]
+    .prop_filter("a reference to a Secret is no text", |text| !text.starts_with("secret("))
+}
+
+fn range(amounts: &'static [&'static str]) -> impl Strategy<Value = String> {
+    (0..amounts.len(), 0..amounts.len()).prop_map(|(one, two)| match (one.min(two), one.max(two)) {
+        (low, high) if low == high => amounts[low].to_owned(),
+        (low, high) => format!("{}..{}", amounts[low], amounts[high]),
+    })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let cpu = || range(&["100m", "0.25", "500m", "1", "1.5", "4"]);
+    let memory = || range(&["256Mi", "512Mi", "1Gi", "1.5Gi", "2G", "3Gi"]);
+    let links = || vec(any::<Index>(), 0..4);
+    let environment = || vec(text(), 0..5);
+    prop_oneof![
+        (1_u16..5, cpu(), memory(), environment(), any::<bool>(), links()).prop_map(
+            |(replicas, cpu, memory, env, exposed, links)| Entry::Service { replicas, cpu, memory, env, exposed, links }
+        ),
+        (1_u16..5, any::<bool>(), environment(), links()).prop_map(|(replicas, celery, env, links)| Entry::Worker {
+            replicas,
+            celery,
+            env,
+            links
+        }),
+        (memory(), any::<bool>()).prop_map(|(memory, external)| Entry::Redis { memory, external }),
+        (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>()).prop_map(|(workers, database, store)| Entry::Mlflow {
+            workers,
+            database,
+            store
+        }),
+        (16_u16..19, memory(), any::<bool>()).prop_map(|(version, memory, external)| Entry::Postgres {
+            version,
+            memory,
+            external
+        }),
+        select(&["s3", "gcs", "azure"][..]).prop_map(Entry::Store),
+        any::<bool>().prop_map(|many| Entry::Volume { many }),
+    ]
+}
+
+/// Entries with names that are valid and unlike any name that mlkube derives.
+fn entries() -> impl Strategy<Value = Vec<(String, Entry)>> {
+    vec(("[a-z]([a-z0-9-]{0,12}[a-z0-9])?", entry()), 0..9).prop_map(|entries| {
+        let numbered = |(index, (name, entry))| (format!("{name}-e{index}"), entry);
+        entries.into_iter().enumerate().map(numbered).collect()
+    })
+}
+
+/// The names of the entries that a rule picks.
+fn names(entries: &[(String, Entry)], pick: impl Fn(&Entry) -> bool) -> Vec<&str> {
+    entries.iter().filter(|(_, entry)| pick(entry)).map(|(name, _)| name.as_str()).collect()
+}
+
+/// The spec of the entries. It is written as JSON, which is YAML, so that no emitter of ours is needed to test ours.
+fn spec(entries: &[(String, Entry)]) -> Value {
+    let mut sections: Map<String, Value> = Map::new();
+    for (position, (name, entry)) in entries.iter().enumerate() {
+        let (section, written) = written(name, entry, &entries[..position], entries);
+        sections.entry(section).or_insert_with(|| json!({}))[name] = written;
+    }
+    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop"});
+    spec.as_object_mut().expect("a map").extend(sections);
+    spec
+}
+
+fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(String, Entry)]) -> (&'static str, Value) {
+    let disk = json!({"disk": "10Gi"});
+    match entry {
+        Entry::Service { replicas, cpu, memory, env, exposed, links } => {
+            let mut service = json!({
+                "image": "ghcr.io/acme/api:1.4.2", "port": 8000, "replicas": replicas, "cpu": cpu, "memory": memory,
+                "env": environment(env), "uses": uses(links, earlier, all, false), "mounts": mounts(*replicas, all),
+            });
+            if *exposed {
+                service["expose"] = json!({"host": format!("{name}.example.com"), "rate": "100/min"});
+            }
+            ("services", service)
+        }
+        Entry::Worker { replicas, celery, env, links } => {
+            let has_broker = !names(all, |entry| matches!(entry, Entry::Redis { .. })).is_empty();
+            let celery = *celery && has_broker;
+            let program = if celery { ("celery", json!("app.worker")) } else { ("command", json!(["python", "-m", "train"])) };
+            let mut worker = json!({
+                "image": "ghcr.io/acme/api:1.4.2", "replicas": replicas, "env": environment(env),
+                "uses": uses(links, earlier, all, celery),
+            });
+            worker[program.0] = program.1;
+            ("workers", worker)
+        }
+        Entry::Redis { external: true, .. } => ("redis", json!({"external": {"host": "redis.example.com", "tls": true}})),
+        Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
+        Entry::Mlflow { workers, database, store } => {
+            let pick = |index: &Option<Index>, names: Vec<&str>| {
+                index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
+            };
+            let database = pick(database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
+            let store = pick(store, names(all, |entry| matches!(entry, Entry::Store(_))));
+            let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
+            ("mlflow", json!({"workers": workers, "backend": database.unwrap_or("sqlite".to_owned()), "artifacts": artifacts}))
+        }
+        Entry::Postgres { external: true, .. } => {
+            ("postgres", json!({"external": {"host": "db.example.com", "addresses": ["10.1.0.0/16"]}}))
+        }
+        Entry::Postgres { version, memory, .. } => ("postgres", json!({"version": version, "memory": memory})),
+        Entry::Store("s3") => ("objectStores", json!({"s3": {"region": "us-west-2", "credentials": "secret(s3-keys)"}})),
+        Entry::Store("azure") => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
+        Entry::Store(_) => ("objectStores", json!({"gcs": {}})),
+        Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
+    }
+}
+
+fn environment(values: &[String]) -> Value {
+    values.iter().enumerate().map(|(index, value)| (format!("SETTING_{index}"), json!(value))).collect::<Map<_, _>>().into()
+}
+
+/// Edges to services that come earlier, so that there is no circle, and to anything else; each with a prefix of its own.
+fn uses(links: &[Index], earlier: &[(String, Entry)], all: &[(String, Entry)], broker: bool) -> Value {
+    let mut usable = names(earlier, |entry| matches!(entry, Entry::Service { .. }));
+    usable.extend(names(all, |entry| {
+        matches!(entry, Entry::Redis { .. } | Entry::Mlflow { .. } | Entry::Postgres { .. } | Entry::Store(_))
+    }));
+    let brokers = names(all, |entry| matches!(entry, Entry::Redis { .. }));
+    let mut uses: BTreeSet<&str> = BTreeSet::new();
+    if !usable.is_empty() {
+        uses.extend(links.iter().map(|link| usable[link.index(usable.len())]));
+    }
+    if broker {
+        uses.extend(brokers.first());
+    }
+    uses.iter().enumerate().map(|(index, name)| json!(format!("{name} as EDGE{index}"))).collect()
+}
+
+/// The volumes that so many pods can mount.
+fn mounts(replicas: u16, all: &[(String, Entry)]) -> Value {
+    let volumes = names(all, |entry| matches!(entry, Entry::Volume { many } if *many || replicas == 1));
+    volumes.iter().map(|name| (format!("/data/{name}"), json!(name))).collect::<Map<_, _>>().into()
+}
+
+fn render(spec: &str, profile: &str) -> Outcome {
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new(), &[])
+}
+
+/// The stream of a spec that is right.
+fn rendered(spec: &str) -> String {
+    let Outcome { sources, report, bundle } = render(spec, "minikube");
+    let bundle = bundle.unwrap_or_else(|| panic!("{}\n{spec}", report::human(&report, &sources, false)));
+    String::from_utf8(bundle::stream(&bundle).expect("objects can be written")).expect("text")
+}
+
+fn string<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// What makes an object the same object.
+fn identity(object: &Value) -> [&str; 4] {
+    ["/apiVersion", "/kind", "/metadata/namespace", "/metadata/name"].map(|pointer| string(object, pointer))
+}
+
+/// Whether some pod of the Service's namespace carries all labels of its selector.
+fn selects_some_pod(service: &Value, objects: &[Value]) -> bool {
+    let selector = service["spec"]["selector"].as_object().expect("a selector");
+    objects.iter().any(|object| {
+        let labels = &object["spec"]["template"]["metadata"]["labels"];
+        string(object, "/metadata/namespace") == string(service, "/metadata/namespace")
+            && labels.is_object()
+            && selector.iter().all(|(key, value)| labels[key] == *value)
+    })
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_right_spec_becomes_a_whole_bundle(entries in entries()) {
+        let text = serde_json::to_string_pretty(&spec(&entries)).expect("JSON");
+        let stream = rendered(&text);
+        prop_assert_eq!(&stream, &rendered(&text), "twice the same");
+        let objects = documents(&stream);
+        let mut seen = BTreeSet::new();
+        for object in &objects {
+            prop_assert!(seen.insert(identity(object)), "twice: {:?}", identity(object));
+            if object["kind"] == "Service" {
+                prop_assert!(selects_some_pod(object, &objects), "a Service without pods: {:?}", identity(object));
+            }
+        }
+        for (name, entry) in &entries {
+            let (Entry::Service { env, .. } | Entry::Worker { env, .. }) = entry else { continue };
+            let map = objects.iter().find(|object| {
+                object["kind"] == "ConfigMap" && string(object, "/metadata/name") == format!("{name}-config")
+            });
+            for (index, value) in env.iter().enumerate() {
+                let found = map.map(|map| string(map, &format!("/data/SETTING_{index}")));
+                prop_assert_eq!(found, Some(value.as_str()), "the variable {} of {}", index, name);
+            }
+        }
+    }
+
+    /// The order in which people write sections and entries is theirs.
+    #[test]
+    fn the_order_of_entries_changes_nothing(entries in entries()) {
+        let spec = spec(&entries);
+        let mut reversed = Map::new();
+        for (key, section) in spec.as_object().expect("a map").iter().rev() {
+            let section = match section.as_object() {
+                Some(entries) => Value::Object(entries.iter().rev().map(|(key, value)| (key.clone(), value.clone())).collect()),
+                None => section.clone(),
+            };
+            reversed.insert(key.clone(), section);
+        }
+        prop_assert_eq!(rendered(&spec.to_string()), rendered(&Value::Object(reversed).to_string()));
+    }
+
+    #[test]
+    fn junk_is_no_panic(text in "\\PC{0,200}") {
+        survives(&text);
+    }
+
+    /// Pieces of YAML in any order get further than letters do.
+    #[test]
+    fn pieces_of_yaml_are_no_panic(pieces in vec(select(&PIECES[..]), 0..60)) {
+        survives(&pieces.concat());
+    }
+
+    /// A good spec with a piece cut out, and another put in its place.
+    #[test]
+    fn a_damaged_spec_is_no_panic(cut in any::<(Index, Index)>(), piece in select(&PIECES[..]), profile in 0..BUILTIN.len()) {
+        let letters: Vec<char> = LOAN_DEFAULT.chars().collect();
+        let (start, length) = (cut.0.index(letters.len()), cut.1.index(60));
+        let before: String = letters[..start].iter().collect();
+        let after: String = letters[(start + length).min(letters.len())..].iter().collect();
+        survives_in(&format!("{before}{piece}{after}"), BUILTIN[profile].name);
+    }
+
+    #[test]
+    fn an_empty_overlay_changes_nothing(base in tree()) {
+        let (merged, report) = merged(&base, &[&json!({})]);
+        prop_assert_eq!(merged, read(&base));
+        prop_assert!(report.is_empty());
+    }
+
+    #[test]
+    fn an_overlay_twice_is_an_overlay_once(base in tree(), over in tree()) {
+        let (once, _) = merged(&base, &[&over]);
+        let (twice, _) = merged(&base, &[&over, &over]);
+        prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn an_overlay_wins(base in tree(), over in tree()) {
+        let (merged, _) = merged(&base, &[&over]);
+        let merged = serde_json::to_value(merged).expect("a tree");
+        prop_assert!(holds(&merged, &over), "{} lacks {}", merged, over);
+    }
+
+    /// What no overlay names stays as the spec has it.
+    #[test]
+    fn an_overlay_leaves_the_rest(base in tree(), over in tree()) {
+        let (merged, _) = merged(&base, &[&over]);
+        let merged = serde_json::to_value(merged).expect("a tree");
+        for (key, value) in base.as_object().expect("a map").iter().filter(|(key, _)| over.get(key).is_none()) {
+            prop_assert_eq!(&merged[key], value);
+        }
+    }
+}
+
+const LOAN_DEFAULT: &str = include_str!("../../examples/loan-default/mlkube.yaml");
+
+const PIECES: [&str; 40] = [
+    "apiVersion: mlkube/v1\n",
+    "project: shop\n",
+    "services:\n",
+    "  api:\n",
+    "    image: a/b:1\n",
+    "    port: 80\n",
+    "redis:\n",
+    "  queue:\n",
+    "    uses: [queue]\n",
+    "\n",
+    "  ",
+    "- ",
+    ": ",
+    ":",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "? ",
+    "| \n",
+    ">-\n",
+    "'",
+    "\"",
+    "&a ",
+    "*a",
+    "!!str ",
+    "<<: ",
+    "---\n",
+    "...\n",
+    "# c\n",
+    "\t",
+    "ä",
+    "\u{FEFF}",
+    "\u{85}",
+    "null",
+    "~",
+    "%YAML 1.2\n",
+    "\\",
+    "0x",
+];
+
+fn survives(text: &str) {
+    survives_in(text, "minikube");
+}
+
+/// A render ends with a bundle or with at least one error, which can be shown.
+fn survives_in(text: &str, profile: &str) {
+    let Outcome { sources, report, bundle } = render(text, profile);
+    assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, true));
+    assert!(report.is_empty() || !report::human(&report, &sources, true).is_empty());
+}
+
+/// Maps of maps, lists and texts, with few keys so that they meet.
+fn tree() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        any::<i16>().prop_map(Value::from),
+        "[a-z]{0,3}".prop_map(Value::from),
+        vec(0_i32..3, 0..3).prop_map(Value::from),
+    ];
+    let inner = leaf.prop_recursive(3, 24, 4, |inner| map(inner).boxed());
+    map(inner)
+}
+
+fn map(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    btree_map("[a-d]", values, 0..4).prop_map(|entries| entries.into_iter().collect::<Map<_, _>>().into())
+}
+
+fn read(tree: &Value) -> Node {
+    let text = tree.to_string();
+    let source = Sources::default().add("test.yaml", text.as_str());
+    read_document(source, &text, &mut Report::default()).expect("a document")
+}
+
+fn merged(base: &Value, overlays: &[&Value]) -> (Node, Report) {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let kinds = std::iter::once(LayerKind::Spec).chain(std::iter::repeat(LayerKind::Overlay));
+    let texts = std::iter::once(base).chain(overlays.iter().copied());
+    let layers: Vec<Layer> = kinds
+        .zip(texts)
+        .map(|(kind, tree)| {
+            let source = sources.add("test.yaml", tree.to_string());
+            Layer { kind, source, tree: read(tree) }
+        })
+        .collect();
+    (merge(&layers, &mut report).expect("a tree").into_owned(), report)
+}
+
+/// Whether a tree has everything that an overlay says.
+fn holds(tree: &Value, over: &Value) -> bool {
+    match (tree, over) {
+        (Value::Object(tree), Value::Object(over)) => {
+            over.iter().all(|(key, value)| tree.get(key).is_some_and(|own| holds(own, value)))
+        }
+        (tree, over) => tree == over,
+    }
+}

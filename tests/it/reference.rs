@@ -1,0 +1,134 @@
+//! `docs/spec.md` describes every key of a spec. It is made from the schema, and so from the types that read one.
+//!
+//! `UPDATE_DOCS=1 cargo test --test integration reference` writes it anew.
+
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::Path;
+
+const HEADER: &str = "\
+# Every key of a spec
+
+Made from the types that read a spec; `CONTRIBUTING.md` says how. A key in bold has to be given.
+";
+
+#[test]
+fn the_reference_is_up_to_date() {
+    let schema = serde_json::to_value(mlkube::plan::schema()).unwrap();
+    let wanted = reference(&schema);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spec.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "docs/spec.md is out of date: UPDATE_DOCS=1 cargo test --test integration reference");
+}
+
+fn reference(schema: &Value) -> String {
+    let mut text = HEADER.to_owned();
+    let mut titles = vec![("The spec".to_owned(), schema)];
+    let definitions = schema["definitions"].as_object().unwrap();
+    for (key, property) in schema["properties"].as_object().unwrap() {
+        let of_entry = property.pointer("/additionalProperties").and_then(reference_of);
+        let of_settings = reference_of(property).filter(|name| definitions[*name]["properties"].is_object());
+        match (of_entry, of_settings) {
+            (Some(name), _) => titles.push((format!("An entry of `{key}`"), &definitions[name])),
+            (None, Some(name)) => titles.push((format!("`{key}`"), &definitions[name])),
+            (None, None) => {}
+        }
+    }
+    let mut shown = Vec::new();
+    for (title, object) in titles {
+        section(&mut text, &title, object, definitions, &mut shown, 2);
+    }
+    text
+}
+
+/// Describes a map and, below it, the maps that only it holds.
+fn section<'a>(
+    text: &mut String,
+    title: &str,
+    object: &'a Value,
+    definitions: &'a serde_json::Map<String, Value>,
+    shown: &mut Vec<&'a str>,
+    depth: usize,
+) {
+    let _ = write!(text, "\n{} {title}\n\n", "#".repeat(depth));
+    if let Some(description) = object["description"].as_str() {
+        let _ = write!(text, "{}\n\n", joined(description));
+    }
+    let required: Vec<&str> = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    text.push_str("| key | what it says | form |\n|---|---|---|\n");
+    let properties = object["properties"].as_object().unwrap();
+    for (key, property) in properties {
+        let name = if required.contains(&key.as_str()) { format!("**`{key}`**") } else { format!("`{key}`") };
+        let description = joined(property["description"].as_str().unwrap_or_default()).replace('|', "\\|");
+        let _ = writeln!(text, "| {name} | {description} | {} |", form(property, definitions));
+    }
+    for (key, property) in properties {
+        let inner = reference_of(property).filter(|name| {
+            definitions[*name]["properties"].is_object() && depth > 2 || is_map_below_entry(definitions, name, depth)
+        });
+        let Some(name) = inner else { continue };
+        let (name, _) = definitions.get_key_value(name).unwrap();
+        if !shown.contains(&name.as_str()) {
+            shown.push(name);
+            section(text, &format!("`{key}`"), &definitions[name], definitions, shown, depth + 1);
+        }
+    }
+}
+
+/// The maps of the spec itself have sections of their own; those of an entry stand below the entry.
+fn is_map_below_entry(definitions: &serde_json::Map<String, Value>, name: &str, depth: usize) -> bool {
+    depth == 2 && definitions[name]["properties"].is_object() && name != "RoutingSpec"
+}
+
+/// The definition that a property refers to, directly, as one of several or as the kind of its items.
+fn reference_of(property: &Value) -> Option<&str> {
+    let direct = property["$ref"].as_str();
+    let among =
+        ["allOf", "anyOf"].iter().find_map(|key| property[*key].as_array()?.iter().find_map(|choice| choice["$ref"].as_str()));
+    let of_items = ["items", "additionalProperties"].iter().find_map(|key| property[*key]["$ref"].as_str());
+    direct.or(among).or(of_items)?.strip_prefix("#/definitions/")
+}
+
+/// The form of a value in a few words.
+fn form(property: &Value, definitions: &serde_json::Map<String, Value>) -> String {
+    let of_reference = |name: &str| {
+        let definition = &definitions[name];
+        if definition["properties"].is_object() {
+            return "map".to_owned();
+        }
+        match definition["description"].as_str() {
+            Some(description) => joined(description),
+            None => choices(definition).unwrap_or_default(),
+        }
+    };
+    let types = match &property["type"] {
+        Value::String(only) => vec![only.as_str()],
+        Value::Array(types) => types.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
+        _ => Vec::new(),
+    };
+    let inner = reference_of(property).map(of_reference);
+    let words = match (types.as_slice(), inner) {
+        (["array"], inner) => format!("list: {}", inner.unwrap_or_else(|| "string".to_owned())),
+        (["object"], inner) => format!("map: {}", inner.unwrap_or_else(|| "string".to_owned())),
+        (_, Some(inner)) => inner,
+        (types, None) => types.join(" or ").replace("integer", "whole number"),
+    };
+    words.replace('|', "\\|")
+}
+
+/// The values of an enumeration.
+fn choices(definition: &Value) -> Option<String> {
+    let value = |value: &Value| value.as_str().map(|value| format!("`{value}`"));
+    let listed = definition["enum"].as_array().map(|values| values.iter().filter_map(value).collect::<Vec<_>>());
+    let constants = || Some(definition["oneOf"].as_array()?.iter().filter_map(|choice| value(&choice["const"])).collect());
+    Some(listed.or_else(constants)?.join(", "))
+}
+
+/// A description in one line.
+fn joined(description: &str) -> String {
+    description.split_whitespace().collect::<Vec<_>>().join(" ")
+}
