@@ -87,19 +87,24 @@ impl Project {
     fn try_render(&mut self, overlays: Vec<Text>, sets: &[Setting]) -> Option<Bundle> {
         let Self { sources, report, spec, profile } = self;
         let profile = profile::load(&profile.0, profile.1, sources, report);
-        let mut layers: Vec<Layer> = spec.iter().cloned().collect();
+        let source = spec.as_ref().map(|layer| layer.source);
+        let mut layers: Vec<Layer> = spec.take().into_iter().collect();
         layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
         layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
         for layer in &layers {
             layers::check_credentials(&layer.tree, report);
         }
-        let spec = spec.as_ref()?.source;
+        let source = source?;
         let tree = layers::merge(&layers, report)?;
-        let plan = Plan::new(&tree, spec, profile.as_ref(), report)?;
+        let plan = Plan::new(&tree, source, profile.as_ref(), report)?;
         if report.has_errors() {
             return None;
         }
+        // The plan stands by itself. Thousands of objects find room where the trees were.
+        drop(tree);
+        drop(layers);
         let bundle = Bundle::new(plan.build(), plan.secrets());
+        drop(plan);
         checks::run(bundle.entries(), report);
         Some(bundle)
     }
@@ -111,8 +116,8 @@ fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut R
         // An overlay of comments only changes nothing, and may be meant as a place for changes to come.
         return None;
     }
-    let source = sources.add(name, content.as_str());
-    let tree = yaml::read_document(source, &content, report)?;
+    let source = sources.add(name, content);
+    let tree = yaml::read_document(source, &sources.get(source).text, report)?;
     if kind == LayerKind::Overlay && tree.as_mapping().is_none() {
         report.push(
             Diagnostic::error(codes::WRONG_KIND, format!("an overlay has the shape of a spec, this is {}", tree.kind()))

@@ -8,7 +8,7 @@ pub use folder::folder;
 pub use list::list;
 pub use stream::stream;
 
-use crate::k8s::Entry;
+use crate::k8s::{Entry, Stage};
 use crate::plan::NeededSecret;
 
 /// Everything that a project needs on a cluster, in order.
@@ -27,12 +27,16 @@ pub struct File {
     pub content: Vec<u8>,
 }
 
+/// What decides the place of an object; no two objects of a bundle are alike in it.
+fn place(entry: &Entry) -> (Stage, usize, &str, &str) {
+    let Entry { object, stage, .. } = entry;
+    (*stage, object.rank(), object.namespace().unwrap_or_default(), object.name())
+}
+
 impl Bundle {
     /// Orders objects: by stage, then by kind, namespace and name, so that equal projects give equal bytes.
     pub fn new(mut entries: Vec<Entry>, secrets: Vec<NeededSecret>) -> Self {
-        entries.sort_by_cached_key(|Entry { object, stage, .. }| {
-            (*stage, object.rank(), object.namespace().unwrap_or_default().to_owned(), object.name().to_owned())
-        });
+        entries.sort_by(|one, two| place(one).cmp(&place(two)));
         Self { entries, secrets }
     }
 

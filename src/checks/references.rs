@@ -8,7 +8,6 @@ use crate::k8s::meta::Labels;
 use crate::k8s::{Entry, Object};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::HashMap;
 
@@ -135,9 +134,8 @@ impl Finder<'_, '_> {
         let from = spec.ingress.iter().flatten().flat_map(|rule| rule.from.iter().flatten());
         let to = spec.egress.iter().flatten().flat_map(|rule| rule.to.iter().flatten());
         let peers = from.chain(to).filter(|peer| peer.namespace_selector.is_none()).filter_map(|peer| peer.pod_selector.as_ref());
-        let labels = |selector: &'_ LabelSelector| selector.match_labels.clone();
-        for labels in peers.chain(spec.pod_selector.as_ref()).filter_map(labels) {
-            self.want_pods(entry, namespace, &labels);
+        for labels in peers.chain(spec.pod_selector.as_ref()).filter_map(|selector| selector.match_labels.as_ref()) {
+            self.want_pods(entry, namespace, labels);
         }
     }
 

@@ -124,8 +124,8 @@ macro_rules! objects {
 
             /// The place of the kind among those of its stage.
             pub fn rank(&self) -> usize {
-                const KINDS: &[&str] = &[$(<$type as Kind>::KIND),*];
-                KINDS.iter().position(|kind| *kind == self.kind()).unwrap_or(KINDS.len())
+                enum Row { $($name,)* }
+                match self { $(Self::$name(_) => Row::$name as usize,)* }
             }
 
             /// The stage of the kind, unless it depends on what the object is for.

@@ -49,7 +49,10 @@ pub struct Scaling {
 
 /// An autoscaler for the Deployment of the same name.
 pub fn horizontal_pod_autoscaler(owner: &Owner, role: &str, scaling: &Scaling) -> HorizontalPodAutoscaler {
-    let targets = [("cpu", scaling.cpu), ("memory", scaling.memory)];
+    // Metrics are large, and collecting them would set aside room for four.
+    let mut metrics = Vec::with_capacity(1);
+    metrics.extend(scaling.cpu.map(|percent| utilization("cpu", percent)));
+    metrics.extend(scaling.memory.map(|percent| utilization("memory", percent)));
     HorizontalPodAutoscaler {
         metadata: owner.metadata(role, None),
         spec: HorizontalPodAutoscalerSpec {
@@ -60,7 +63,7 @@ pub fn horizontal_pod_autoscaler(owner: &Owner, role: &str, scaling: &Scaling) -
             },
             min_replicas: Some(i32::from(scaling.min)),
             max_replicas: i32::from(scaling.max),
-            metrics: Some(targets.into_iter().filter_map(|(resource, target)| Some(utilization(resource, target?))).collect()),
+            metrics: Some(metrics),
             behavior: Some(HorizontalPodAutoscalerBehavior {
                 scale_up: Some(rules(&scaling.up)),
                 scale_down: Some(rules(&scaling.down)),
