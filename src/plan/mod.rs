@@ -6,6 +6,7 @@ mod namespace;
 mod network;
 mod project;
 mod settings;
+mod storage;
 
 pub use project::{NeededSecret, Plan};
 pub use settings::{Settings, schema};

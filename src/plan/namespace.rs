@@ -3,7 +3,7 @@
 use crate::components::contract::Objects;
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
-use crate::k8s::{Owner, Stage, storage};
+use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const ROLE: &str = "namespace";
 const NETWORK: &str = "network";
 
-/// Builds the namespaces of a project with their rules, and the storage classes that the profile has to create.
+/// Builds the namespaces of a project with their rules.
 pub(super) fn build(project: &Owner, namespaces: BTreeSet<&str>, profile: &Profile, objects: &mut Objects) {
     objects.begin(Stage::Namespaces, None);
     for namespace in namespaces {
@@ -20,12 +20,6 @@ pub(super) fn build(project: &Owner, namespaces: BTreeSet<&str>, profile: &Profi
         objects.push(closed_namespace(&owner, profile));
         objects.push(default_deny(&owner));
         objects.push(allow_dns(&owner, profile));
-    }
-    for (name, class) in &profile.storage.classes {
-        if let Some(create) = &class.create {
-            let parameters = create.parameters.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-            objects.push(storage::storage_class(project, name, &create.provisioner, parameters));
-        }
     }
 }
 

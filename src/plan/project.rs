@@ -3,7 +3,7 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network};
+use super::{namespace, network, storage};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::Report;
@@ -102,7 +102,10 @@ impl<'a> Plan<'a> {
             entry.component.build(links, &mut objects);
         }
         routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
-        objects.into_entries()
+        let mut entries = objects.into_entries();
+        let classes = storage::classes(&self.project, &entries, self.profile);
+        entries.extend(classes);
+        entries
     }
 
     fn namespaces(&self) -> BTreeSet<&str> {
