@@ -38,23 +38,26 @@ fn reference(schema: &Value) -> String {
             (None, None) => {}
         }
     }
-    let mut shown = Vec::new();
     for (title, object) in titles {
-        section(&mut text, &title, object, definitions, &mut shown, 2);
+        // The maps of the spec itself have sections of their own.
+        section(&mut text, &title, object, definitions, if title == "The spec" { Depth::Flat } else { Depth::Below(2) });
     }
     text
 }
 
-/// Describes a map and, below it, the maps that only it holds.
-fn section<'a>(
-    text: &mut String,
-    title: &str,
-    object: &'a Value,
-    definitions: &'a serde_json::Map<String, Value>,
-    shown: &mut Vec<&'a str>,
-    depth: usize,
-) {
-    let _ = write!(text, "\n{} {title}\n\n", "#".repeat(depth));
+/// Whether the maps inside a map are described below it.
+#[derive(Clone, Copy, PartialEq)]
+enum Depth {
+    /// They are not.
+    Flat,
+    /// They are, under headings of a level more.
+    Below(usize),
+}
+
+/// Describes a map and, below it, the maps inside.
+fn section(text: &mut String, title: &str, object: &Value, definitions: &serde_json::Map<String, Value>, depth: Depth) {
+    let level = if let Depth::Below(level) = depth { level } else { 2 };
+    let _ = write!(text, "\n{} {title}\n\n", "#".repeat(level));
     if let Some(description) = object["description"].as_str() {
         let _ = write!(text, "{}\n\n", joined(description));
     }
@@ -66,22 +69,17 @@ fn section<'a>(
         let description = joined(property["description"].as_str().unwrap_or_default()).replace('|', "\\|");
         let _ = writeln!(text, "| {name} | {description} | {} |", form(property, definitions));
     }
+    if depth == Depth::Flat {
+        return;
+    }
+    let mut shown = Vec::new();
     for (key, property) in properties {
-        let inner = reference_of(property).filter(|name| {
-            definitions[*name]["properties"].is_object() && depth > 2 || is_map_below_entry(definitions, name, depth)
-        });
-        let Some(name) = inner else { continue };
-        let (name, _) = definitions.get_key_value(name).unwrap();
-        if !shown.contains(&name.as_str()) {
+        let inner = reference_of(property).filter(|name| definitions[*name]["properties"].is_object());
+        if let Some(name) = inner.filter(|name| !shown.contains(name)) {
             shown.push(name);
-            section(text, &format!("`{key}`"), &definitions[name], definitions, shown, depth + 1);
+            section(text, &format!("`{key}`"), &definitions[name], definitions, Depth::Below(level + 1));
         }
     }
-}
-
-/// The maps of the spec itself have sections of their own; those of an entry stand below the entry.
-fn is_map_below_entry(definitions: &serde_json::Map<String, Value>, name: &str, depth: usize) -> bool {
-    depth == 2 && definitions[name]["properties"].is_object() && name != "RoutingSpec"
 }
 
 /// The definition that a property refers to, directly, as one of several or as the kind of its items.
@@ -90,7 +88,8 @@ fn reference_of(property: &Value) -> Option<&str> {
     let among =
         ["allOf", "anyOf"].iter().find_map(|key| property[*key].as_array()?.iter().find_map(|choice| choice["$ref"].as_str()));
     let of_items = ["items", "additionalProperties"].iter().find_map(|key| property[*key]["$ref"].as_str());
-    direct.or(among).or(of_items)?.strip_prefix("#/definitions/")
+    let of_values = || property["patternProperties"].as_object()?.values().find_map(|value| value["$ref"].as_str());
+    direct.or(among).or(of_items).or_else(of_values)?.strip_prefix("#/definitions/")
 }
 
 /// The form of a value in a few words.
@@ -100,9 +99,9 @@ fn form(property: &Value, definitions: &serde_json::Map<String, Value>) -> Strin
         if definition["properties"].is_object() {
             return "map".to_owned();
         }
-        match definition["description"].as_str() {
-            Some(description) => joined(description),
-            None => choices(definition).unwrap_or_default(),
+        match (choices(definition), definition["description"].as_str()) {
+            (Some(choices), _) => choices,
+            (None, description) => joined(description.unwrap_or_default()),
         }
     };
     let types = match &property["type"] {
@@ -125,7 +124,8 @@ fn choices(definition: &Value) -> Option<String> {
     let value = |value: &Value| value.as_str().map(|value| format!("`{value}`"));
     let listed = definition["enum"].as_array().map(|values| values.iter().filter_map(value).collect::<Vec<_>>());
     let constants = || Some(definition["oneOf"].as_array()?.iter().filter_map(|choice| value(&choice["const"])).collect());
-    Some(listed.or_else(constants)?.join(", "))
+    let choices: Vec<String> = listed.or_else(constants)?;
+    (!choices.is_empty()).then(|| choices.join(", "))
 }
 
 /// A description in one line.
