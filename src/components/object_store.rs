@@ -43,7 +43,7 @@ pub(super) struct ObjectStoreSpec {
 pub(super) struct S3Spec {
     /// The region, such as `us-west-2`.
     region: String,
-    /// The ARN of the role that the pods take on.
+    /// The ARN of the role that the pods take on; none where access is given to the pods' own account (EKS Pod Identity).
     #[serde(default)]
     identity: Option<String>,
     /// A Secret with the keys `access-key-id` and `secret-access-key`, for clusters whose pods have no identity.
@@ -119,14 +119,9 @@ impl Written for ObjectStoreSpec {
         }
         let store = match (s3, gcs, azure) {
             (Some(s3), ..) => s3.resolve(around, report),
-            (_, Some(gcs), _) => ObjectStore {
-                service: StoreService::Gcs,
-                identity: gcs.identity.map(CloudIdentity::GcpServiceAccount),
-                secrets: Vec::new(),
-            },
+            (_, Some(gcs), _) => gcs.resolve(around, report),
             (.., azure) => azure?.resolve(around, report),
         };
-        check_identity(store.identity.as_ref(), first, around, report);
         Some(Box::new(store))
     }
 }
@@ -138,7 +133,17 @@ impl S3Spec {
         let secrets = credentials.map_or_else(Vec::new, |secret| {
             vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
         });
-        ObjectStore { service: StoreService::S3 { region }, identity: identity.map(CloudIdentity::AwsRole), secrets }
+        let identity =
+            resolve_identity(identity.map(CloudIdentity::AwsRole), &secrets, ("s3", IdentityPlatform::Aws), around, report);
+        ObjectStore { service: StoreService::S3 { region }, identity, secrets }
+    }
+}
+
+impl GcsSpec {
+    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
+        let identity = self.identity.map(CloudIdentity::GcpServiceAccount);
+        let identity = resolve_identity(identity, &[], ("gcs", IdentityPlatform::Gcp), around, report);
+        ObjectStore { service: StoreService::Gcs, identity, secrets: Vec::new() }
     }
 }
 
@@ -148,7 +153,9 @@ impl AzureSpec {
         check_credentials(credentials.as_ref(), identity.is_some(), ("azure", IdentityPlatform::Azure), around, report);
         let secrets = credentials
             .map_or_else(Vec::new, |secret| vec![("AZURE_STORAGE_CONNECTION_STRING", secret.key("connection-string"))]);
-        ObjectStore { service: StoreService::Azure { account }, identity: identity.map(CloudIdentity::AzureClient), secrets }
+        let identity = identity.map(CloudIdentity::AzureClient);
+        let identity = resolve_identity(identity, &secrets, ("azure", IdentityPlatform::Azure), around, report);
+        ObjectStore { service: StoreService::Azure { account }, identity, secrets }
     }
 }
 
@@ -177,30 +184,52 @@ fn check_credentials(
     }
 }
 
-fn check_identity(identity: Option<&CloudIdentity>, key: &str, around: &Surroundings<'_>, report: &mut Report) {
-    let Some(identity) = identity else { return };
-    let wanted = match identity {
-        CloudIdentity::AwsRole(_) => IdentityPlatform::Aws,
-        CloudIdentity::GcpServiceAccount(_) => IdentityPlatform::Gcp,
-        CloudIdentity::AzureClient(_) => IdentityPlatform::Azure,
-    };
-    let place = around.place.key(key).key("identity");
-    if around.profile.identity.as_ref().map(|facts| facts.platform) != Some(wanted) {
-        report.push(
-            Diagnostic::error(codes::IDENTITY_UNABLE, "pods of this cluster cannot take on this identity")
-                .at(place.span())
-                .help("keep it in the overlay of the profile whose cloud it belongs to")
-                .maybe_help((wanted != IdentityPlatform::Gcp).then_some("elsewhere give `credentials: secret(NAME)`")),
-        );
+/// Who the pods are to a store: what the spec says, nobody if they have keys, or else the account that the cloud knows them by.
+fn resolve_identity(
+    identity: Option<CloudIdentity>,
+    keys: &[(&str, SecretKey)],
+    (key, cloud): (&str, IdentityPlatform),
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Option<CloudIdentity> {
+    let place = around.place.key(key);
+    let is_here = around.profile.identity.as_ref().is_some_and(|facts| facts.platform == cloud);
+    let keys_help = (cloud != IdentityPlatform::Gcp).then_some("elsewhere give `credentials: secret(NAME)`");
+    if let Some(identity) = identity {
+        let place = place.key("identity");
+        if !is_here {
+            report.push(
+                Diagnostic::error(codes::IDENTITY_UNABLE, "pods of this cluster cannot take on this identity")
+                    .at(place.span())
+                    .help("keep it in the overlay of the profile whose cloud it belongs to")
+                    .maybe_help(keys_help),
+            );
+        }
+        if let Some(help) = malformed(&identity) {
+            report.push(Diagnostic::error(codes::BAD_VALUE, "this is not an identity of that cloud").at(place.span()).help(help));
+        }
+        return Some(identity);
     }
-    if let Some(help) = malformed(identity) {
-        report.push(Diagnostic::error(codes::BAD_VALUE, "this is not an identity of that cloud").at(place.span()).help(help));
+    if !keys.is_empty() {
+        return None;
     }
+    // On AWS and Google Cloud access can be given to the account of the pods itself, with nothing to write on it; on Azure not.
+    if is_here && cloud != IdentityPlatform::Azure {
+        return Some(CloudIdentity::OwnAccount);
+    }
+    report.push(
+        Diagnostic::error(codes::IDENTITY_UNABLE, "nothing says who the pods are to this store")
+            .at(place.key_span())
+            .help("on its own cloud give `identity: ...`, in the overlay of that profile")
+            .maybe_help(keys_help),
+    );
+    None
 }
 
 /// What an identity has to look like, if it does not.
 fn malformed(identity: &CloudIdentity) -> Option<&'static str> {
     let (fits, help) = match identity {
+        CloudIdentity::OwnAccount => return None,
         CloudIdentity::AwsRole(arn) => (is_role_arn(arn), "write the ARN of a role: `arn:aws:iam::111122223333:role/mlflow`"),
         CloudIdentity::GcpServiceAccount(address) => (
             address.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.ends_with(".gserviceaccount.com")),

@@ -6,8 +6,6 @@ use crate::source::Span;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; changes nothing.
-    Info,
     /// A risk; the render goes on.
     Warning,
     /// Nothing is rendered.
@@ -60,11 +58,6 @@ impl Diagnostic {
     /// A risk that does not stop the render.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
-    }
-
-    /// Something worth knowing.
-    pub fn info(code: Code, message: impl Into<String>) -> Self {
-        Self::new(Severity::Info, code, message)
     }
 
     /// Sets the place that has to change.

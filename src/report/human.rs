@@ -52,7 +52,6 @@ impl Shown<'_> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
-            Severity::Info => Level::INFO,
         };
         let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.code.id);
         let mut group = Group::with_title(title);

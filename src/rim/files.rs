@@ -61,6 +61,6 @@ pub fn read_text(path: &Path) -> Result<Text> {
 fn text(name: &str, bytes: Vec<u8>) -> Result<Text> {
     match text_from_utf8(name, bytes) {
         Ok(content) => Ok(Text { name: name.to_owned(), content }),
-        Err(found) => bail!("{} [{}]\n{}", found.message, found.code.id, found.help.join("\n")),
+        Err(found) => bail!("{} [{}]\n  = help: {}", found.message, found.code.id, found.help.join("\n  = help: ")),
     }
 }

@@ -215,7 +215,11 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
                     .at(asks)
-                    .help("name one in `routing`: `tls: {secret: NAME}`, or on AWS `tls: {certificate: ARN}`"),
+                    .help(if self.controller == Controller::AwsLoadBalancer {
+                        "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
+                    } else {
+                        "name a Secret of the type `kubernetes.io/tls` in `routing`: `tls: {secret: NAME}`"
+                    }),
             );
         }
         if self.class.is_none() && self.controller != Controller::AwsLoadBalancer {

@@ -107,7 +107,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             memory,
             external
         }),
-        select(&["s3", "gcs", "azure"][..]).prop_map(Entry::Store),
+        select(&["s3", "azure"][..]).prop_map(Entry::Store),
         any::<bool>().prop_map(|many| Entry::Volume { many }),
     ]
 }
@@ -177,8 +177,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Postgres { version, memory, .. } => ("postgres", json!({"version": version, "memory": memory})),
         Entry::Store("s3") => ("objectStores", json!({"s3": {"region": "us-west-2", "credentials": "secret(s3-keys)"}})),
-        Entry::Store("azure") => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
-        Entry::Store(_) => ("objectStores", json!({"gcs": {}})),
+        Entry::Store(_) => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
     }
 }

@@ -128,6 +128,8 @@ pub enum Way {
 /// The identity that pods take on towards a cloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CloudIdentity {
+    /// The account of the pods itself, which the cloud knows: EKS Pod Identity, Workload Identity Federation for GKE.
+    OwnAccount,
     /// The ARN of a role of AWS IAM.
     AwsRole(String),
     /// The address of a Google Cloud service account.

@@ -7,7 +7,7 @@ use crate::k8s::meta::Labels;
 pub fn account_annotations(identity: Option<&CloudIdentity>) -> Labels {
     let annotation = |key: &str, value: &str| Labels::from([(key.to_owned(), value.to_owned())]);
     match identity {
-        None => Labels::new(),
+        None | Some(CloudIdentity::OwnAccount) => Labels::new(),
         // EKS User Guide, "Assign IAM roles to Kubernetes service accounts" (2024-12).
         Some(CloudIdentity::AwsRole(arn)) => annotation("eks.amazonaws.com/role-arn", arn),
         // GKE, "Authenticate to Google Cloud APIs from GKE workloads" (2026-08).
