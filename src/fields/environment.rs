@@ -28,12 +28,16 @@ impl VariableName {
     }
 }
 
+/// The longest key of a ConfigMap, where most variables are kept (apimachinery `validation.IsConfigMapKey`).
+const LENGTH: usize = 253;
+
 impl Word for VariableName {
     const EXPECTED: &'static str = "the name of a variable, such as `RISK_THRESHOLD`";
     const PATTERN: &'static str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let fits = text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        let fits = text.len() <= LENGTH
+            && text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if fits {
             return Ok(Self(text.to_owned()));
@@ -41,7 +45,7 @@ impl Word for VariableName {
         Err(Invalid::new(
             codes::BAD_NAME,
             format!("`{text}` is not the name of a variable"),
-            "use letters, digits and `_`, no digit first: no shell could read it otherwise",
+            "use letters, digits and `_`, no digit first and at most 253: no shell or ConfigMap could hold it otherwise",
         ))
     }
 }
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn names_are_what_a_shell_can_read() {
         assert!(VariableName::parse("RISK_THRESHOLD").is_ok() && VariableName::parse("_a1").is_ok());
-        for bad in ["", "1A", "A-B", "A.B", "A B", "Ä"] {
+        for bad in ["", "1A", "A-B", "A.B", "A B", "Ä", &"A".repeat(254)] {
             assert!(VariableName::parse(bad).is_err(), "{bad}");
         }
     }

@@ -1,5 +1,6 @@
 //! The entries of a spec: decoded one by one, so that the mistakes of one hide nothing of another.
 
+use super::links::MOST_SUGGESTIONS;
 use crate::components::{AnyWritten, KINDS, Kind, parts};
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::{Image, Name, Use, Word};
@@ -7,7 +8,7 @@ use crate::layers::Place;
 use crate::profile::Profile;
 use crate::source::{SourceId, Span};
 use crate::yaml::{Mapping, Node};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An entry as it was written.
 pub(super) struct Decoded {
@@ -107,6 +108,8 @@ pub(super) fn check_names(entries: &[Decoded], report: &mut Report) {
 /// Reports what can be said of entries that could not be decoded: the words that stand in their images and uses are there all the
 /// same.
 pub(super) fn check_undecoded(entries: &[Decoded], root: &Place<'_>, profile: Option<&Profile>, report: &mut Report) {
+    let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    let mut suggestions = 0;
     for entry in entries.iter().filter(|entry| entry.written.is_none()) {
         let place = root.key(entry.kind.section).key(entry.name.as_str());
         let image = place.key("image");
@@ -115,9 +118,11 @@ pub(super) fn check_undecoded(entries: &[Decoded], root: &Place<'_>, profile: Op
         }
         for used in (0..).map(|index| place.key("uses").index(index)).take_while(Place::exists) {
             if let Some(Ok(Use { name, .. })) = used.text().map(Use::parse)
-                && !entries.iter().any(|other| other.name == name)
+                && !names.contains(name.as_str())
             {
-                let near = nearest(name.as_str(), entries.iter().map(|other| other.name.as_str()));
+                suggestions += 1;
+                let candidates = if suggestions <= MOST_SUGGESTIONS { entries } else { &[] };
+                let near = nearest(name.as_str(), candidates.iter().map(|other| other.name.as_str()));
                 report.push(
                     Diagnostic::error(codes::UNKNOWN_USE, format!("there is no entry `{name}`"))
                         .at(used.span())

@@ -1,5 +1,6 @@
 //! Edges: from a name in `uses` to the entry behind it.
 
+use super::circles;
 use crate::components::Kind;
 use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable};
 use crate::components::parts::variable_name;
@@ -25,10 +26,14 @@ impl Planned {
         Self { kind, owner, key, offer: component.offer(), component }
     }
 
-    fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
+    pub(super) fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
         root.key(self.kind.section).key(&self.owner.name)
     }
 }
+
+/// How many unknown names are compared with all others. A person mends the first and looks again; comparing thousands with
+/// thousands would take minutes.
+pub(super) const MOST_SUGGESTIONS: usize = 20;
 
 /// Entries by name.
 fn index(entries: &[Planned]) -> HashMap<&str, usize> {
@@ -66,11 +71,16 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
 /// stands in the spec but is no entry has an error of its own.
 pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) {
     let by_name = index(entries);
+    let mut suggestions = 0;
     for entry in entries {
         for need in entry.component.needs() {
             let place = entry.place(root).path(&need.path);
             match by_name.get(need.target.as_str()) {
-                None if !stands_in_spec(root, need.target.as_str()) => report.push(unknown(need, entry, entries, &place)),
+                None if !stands_in_spec(root, need.target.as_str()) => {
+                    suggestions += 1;
+                    let candidates = if suggestions <= MOST_SUGGESTIONS { entries } else { &[] };
+                    report.push(unknown(need, entry, candidates, &place));
+                }
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
                     Diagnostic::error(codes::CYCLE, format!("`{}` uses itself", entry.owner.name))
@@ -81,7 +91,7 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
             }
         }
     }
-    check_circles(entries, &by_name, root, report);
+    circles::check_circles(entries, &by_name, root, report);
     for entry in entries {
         check_uses_once(entry, root, report);
     }
@@ -115,7 +125,7 @@ fn unknown(need: &Need, user: &Planned, entries: &[Planned], place: &Place<'_>) 
         .at(place.span())
         .maybe_help(nearest(need.target.as_str(), fitting()).map(|near| format!("did you mean `{near}`?")))
         .help(if list.is_empty() {
-            format!("the spec has no entry that could stand here: add {}", wanted(need))
+            format!("name an entry that could stand here, or add {}", wanted(need))
         } else {
             format!("what can stand here: {list}")
         })
@@ -145,52 +155,6 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
             .related(target.key, "it stands here")
             .help(help),
     );
-}
-
-/// Entries that wait for each other could never be started one after the other.
-fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>, root: &Place<'_>, report: &mut Report) {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    let targets = |entry: usize| entries[entry].component.needs().iter().map(|need| by_name.get(need.target.as_str()).copied());
-    let mut states = vec![State::New; entries.len()];
-    for start in 0..entries.len() {
-        // A stack of its own instead of recursion: chains may be as long as the spec.
-        let mut path = vec![(start, 0)];
-        while let Some((entry, next)) = path.pop() {
-            if next == 0 {
-                if states[entry] == State::Done {
-                    continue;
-                }
-                states[entry] = State::Open;
-            }
-            let Some(target) = targets(entry).nth(next) else {
-                states[entry] = State::Done;
-                continue;
-            };
-            path.push((entry, next + 1));
-            match target {
-                Some(target) if states[target] == State::New => path.push((target, 0)),
-                Some(target) if states[target] == State::Open && target != entry => {
-                    let circle = path.iter().skip_while(|(position, _)| *position != target).map(|(position, _)| *position);
-                    report.push(circle_found(&circle.collect::<Vec<_>>(), entries, (entry, next), root));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn circle_found(circle: &[usize], entries: &[Planned], (last, need): (usize, usize), root: &Place<'_>) -> Diagnostic {
-    let name = |position: &usize| format!("`{}`", entries[*position].owner.name);
-    let way = circle.iter().chain(circle.first()).map(name).collect::<Vec<_>>().join(" → ");
-    let path = &entries[last].component.needs()[need].path;
-    Diagnostic::error(codes::CYCLE, format!("entries wait for each other: {way}"))
-        .at(entries[last].place(root).path(path).span())
-        .help("take one of these uses out; for an answer use a queue, or an address in `env`")
 }
 
 /// A broker, a database or a volume that nobody uses is most likely a mistyped name somewhere.

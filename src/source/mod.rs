@@ -37,6 +37,8 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// The bytes at which lines start.
+    lines: Vec<usize>,
 }
 
 /// A line and a column, both counted from 1; columns count characters.
@@ -62,7 +64,10 @@ impl Sources {
     /// Panics if a run reads four billion texts.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 texts"));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        self.files.push(SourceFile { name: name.into(), text, lines });
         id
     }
 
@@ -78,13 +83,11 @@ impl Sources {
 
     /// The line and column at which a span starts.
     pub fn position(&self, span: Span) -> Position {
-        let text = &self.get(span.source).text;
-        let before = &text.as_bytes()[..(span.start as usize).min(text.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        Position {
-            line: before.split(|&byte| byte == b'\n').count(),
-            column: text.get(line_start..before.len()).map_or(1, |line| line.chars().count() + 1),
-        }
+        let SourceFile { text, lines, .. } = self.get(span.source);
+        let at = span.range().start.min(text.len());
+        let line = lines.partition_point(|start| *start <= at);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        Position { line, column: text.get(start..at).map_or(1, |before| before.chars().count() + 1) }
     }
 }
 
