@@ -1,6 +1,6 @@
 //! Configuration that is larger than an object may be.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Object;
 use crate::k8s::graph::Graph;
@@ -12,7 +12,7 @@ What: a ConfigMap of more than 1 MiB.
 Why: the API server refuses it, because etcd holds no larger objects.
 Example: a vocabulary or a model written into `files`.
 Fix: bring large files with the image, from an object store, or on a volume.",
-    run,
+    rule: Rule::Graph(run),
 };
 
 /// The most bytes that keys and values may have together (Kubernetes core/v1 `MaxSecretSize`, which ConfigMaps share).

@@ -1,6 +1,6 @@
 //! Objects that are there twice.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::graph::{Graph, id};
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ What: two objects of one kind with one name in one namespace.
 Why: the second silently replaces the first when both are applied.
 Example: an entry `queue` with the Service `queue-headless`, and an entry that is called `queue-headless`.
 Fix: rename one of the entries.",
-    run,
+    rule: Rule::Graph(run),
 };
 
 fn run(graph: &Graph<'_>, report: &mut Report) {

@@ -1,8 +1,8 @@
 //! Variables that a container is given twice.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::k8s::graph::Graph;
+use crate::k8s::graph::PodTemplate;
 use std::collections::HashSet;
 
 pub(super) const CHECK: Check = Check {
@@ -12,29 +12,27 @@ What: a container whose `env` has one name twice.
 Why: the later value wins and the earlier one is there for nothing; after the next edit it may be the other way round.
 Example: `REDIS_URL` from two edges.
 Fix: take one out, or give it another name.",
-    run,
+    rule: Rule::Pod(run),
 };
 
-fn run(graph: &Graph<'_>, report: &mut Report) {
+fn run(pod: &PodTemplate<'_>, report: &mut Report) {
     let mut names = HashSet::new();
-    for pod in graph.pods() {
-        for container in pod.containers() {
-            names.clear();
-            for variable in container.env.iter().flatten().filter(|variable| !names.insert(variable.name.as_str())) {
-                report.push(
-                    Diagnostic::error(
-                        codes::ENVIRONMENT_TWICE,
-                        format!(
-                            "the container `{}` of {} is given `{}` twice",
-                            container.name,
-                            pod.entry.object.title(),
-                            variable.name
-                        ),
-                    )
-                    .at(pod.entry.origin)
-                    .help("take one out, or give it another name"),
-                );
-            }
+    for container in pod.containers() {
+        names.clear();
+        for variable in container.env.iter().flatten().filter(|variable| !names.insert(variable.name.as_str())) {
+            report.push(
+                Diagnostic::error(
+                    codes::ENVIRONMENT_TWICE,
+                    format!(
+                        "the container `{}` of {} is given `{}` twice",
+                        container.name,
+                        pod.entry.object.title(),
+                        variable.name
+                    ),
+                )
+                .at(pod.entry.origin)
+                .help("take one out, or give it another name"),
+            );
         }
     }
 }

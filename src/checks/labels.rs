@@ -1,6 +1,6 @@
 //! Labels and annotations that Kubernetes does not take.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Entry;
 use crate::k8s::graph::Graph;
@@ -14,7 +14,7 @@ What: a key of a label or annotation, or the value of a label, that is not of th
 Why: the API server refuses the object.
 Example: the label `team: ML & data`; values have letters, digits, `-`, `_` and `.` only.
 Fix: keep labels short and plain; free text belongs into an annotation.",
-    run,
+    rule: Rule::Graph(run),
 };
 
 /// The longest value of a label and the longest name of a key (Kubernetes documentation, "Labels and Selectors").

@@ -1,6 +1,6 @@
 //! Checks over objects, whoever built them: one file each, and one line in the table.
 //!
-//! A check has a code, a text that explains it, and a function that looks at the graph of objects. To add one, write a file with
+//! A check has a code, a text that explains it, and a rule that looks at each pod or at all objects. To add one, write a file with
 //! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
 
 mod config_size;
@@ -14,7 +14,7 @@ mod resources;
 
 use crate::diag::{Code, Report};
 use crate::k8s::Entry;
-use crate::k8s::graph::Graph;
+use crate::k8s::graph::{Graph, PodTemplate};
 
 /// A rule about objects.
 #[derive(Debug)]
@@ -24,7 +24,16 @@ pub struct Check {
     /// What it finds, why that is bad, an example, and what to do.
     pub docs: &'static str,
     /// Looks at the objects.
-    pub run: fn(&Graph<'_>, &mut Report),
+    pub rule: Rule,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Rule {
+    /// One pod at a time. All such rules look at a pod before the next: in a large bundle fetching it takes longer than looking.
+    Pod(fn(&PodTemplate<'_>, &mut Report)),
+    /// All objects.
+    Graph(fn(&Graph<'_>, &mut Report)),
 }
 
 /// The table of checks, by code.
@@ -41,9 +50,21 @@ pub const CHECKS: &[Check] = &[
 
 /// Runs every check.
 pub fn run(entries: &[Entry], report: &mut Report) {
-    let graph = Graph::new(entries);
-    for check in CHECKS {
-        (check.run)(&graph, report);
+    look(CHECKS, &Graph::new(entries), report);
+}
+
+fn look(checks: &[Check], graph: &Graph<'_>, report: &mut Report) {
+    for pod in graph.pods() {
+        for check in checks {
+            if let Rule::Pod(rule) = check.rule {
+                rule(pod, report);
+            }
+        }
+    }
+    for check in checks {
+        if let Rule::Graph(rule) = check.rule {
+            rule(graph, report);
+        }
     }
 }
 
@@ -51,7 +72,7 @@ pub fn run(entries: &[Entry], report: &mut Report) {
 pub(crate) mod testing {
     //! Objects for tests of checks.
 
-    use super::Check;
+    use super::{Check, look};
     use crate::components::contract::Objects;
     use crate::diag::{Code, Report};
     use crate::k8s::graph::Graph;
@@ -88,7 +109,7 @@ pub(crate) mod testing {
         }
         let entries: Vec<Entry> = all.into_entries();
         let mut report = Report::default();
-        (check.run)(&Graph::new(&entries), &mut report);
+        look(std::slice::from_ref(check), &Graph::new(&entries), &mut report);
         report.sorted().iter().map(|found| found.code).collect()
     }
 }

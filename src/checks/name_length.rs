@@ -1,6 +1,6 @@
 //! Names that grow too long once derived.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Object;
 use crate::k8s::graph::Graph;
@@ -14,7 +14,7 @@ What: an object whose name is longer than its kind allows, often because a suffi
 Why: the API server refuses it, or accepts it and its controller can create no pods.
 Example: a StatefulSet of 60 characters; its pods carry the name and a hash of 10 characters in a label of at most 63.
 Fix: shorten the name of the entry.",
-    run,
+    rule: Rule::Graph(run),
 };
 
 /// The longest name of an object of a kind.

@@ -1,8 +1,8 @@
 //! Pods that Pod Security `restricted` does not admit.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::k8s::graph::{Graph, PodTemplate};
+use crate::k8s::graph::PodTemplate;
 use k8s_openapi::api::core::v1::{Container, PodSpec, Volume};
 
 pub(super) const CHECK: Check = Check {
@@ -12,18 +12,16 @@ What: a pod that the strictest of the Pod Security Standards refuses, or that se
 Why: the workload is accepted, but its pods are not created; and a Service called `mlflow` sets `MLFLOW_PORT` to a URL.
 Example: a container that may gain privileges, or a volume from the node's own disk.
 Fix: let mlkube build the pod, or set what the standard asks for (Kubernetes documentation, \"Pod Security Standards\").",
-    run,
+    rule: Rule::Pod(run),
 };
 
-fn run(graph: &Graph<'_>, report: &mut Report) {
-    for pod in graph.pods() {
-        for fault in faults(pod) {
-            report.push(
-                Diagnostic::error(codes::POD_SECURITY, format!("{}: {fault}", pod.entry.object.title()))
-                    .at(pod.entry.origin)
-                    .help("the namespace admits no such pod"),
-            );
-        }
+fn run(pod: &PodTemplate<'_>, report: &mut Report) {
+    for fault in faults(pod) {
+        report.push(
+            Diagnostic::error(codes::POD_SECURITY, format!("{}: {fault}", pod.entry.object.title()))
+                .at(pod.entry.origin)
+                .help("the namespace admits no such pod"),
+        );
     }
 }
 

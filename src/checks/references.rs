@@ -1,6 +1,6 @@
 //! References to objects that are not there.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::custom::gateway::HttpRouteSpec;
 use crate::k8s::graph::{Graph, PodTemplate};
@@ -18,7 +18,7 @@ What: an account, a ConfigMap, a claim, a Service, a scale target or pods that a
 Why: each object alone is valid, so it is accepted; then pods wait forever, or requests lead nowhere.
 Example: a Service whose selector no pod carries, a route to a port that the Service does not have.
 Fix: correct the name. Secrets are not looked for: they never stand in a bundle.",
-    run,
+    rule: Rule::Graph(run),
 };
 
 fn run(graph: &Graph<'_>, report: &mut Report) {

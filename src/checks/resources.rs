@@ -1,8 +1,8 @@
 //! Containers without requests and limits.
 
-use super::Check;
+use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::k8s::graph::Graph;
+use crate::k8s::graph::PodTemplate;
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::BTreeMap;
@@ -15,28 +15,26 @@ Why: without a request the scheduler packs nodes until they fail, and an autosca
 limit one pod can take what all others need.
 Example: an init container that was added without `resources`.
 Fix: give it both, as in `cpu: 250m..1` and `memory: 512Mi..1Gi`.",
-    run,
+    rule: Rule::Pod(run),
 };
 
-fn run(graph: &Graph<'_>, report: &mut Report) {
-    for pod in graph.pods() {
-        for container in pod.containers() {
-            let missing = missing(container);
-            if !missing.is_empty() {
-                report.push(
-                    Diagnostic::error(
-                        codes::UNBOUNDED_CONTAINER,
-                        format!(
-                            "the container `{}` of {} has no {}",
-                            container.name,
-                            pod.entry.object.title(),
-                            missing.join(", no ")
-                        ),
-                    )
-                    .at(pod.entry.origin)
-                    .help("give it requests and limits for CPU and memory"),
-                );
-            }
+fn run(pod: &PodTemplate<'_>, report: &mut Report) {
+    for container in pod.containers() {
+        let missing = missing(container);
+        if !missing.is_empty() {
+            report.push(
+                Diagnostic::error(
+                    codes::UNBOUNDED_CONTAINER,
+                    format!(
+                        "the container `{}` of {} has no {}",
+                        container.name,
+                        pod.entry.object.title(),
+                        missing.join(", no ")
+                    ),
+                )
+                .at(pod.entry.origin)
+                .help("give it requests and limits for CPU and memory"),
+            );
         }
     }
 }

@@ -94,10 +94,13 @@ fn is_tag(tag: &str) -> bool {
 
 fn is_registry(registry: &str) -> bool {
     let (host, port) = registry.split_once(':').unwrap_or((registry, "443"));
-    port.bytes().all(|byte| byte.is_ascii_digit())
-        && port.parse::<u16>().is_ok()
-        && !host.is_empty()
-        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+    let is_label = |label: &str| {
+        let edge = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+        edge(label.bytes().next())
+            && edge(label.bytes().last())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok() && host.split('.').all(is_label)
 }
 
 fn is_component(component: &str) -> bool {
@@ -124,7 +127,20 @@ mod tests {
         ] {
             assert!(Image::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "Api:1", "api:", "api:a b", "https://ghcr.io/a:1", "api@sha256:abc", "a//b", "api:1:2", "/api", "api/"] {
+        for bad in [
+            "",
+            "Api:1",
+            "api:",
+            "api:a b",
+            "https://ghcr.io/a:1",
+            "api@sha256:abc",
+            "a//b",
+            "api:1:2",
+            "/api",
+            "api/",
+            "./api",
+            "a..b/c",
+        ] {
             assert!(Image::parse(bad).is_err(), "{bad}");
         }
     }

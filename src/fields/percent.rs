@@ -19,7 +19,7 @@ impl Word for Percent {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         text.strip_suffix('%')
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0'))
             .and_then(|digits| digits.parse().ok())
             .filter(|number| (1..=100).contains(number))
             .map(Self)
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn takes_one_to_a_hundred() {
         assert_eq!(Percent::parse("70%").unwrap().number(), 70);
-        for bad in ["0%", "101%", "70", "7.5%", "+7%", "%"] {
+        for bad in ["0%", "101%", "70", "7.5%", "+7%", "%", "07%"] {
             assert!(Percent::parse(bad).is_err(), "{bad}");
         }
     }
