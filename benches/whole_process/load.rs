@@ -26,8 +26,8 @@ pub(crate) enum Limit {
     Time(Duration),
     /// So much time, and so many bytes of memory.
     TimeAndMemory(Duration, u64),
-    /// So many times the time of [`Load::THOUSAND`].
-    TimesThousand(f64),
+    /// So many times the limits of [`Load::THOUSAND`].
+    TimesThousand(u32),
 }
 
 impl Load {
@@ -83,7 +83,7 @@ impl Load {
             Self::StartUp => Limit::Time(Duration::from_millis(2)),
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
-            Self::TEN_THOUSAND => Limit::TimesThousand(11.0),
+            Self::TEN_THOUSAND => Limit::TimesThousand(11),
             Self::Services(_) => Limit::None,
         }
     }

@@ -65,10 +65,13 @@ fn judged(figures: &Figures, thousand: Option<&Figures>) -> (String, &'static st
             let kept = median <= limit && figures.memory.is_none_or(|memory| memory <= most);
             (format!("{}, {}", time(limit), megabytes(most)), word(kept))
         }
-        Limit::TimesThousand(most) => {
-            let Some(thousand) = thousand else { return (String::new(), "") };
-            let times = median.div_duration_f64(thousand.series.median());
-            (format!("{most:.0} times 1,000 services; here {times:.1} times"), word(times <= most))
+        Limit::TimesThousand(times) => {
+            let Limit::TimeAndMemory(limit, most) = Load::THOUSAND.limit() else { return (String::new(), "") };
+            let kept = median <= limit * times && figures.memory.is_none_or(|memory| memory <= most * u64::from(times));
+            let ratio = thousand.map_or(String::new(), |thousand| {
+                format!("; here {:.1} times its time", median.div_duration_f64(thousand.series.median()))
+            });
+            (format!("{times} times the limit of 1,000 services{ratio}"), word(kept))
         }
     }
 }
