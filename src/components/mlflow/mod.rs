@@ -77,7 +77,7 @@ pub(super) struct MlflowSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ArtifactsSpec {
-    /// The size of a disk; with SQLite the experiments are on it too.
+    /// The size of a disk; with SQLite the experiments are on it too. Beside a store only SQLite needs one.
     #[serde(default)]
     disk: Option<Bytes>,
     /// The storage class of the disk; the profile's default if not given.
@@ -172,7 +172,7 @@ impl MlflowSpec {
             );
         }
         let on_sqlite = self.backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite");
-        if self.replicas.is_some_and(|replicas| replicas > 1) && (on_sqlite || self.artifacts.disk.is_some()) {
+        if self.replicas.is_some_and(|replicas| replicas > 1) && (on_sqlite || self.artifacts.store.is_none()) {
             let what = if on_sqlite { "one SQLite file" } else { "one disk" };
             report.push(
                 Diagnostic::error(codes::UNFIT_REPLICAS, format!("several pods cannot share {what}"))
