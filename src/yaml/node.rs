@@ -100,14 +100,6 @@ impl Node {
         }
     }
 
-    /// The entries of a map, to change.
-    pub fn as_mapping_mut(&mut self) -> Option<&mut Mapping> {
-        match &mut self.value {
-            Value::Mapping(mapping) => Some(mapping),
-            _ => None,
-        }
-    }
-
     /// The items of a list.
     pub fn as_sequence(&self) -> Option<&[Node]> {
         match &self.value {
@@ -244,12 +236,6 @@ impl Mapping {
     /// The key of this name and its value.
     pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
         self.entries.get_key_value(name)
-    }
-
-    /// The place of a key and its value, to change.
-    pub fn entry_mut(&mut self, name: &str) -> Option<(&mut Span, &mut Node)> {
-        let (_, key, node) = self.entries.get_full_mut2(name)?;
-        Some((&mut key.span, node))
     }
 
     /// Sets an entry: in its old position if the key exists, else as the last. Returns the value that it replaced.
