@@ -1,6 +1,8 @@
 //! `services`: servers that answer HTTP, usually with predictions.
 
-use super::contract::{Backend, Capability, Component, Exposure, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+use super::contract::{
+    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
+};
 use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Program, ScaleSpec, SecuritySpec};
 use super::{Kind, Written};
 use crate::diag::Report;
@@ -133,7 +135,7 @@ struct Service {
     address: String,
     address_port: u16,
     health: Health,
-    metrics: Option<String>,
+    metrics: Option<Metrics>,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
     defaults: Vec<Variable>,
@@ -187,8 +189,10 @@ impl Written for ServiceSpec {
                 service_port: address_port,
                 container_port: port.number(),
                 health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
+                weight: 100,
+                matched: None,
             };
-            expose.resolve(backend, &place.key("expose"))
+            expose.resolve(vec![backend], &place.key("expose"))
         });
         let pre_stop = routing.drain.seconds();
         let program = Program {
@@ -219,7 +223,14 @@ impl Written for ServiceSpec {
             address,
             address_port,
             health,
-            metrics: metrics.map(|path| path.as_str().to_owned()),
+            metrics: metrics.map(|path| Metrics {
+                role: ROLE,
+                port: port.number(),
+                port_name: PORT,
+                path: path.as_str().to_owned(),
+                every: None,
+                about: Subject::Own,
+            }),
             pre_stop,
             defaults: defaults(&around.owner, port, cpu, exposure.is_some().then_some(routing.keep_alive)),
             exposure,
@@ -258,16 +269,16 @@ impl Component for Service {
         &self.program.needs
     }
 
-    fn exposure(&self) -> Option<&Exposure> {
-        self.exposure.as_ref()
+    fn exposures(&self) -> &[Exposure] {
+        self.exposure.as_slice()
     }
 
     fn egress(&self) -> &[Way] {
         &self.program.egress
     }
 
-    fn metrics_port(&self) -> Option<u16> {
-        self.metrics.as_ref().map(|_| self.port)
+    fn metrics(&self) -> &[Metrics] {
+        self.metrics.as_slice()
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
@@ -285,7 +296,7 @@ impl Component for Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, self.metrics.as_deref(), self.port);
+        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
         self.program.build(container, &self.defaults, scraped, links, objects);
     }
 }

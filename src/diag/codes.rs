@@ -71,6 +71,7 @@ codes! {
     "MLK0404" MOVING_TAG "image tag that moves",
     "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
     "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
+    "MLK0407" OPERATOR_MISSING "operator that the cluster does not run",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

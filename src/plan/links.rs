@@ -2,7 +2,7 @@
 
 use super::circles;
 use crate::components::Kind;
-use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable};
+use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable, way};
 use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::Owner;
@@ -60,7 +60,9 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
                 let variables = target.component.variables(&entry.owner.namespace);
                 let prefix = need.prefix.as_deref();
                 let variables = variables.into_iter().map(|variable| variable.prefixed(prefix)).collect();
-                Link { need, owner: &target.owner, offer: &target.offer, variables }
+                let metrics = target.component.metrics();
+                let way = way(&need.purpose, &target.offer, metrics);
+                Link { need, owner: &target.owner, offer: &target.offer, metrics, way, variables }
             });
             Links(found.collect())
         })

@@ -29,12 +29,12 @@ pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing,
     }
 }
 
-/// For each entry who uses it.
-fn users<'a>(entries: &'a [Planned], links: &[Links<'a>]) -> HashMap<&'a str, Vec<&'a Owner>> {
-    let mut users: HashMap<&str, Vec<&Owner>> = HashMap::new();
+/// For each entry who uses it, and which way.
+fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>]) -> HashMap<&'a str, Vec<(&'a Owner, &'a Way)>> {
+    let mut users: HashMap<&str, Vec<(&Owner, &Way)>> = HashMap::new();
     for (entry, links) in entries.iter().zip(links) {
         for link in &links.0 {
-            users.entry(link.owner.name.as_str()).or_default().push(&entry.owner);
+            users.entry(link.owner.name.as_str()).or_default().push((&entry.owner, &*link.way));
         }
     }
     users
@@ -45,18 +45,29 @@ fn pods_of(owner: &Owner, namespace: &str) -> Peer {
     Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
 }
 
-fn ingress(entry: &Planned, users: &[&Owner], routing: &Routing, profile: &Profile) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile: &Profile) -> Vec<Rule> {
     let mut rules = Vec::new();
-    if let (Way::Pods(ports), false) = (&entry.offer.way, users.is_empty()) {
-        let peers: BTreeSet<Peer> = users.iter().map(|user| pods_of(user, &entry.owner.namespace)).collect();
-        rules.push(Rule::tcp(peers.into_iter().collect(), ports));
+    // Who comes for the same ports stands in one rule.
+    let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
+    for (user, way) in users {
+        if let Way::Pods(ports) = way {
+            by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
+        }
     }
-    if let Some(exposure) = entry.component.exposure() {
-        rules.push(Rule::tcp(routing.origins.clone(), &[exposure.container_port]));
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
+    let component = &entry.component;
+    let exposed: BTreeSet<u16> =
+        component.exposures().iter().flat_map(|exposure| &exposure.backends).map(|backend| backend.container_port).collect();
+    if !exposed.is_empty() {
+        rules.push(Rule::tcp(routing.origins.clone(), &exposed.into_iter().collect::<Vec<_>>()));
     }
-    if let (Some(port), Some(monitoring)) = (entry.component.metrics_port(), &profile.monitoring) {
+    let scraped: BTreeSet<u16> = component.metrics().iter().map(|metrics| metrics.port).collect();
+    if let (false, Some(monitoring)) = (scraped.is_empty(), &profile.monitoring) {
         let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
-        rules.push(Rule::tcp(vec![peer], &[port]));
+        rules.push(Rule::tcp(vec![peer], &scraped.into_iter().collect::<Vec<_>>()));
+    }
+    if !component.own_ports().is_empty() {
+        rules.push(Rule::tcp(vec![pods_of(&entry.owner, &entry.owner.namespace)], component.own_ports()));
     }
     rules
 }
@@ -66,11 +77,8 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
     // Each block once, with all its ports: of two rules for the same block EKS forgets one
     // (aws/aws-network-policy-agent issues 180 and 481, 2026-05).
     let mut blocks: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
-    let ways = links
-        .0
-        .iter()
-        .map(|link| (&link.offer.way, Some(link.owner)))
-        .chain(entry.component.egress().iter().map(|way| (way, None)));
+    let ways =
+        links.0.iter().map(|link| (&*link.way, Some(link.owner))).chain(entry.component.egress().iter().map(|way| (way, None)));
     for (way, owner) in ways {
         match (way, owner) {
             (Way::Pods(ports), Some(owner)) => pods.entry(pods_of(owner, &entry.owner.namespace)).or_default().extend(ports),

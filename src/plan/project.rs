@@ -10,7 +10,7 @@ use crate::diag::Report;
 use crate::fields::{Name, SecretKey};
 use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
-use crate::profile::Profile;
+use crate::profile::{Operator, Profile};
 use crate::routing::{self, Certificate, Exposed, Routing};
 use crate::source::SourceId;
 use crate::yaml::Node;
@@ -67,7 +67,8 @@ impl<'a> Plan<'a> {
             name: name.to_string(),
             namespace: own.unwrap_or(&namespace).to_string(),
         };
-        let tls = settings.routing.has_tls();
+        let entrance = settings.routing.entrance();
+        let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
@@ -76,7 +77,8 @@ impl<'a> Plan<'a> {
             if let Some(namespace) = written.namespace() {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
-            let around = Surroundings { owner: owner(&name, written.namespace()), profile, tls, place };
+            let owner = owner(&name, written.namespace());
+            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
@@ -87,7 +89,7 @@ impl<'a> Plan<'a> {
     fn exposed(&self) -> Vec<Exposed<'_>> {
         self.entries
             .iter()
-            .filter_map(|entry| Some(Exposed { owner: &entry.owner, exposure: entry.component.exposure()? }))
+            .flat_map(|entry| entry.component.exposures().iter().map(|exposure| Exposed { owner: &entry.owner, exposure }))
             .collect()
     }
 

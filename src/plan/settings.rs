@@ -4,6 +4,7 @@ use crate::components::KINDS;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::layers::Place;
+use crate::profile::Operator;
 use crate::routing::RoutingSpec;
 use crate::yaml::{self, Node};
 use schemars::generate::SchemaSettings;
@@ -25,6 +26,9 @@ pub struct Settings {
     /// The profile that is used when the command line names none; `generic` if not given.
     #[serde(default)]
     pub profile: Option<String>,
+    /// What the cluster runs beyond what its profile says, such as `keda` or `cert-manager`.
+    #[serde(default)]
+    pub operators: Vec<Operator>,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
@@ -63,7 +67,14 @@ impl Settings {
     /// What stands in for settings that could not be decoded, so that entries can be looked at all the same.
     pub(super) fn unknown() -> Self {
         let project = Name::parse("project").expect("a plain word is a name");
-        Self { api_version: ApiVersion::V1, project, namespace: None, profile: None, routing: RoutingSpec::default() }
+        Self {
+            api_version: ApiVersion::V1,
+            project,
+            namespace: None,
+            profile: None,
+            operators: Vec::new(),
+            routing: RoutingSpec::default(),
+        }
     }
 
     /// The namespace of entries that name none.

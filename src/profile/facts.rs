@@ -3,6 +3,7 @@
 use crate::fields::{Bytes, Cidr, Duration, Name, Port};
 use crate::k8s::storage::AccessMode;
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A cluster, as far as rendering needs to know it.
@@ -24,6 +25,9 @@ pub struct Profile {
     pub storage: Storage,
     /// How traffic enters.
     pub routing: RoutingFacts,
+    /// What the cluster runs beyond Kubernetes itself.
+    #[serde(default)]
+    pub operators: Vec<Operator>,
     /// How pods prove to the cloud who they are; none where there is no cloud.
     #[serde(default)]
     pub identity: Option<IdentityFacts>,
@@ -178,4 +182,60 @@ pub enum IdentityPlatform {
 pub struct Monitoring {
     /// Its namespace.
     pub namespace: Name,
+}
+
+/// What a cluster may run beyond Kubernetes itself. Each brings custom resources of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operator {
+    /// cert-manager: certificates from an authority.
+    CertManager,
+    /// The External Secrets Operator.
+    ExternalSecrets,
+    /// Istio.
+    Istio,
+    /// JobSet: groups of Jobs.
+    Jobset,
+    /// KEDA: scaling by events.
+    Keda,
+    /// KubeRay.
+    Kuberay,
+    /// The Kubeflow Trainer, version 2.
+    KubeflowTrainer,
+    /// Kueue: queues of Jobs.
+    Kueue,
+    /// Linkerd.
+    Linkerd,
+    /// An adapter that serves `custom.metrics.k8s.io`, such as prometheus-adapter.
+    MetricsAdapter,
+    /// The Prometheus Operator.
+    PrometheusOperator,
+    /// Sealed Secrets.
+    SealedSecrets,
+    /// The Secrets Store CSI driver.
+    SecretsStoreCsi,
+    /// The vertical pod autoscaler.
+    VerticalPodAutoscaler,
+}
+
+impl Operator {
+    /// The word for it in profiles and specs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CertManager => "cert-manager",
+            Self::ExternalSecrets => "external-secrets",
+            Self::Istio => "istio",
+            Self::Jobset => "jobset",
+            Self::Keda => "keda",
+            Self::Kuberay => "kuberay",
+            Self::KubeflowTrainer => "kubeflow-trainer",
+            Self::Kueue => "kueue",
+            Self::Linkerd => "linkerd",
+            Self::MetricsAdapter => "metrics-adapter",
+            Self::PrometheusOperator => "prometheus-operator",
+            Self::SealedSecrets => "sealed-secrets",
+            Self::SecretsStoreCsi => "secrets-store-csi",
+            Self::VerticalPodAutoscaler => "vertical-pod-autoscaler",
+        }
+    }
 }

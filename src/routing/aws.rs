@@ -60,11 +60,11 @@ fn target_group(routing: &Routing, exposed: &Exposed<'_>) -> Custom<TargetGroupC
     Custom {
         metadata: exposed.owner.metadata(ROLE, None),
         spec: TargetGroupConfigurationSpec {
-            target_reference: TargetReference { name: exposed.exposure.service.clone() },
+            target_reference: TargetReference { name: exposed.exposure.main().service.clone() },
             default_configuration: TargetGroup {
                 target_type: "ip",
                 health_check_config: HealthCheck {
-                    health_check_path: exposed.exposure.health_path.clone(),
+                    health_check_path: exposed.exposure.main().health_path.clone(),
                     health_check_interval: 15,
                     healthy_threshold_count: 2,
                 },

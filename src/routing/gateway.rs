@@ -85,7 +85,8 @@ fn route(project: &Owner, routing: &Routing, exposed: &Exposed<'_>) -> Custom<Ht
         namespace: (exposed.owner.namespace != project.namespace).then(|| project.namespace.clone()),
         section_name: if routing.certificate.is_some() { HTTPS } else { HTTP },
     };
-    let backend = BackendReference { name: exposed.exposure.service.clone(), port: i32::from(exposed.exposure.service_port) };
+    let backend =
+        BackendReference { name: exposed.exposure.main().service.clone(), port: i32::from(exposed.exposure.main().service_port) };
     Custom {
         metadata: exposed.owner.metadata(ROLE, None),
         spec: HttpRouteSpec {

@@ -19,14 +19,14 @@ pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>],
 }
 
 fn target(exposed: &Exposed<'_>) -> TypedReference {
-    TypedReference { group: String::new(), kind: "Service".to_owned(), name: exposed.exposure.service.clone() }
+    TypedReference { group: String::new(), kind: "Service".to_owned(), name: exposed.exposure.main().service.clone() }
 }
 
 fn health_check(exposed: &Exposed<'_>) -> Custom<HealthCheckPolicySpec> {
     let request = HttpHealthCheck {
         port_specification: "USE_FIXED_PORT",
-        port: i32::from(exposed.exposure.container_port),
-        request_path: exposed.exposure.health_path.clone(),
+        port: i32::from(exposed.exposure.main().container_port),
+        request_path: exposed.exposure.main().health_path.clone(),
     };
     Custom {
         metadata: exposed.owner.metadata(ROLE, None),

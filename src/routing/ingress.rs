@@ -37,8 +37,8 @@ fn ingress(routing: &Routing, exposed: &Exposed<'_>) -> Ingress {
 
 fn path(exposed: &Exposed<'_>) -> HTTPIngressPath {
     let service = IngressServiceBackend {
-        name: exposed.exposure.service.clone(),
-        port: Some(ServiceBackendPort { number: Some(i32::from(exposed.exposure.service_port)), name: None }),
+        name: exposed.exposure.main().service.clone(),
+        port: Some(ServiceBackendPort { number: Some(i32::from(exposed.exposure.main().service_port)), name: None }),
     };
     HTTPIngressPath {
         path: Some("/".to_owned()),

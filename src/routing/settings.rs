@@ -1,6 +1,7 @@
 //! The section `routing` of a spec, and what it comes to with the facts of a profile.
 
 use super::Exposed;
+use crate::components::contract::Entrance;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Origin, Rate};
 use crate::k8s::meta::Labels;
@@ -73,9 +74,9 @@ pub enum Certificate {
 }
 
 impl RoutingSpec {
-    /// Whether hosts have a certificate, and so whether browsers come with `https`.
-    pub fn has_tls(&self) -> bool {
-        self.tls.is_some()
+    /// What entries have to know.
+    pub fn entrance(&self) -> Entrance {
+        Entrance { tls: self.tls.is_some() }
     }
 
     /// Brings spec and profile together; `place` is the section.
@@ -277,6 +278,6 @@ fn open_door(exposed: &Exposed<'_>) -> Diagnostic {
         .help("whoever can open the host can read and delete everything in it: let only your network in")
         .help(format!(
             "or take `expose` out: `kubectl port-forward service/{name} {0}:{0}` needs none",
-            exposed.exposure.service_port
+            exposed.exposure.main().service_port
         ))
 }

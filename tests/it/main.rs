@@ -14,6 +14,7 @@ mod readme;
 mod reference;
 mod render;
 mod schema;
+mod specs;
 mod tables;
 mod validator;
 mod warnings;

@@ -81,11 +81,13 @@ fn no_snapshot_is_without_its_fixture() {
     let left_over: Vec<_> = snapshots("errors").difference(&errors).cloned().collect();
     assert!(left_over.is_empty(), "remove {left_over:?}");
     assert_eq!(snapshots("warnings"), names("warnings"));
+    let streams = |name: &String| ["stdout", "stderr"].map(|stream| format!("{name}.{stream}"));
+    assert_eq!(snapshots("specs"), names("specs").iter().flat_map(streams).collect());
 }
 
 #[test]
 fn no_overlay_is_without_its_spec() {
-    for folder in ["errors", "warnings"] {
+    for folder in ["errors", "specs", "warnings"] {
         for file in files_in(&format!("tests/{folder}")) {
             if let Some(spec) = file.strip_suffix(".overlay") {
                 assert!(root().join(format!("tests/{folder}/{spec}.yaml")).is_file(), "{file}");

@@ -1,10 +1,13 @@
 //! Edges: what an entry needs, and what it has once the other end is known.
 
-use super::offer::{CapabilityKind, CloudIdentity, Offer};
+use super::metrics::Metrics;
+use super::offer::{CapabilityKind, CloudIdentity, Offer, Way};
 use super::variable::{Variable, VariableSource};
 use crate::fields::{Name, SecretKey};
 use crate::k8s::Owner;
 use crate::yaml::Step;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// An edge as the entry that needs it sees it.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub enum Purpose {
     Backend,
     /// MLflow keeps its artifacts there.
     Artifacts,
+    /// Its metrics are scraped.
+    Scrape,
     /// The volume is mounted.
     Mount {
         /// Where.
@@ -48,8 +53,21 @@ pub struct Link<'a> {
     pub owner: &'a Owner,
     /// What the other end offers.
     pub offer: &'a Offer,
+    /// What can be scraped there.
+    pub metrics: &'a [Metrics],
+    /// How packets get there.
+    pub way: Cow<'a, Way>,
     /// The variables that come along, with the edge's prefix.
     pub variables: Vec<Variable>,
+}
+
+/// How packets get to the other end of an edge, for what the edge is there for.
+pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics]) -> Cow<'a, Way> {
+    if *purpose != Purpose::Scrape {
+        return Cow::Borrowed(&offer.way);
+    }
+    let ports: BTreeSet<u16> = metrics.iter().map(|metrics| metrics.port).collect();
+    Cow::Owned(Way::Pods(ports.into_iter().collect()))
 }
 
 /// The edges of one entry.

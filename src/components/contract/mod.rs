@@ -3,14 +3,18 @@
 //! No component knows another component's type. A worker that uses a broker sees an [`Offer`] of the capability it asked for,
 //! with the variables, the way for packets and the identity that come with it.
 
+mod entrance;
 mod exposure;
 mod link;
+mod metrics;
 mod objects;
 mod offer;
 mod variable;
 
-pub use exposure::{Backend, Exposure};
-pub use link::{Link, Links, Need, Purpose};
+pub use entrance::Entrance;
+pub use exposure::{Backend, Exposure, Match};
+pub use link::{Link, Links, Need, Purpose, way};
+pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
 pub use offer::{BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
 pub use variable::{Piece, Variable, VariableSource};
@@ -19,7 +23,8 @@ use crate::diag::Report;
 use crate::fields::SecretKey;
 use crate::k8s::Owner;
 use crate::layers::Place;
-use crate::profile::Profile;
+use crate::profile::{Operator, Profile};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What stands around an entry while it is resolved.
@@ -29,8 +34,10 @@ pub struct Surroundings<'a> {
     pub owner: Owner,
     /// The cluster.
     pub profile: &'a Profile,
-    /// Whether routes carry TLS, and so whether browsers come with `https`.
-    pub tls: bool,
+    /// How traffic enters.
+    pub entrance: &'a Entrance,
+    /// What the cluster runs beyond Kubernetes itself: the profile's, and what the spec says.
+    pub operators: &'a BTreeSet<Operator>,
     /// Where the entry stands in the spec.
     pub place: Place<'a>,
 }
@@ -53,9 +60,9 @@ pub trait Component: fmt::Debug {
         true
     }
 
-    /// Under which host the world reaches the entry.
-    fn exposure(&self) -> Option<&Exposure> {
-        None
+    /// Under which hosts the world reaches the entry.
+    fn exposures(&self) -> &[Exposure] {
+        &[]
     }
 
     /// What else the entry's pods may connect to.
@@ -63,9 +70,14 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
-    /// The port that a monitoring system may scrape.
-    fn metrics_port(&self) -> Option<u16> {
-        None
+    /// What a monitoring system may scrape.
+    fn metrics(&self) -> &[Metrics] {
+        &[]
+    }
+
+    /// The ports on which pods of the entry reach each other.
+    fn own_ports(&self) -> &[u16] {
+        &[]
     }
 
     /// Names of Secrets that must exist before the bundle works.

@@ -136,7 +136,7 @@ impl Written for MlflowSpec {
         let replicas = Replicas::Fixed(replicas.unwrap_or(1));
         let routing = &around.profile.routing;
         let exposure = expose.map(|expose| exposure(expose, around));
-        let scheme = if around.tls { "https" } else { "http" };
+        let scheme = if around.entrance.tls { "https" } else { "http" };
         Some(Box::new(Mlflow {
             image: image.map_or_else(|| official_image(version.as_ref(), database, &artifacts), |image| image.to_string()),
             owner: around.owner.clone(),
@@ -292,8 +292,10 @@ fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
         service_port: PORT.number(),
         container_port: PORT.number(),
         health_path: "/health".to_owned(),
+        weight: 100,
+        matched: None,
     };
-    Exposure { uploads: true, unguarded: true, ..expose.resolve(backend, &around.place.key("expose")) }
+    Exposure { uploads: true, unguarded: true, ..expose.resolve(vec![backend], &around.place.key("expose")) }
 }
 
 #[cfg(test)]

@@ -101,8 +101,8 @@ impl Component for Mlflow {
         &self.needs
     }
 
-    fn exposure(&self) -> Option<&Exposure> {
-        self.exposure.as_ref()
+    fn exposures(&self) -> &[Exposure] {
+        self.exposure.as_slice()
     }
 
     fn egress(&self) -> &[Way] {

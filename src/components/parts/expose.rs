@@ -20,15 +20,11 @@ pub struct ExposeSpec {
 
 impl ExposeSpec {
     /// The exposure that the spec asks for; `place` is where it stands.
-    pub fn resolve(self, backend: Backend, place: &Place<'_>) -> Exposure {
-        let Backend { service, service_port, container_port, health_path } = backend;
+    pub fn resolve(self, backends: Vec<Backend>, place: &Place<'_>) -> Exposure {
         Exposure {
             host: self.host,
             rate: self.rate,
-            service,
-            service_port,
-            container_port,
-            health_path,
+            backends,
             uploads: false,
             unguarded: false,
             host_span: place.key("host").span(),

@@ -24,11 +24,11 @@ pub use scale::{Replicas, ScaleSpec, resolve_replicas};
 pub use security::{SecuritySpec, secure};
 pub use storage::{Access, Disk};
 
-use super::contract::{CapabilityKind, Need, Purpose, Way};
+use super::contract::{CapabilityKind, Need, Purpose, Surroundings, Way};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Cidr, Image, Port, Use};
 use crate::layers::Place;
-use crate::profile::Profile;
+use crate::profile::{Operator, Profile};
 use crate::yaml::Step;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -86,6 +86,18 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
                 .at(place.span())
                 .help("name a version, as in `:1.4.2`, or a digest; what ran yesterday must be what runs after a restart")
                 .help("only local profiles such as `minikube` take `latest`"),
+        );
+    }
+}
+
+/// Reports what needs an operator that the cluster does not run; `what` is a phrase such as `scaling by queue depth`.
+pub fn require_operator(operator: Operator, what: &str, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
+    if !around.operators.contains(&operator) {
+        let word = operator.word();
+        report.push(
+            Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
+                .at(place.key_span().or(place.span()))
+                .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`")),
         );
     }
 }

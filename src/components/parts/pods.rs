@@ -1,7 +1,7 @@
 //! What several kinds of entry add to their pods in the same way.
 
 use super::{Replicas, pod_labels};
-use crate::components::contract::CloudIdentity;
+use crate::components::contract::{CloudIdentity, Metrics};
 use crate::fields::{Bytes, MountPath};
 use crate::k8s::Owner;
 use crate::k8s::config::{self, CONFIG_HASH};
@@ -40,9 +40,9 @@ pub fn dress(
 
 /// The annotations by which Prometheus' widely used example configuration finds what to scrape
 /// (prometheus/prometheus documentation/examples/prometheus-kubernetes.yml, 2026-08).
-pub fn add_scrape_annotations(pod: &mut Pod, path: Option<&str>, port: u16) {
-    let Some(path) = path else { return };
-    let values = [("scrape", "true".to_owned()), ("port", port.to_string()), ("path", path.to_owned())];
+pub fn add_scrape_annotations(pod: &mut Pod, metrics: &Option<Metrics>) {
+    let Some(Metrics { port, path, .. }) = metrics else { return };
+    let values = [("scrape", "true".to_owned()), ("port", port.to_string()), ("path", path.clone())];
     pod.annotations.extend(values.map(|(key, value)| (format!("prometheus.io/{key}"), value)));
 }
 

@@ -1,0 +1,46 @@
+//! What a monitoring system may scrape.
+
+use crate::fields::Duration;
+
+/// Metrics that some pods of an entry show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metrics {
+    /// What the pods do, as the label `app.kubernetes.io/component`.
+    pub role: &'static str,
+    /// The container's port and its name.
+    pub port: u16,
+    /// The name of the container's port, and of the Service's.
+    pub port_name: &'static str,
+    /// The path.
+    pub path: String,
+    /// How often, if not as often as everything else.
+    pub every: Option<Duration>,
+    /// What the metrics are about, and so what can be asked and watched.
+    pub about: Subject,
+}
+
+/// What metrics are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Requests over HTTP.
+    Requests {
+        /// The counter of requests, with the label `status`.
+        counter: String,
+        /// The histogram of seconds, without `_bucket`.
+        histogram: String,
+    },
+    /// Celery's queues and tasks (danihodovic/celery-exporter).
+    Celery,
+    /// Redis or Valkey (oliver006/redis_exporter).
+    Redis,
+    /// PostgreSQL (prometheus-community/postgres_exporter).
+    Postgres,
+    /// MLflow's requests (prometheus-flask-exporter).
+    Mlflow,
+    /// What objects of the cluster say of themselves (kube-state-metrics).
+    Cluster,
+    /// The monitoring system itself.
+    Monitoring,
+    /// Something of the user's own.
+    Own,
+}
