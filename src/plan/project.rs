@@ -78,7 +78,7 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, place };
+            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }

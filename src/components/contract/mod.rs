@@ -38,6 +38,8 @@ pub struct Surroundings<'a> {
     pub entrance: &'a Entrance,
     /// What the cluster runs beyond Kubernetes itself: the profile's, and what the spec says.
     pub operators: &'a BTreeSet<Operator>,
+    /// Whether a monitoring system is part of the project, so that exporters are worth their while.
+    pub monitored: bool,
     /// Where the entry stands in the spec.
     pub place: Place<'a>,
 }
