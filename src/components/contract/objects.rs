@@ -29,6 +29,21 @@ impl Objects {
         self.entries.push(Entry { object, stage, origin: self.origin });
     }
 
+    /// The number of objects so far.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The objects that were added since there were so many, for what concerns all of them alike.
+    pub fn since(&mut self, length: usize) -> &mut [Entry] {
+        &mut self.entries[length..]
+    }
+
     /// What was collected.
     pub fn into_entries(self) -> Vec<Entry> {
         self.entries
