@@ -85,10 +85,10 @@ impl Settings {
             namespace: None,
             profile: None,
             operators: Vec::new(),
-            routing: RoutingSpec::default(),
             namespaces: IndexMap::new(),
             priorities: None,
             pull_secrets: Vec::new(),
+            routing: RoutingSpec::unknown(),
         }
     }
 
