@@ -5,6 +5,7 @@
 mod address;
 mod celery;
 mod credential;
+mod cron;
 mod database;
 mod duration;
 mod environment;
@@ -27,6 +28,7 @@ mod word;
 pub use address::Cidr;
 pub use celery::{CeleryApplication, QueueName};
 pub use credential::{is_credential_option, is_token, names_credential, names_credential_value};
+pub use cron::Cron;
 pub use database::{BucketName, DatabaseName};
 pub use duration::Duration;
 pub use environment::{Environment, VariableName, VariableValue};
