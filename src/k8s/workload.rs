@@ -151,7 +151,12 @@ pub fn cron_job(owner: &Owner, role: &str, schedule: Schedule<'_>, retries: i32,
 
 /// The account under which an entry's pods run. It carries no token: none of them speaks to the API server.
 pub fn service_account(owner: &Owner, role: &str, annotations: Labels) -> ServiceAccount {
-    let mut metadata = owner.metadata(role, None);
+    further_account(owner, role, None, annotations)
+}
+
+/// A further account of an entry, for pods that may do what its others may not.
+pub fn further_account(owner: &Owner, role: &str, suffix: Option<&str>, annotations: Labels) -> ServiceAccount {
+    let mut metadata = owner.metadata(role, suffix);
     super::meta::annotate(&mut metadata, annotations);
     ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() }
 }
