@@ -87,22 +87,22 @@ impl Server {
             pod::secret_volume("credentials", &postgres.password.name, &postgres.password.key, "password"),
         ];
         if self.metrics.is_some() {
-            pod.containers.push(self.exporter(postgres));
+            pod.containers.push(exporter(postgres));
         }
         pod
     }
+}
 
-    /// It reads the password from the same file as the server, and asks the server inside the pod.
-    fn exporter(&self, postgres: &Postgres) -> Container {
-        let uri = format!("127.0.0.1:{}/{}?sslmode=disable", PORT.number(), postgres.database);
-        let mut container = EXPORTER.container(vec![
-            pod::variable("DATA_SOURCE_URI", uri),
-            pod::secret_variable("DATA_SOURCE_USER", &postgres.username.name, &postgres.username.key),
-            pod::variable("DATA_SOURCE_PASS_FILE", "/run/secrets/postgres/password"),
-        ]);
-        container.volume_mounts.get_or_insert_default().push(pod::read_only_mount("credentials", "/run/secrets/postgres", None));
-        container
-    }
+/// It reads the password from the same file as the server, and asks the server inside the pod.
+fn exporter(postgres: &Postgres) -> Container {
+    let uri = format!("127.0.0.1:{}/{}?sslmode=disable", PORT.number(), postgres.database);
+    let mut container = EXPORTER.container(vec![
+        pod::variable("DATA_SOURCE_URI", uri),
+        pod::secret_variable("DATA_SOURCE_USER", &postgres.username.name, &postgres.username.key),
+        pod::variable("DATA_SOURCE_PASS_FILE", "/run/secrets/postgres/password"),
+    ]);
+    container.volume_mounts.get_or_insert_default().push(pod::read_only_mount("credentials", "/run/secrets/postgres", None));
+    container
 }
 
 /// Settings that follow from the memory limit: the share for buffers that the documentation recommends, and what the planner may
