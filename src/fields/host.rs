@@ -4,7 +4,7 @@ use super::word::{Invalid, Word, bad_value, word};
 use std::fmt;
 
 /// A DNS host name in lower case, such as `mlflow.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Host(String);
 
 impl Host {

@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
         let plan = Self::settle(settings, decoded, profile, &root, report);
         links::check(&plan.entries, &root, report);
         let exposed = plan.exposed();
-        parts::check_hosts(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
+        parts::check_doors(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
         if is_settled {
             plan.routing.check(&exposed, profile, &root.key("routing"), report);
         }

@@ -2,8 +2,8 @@
 
 mod server;
 
-use super::contract::{Backend, CapabilityKind, Component, Exposure, Need, Purpose, Surroundings};
-use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Replicas};
+use super::contract::{Backend, CapabilityKind, Component, Door, Exposure, Need, Purpose, Surroundings};
+use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Prefix, Replicas};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Environment, Image, Name, Range, VersionNumber};
@@ -56,7 +56,7 @@ pub(super) struct MlflowSpec {
     /// Further environment variables.
     #[serde(default)]
     env: Environment,
-    /// The host under which the world reaches it.
+    /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
     /// Addresses outside the cluster to which it may connect.
@@ -135,8 +135,7 @@ impl Written for MlflowSpec {
         let memory = memory_for(workers, memory, around, report);
         let replicas = Replicas::Fixed(replicas.unwrap_or(1));
         let routing = &around.profile.routing;
-        let exposure = expose.map(|expose| exposure(expose, around));
-        let scheme = if around.entrance.tls { "https" } else { "http" };
+        let exposure = expose.and_then(|expose| exposure(expose, around, report));
         Some(Box::new(Mlflow {
             image: image.map_or_else(|| official_image(version.as_ref(), database, &artifacts), |image| image.to_string()),
             owner: around.owner.clone(),
@@ -151,7 +150,7 @@ impl Written for MlflowSpec {
             keep_alive: routing.keep_alive.seconds(),
             environment: env,
             needs,
-            browser_origin: exposure.as_ref().map(|exposure| format!("{scheme}://{}", exposure.host)),
+            browser_origin: exposure.as_ref().map(|exposure| browser_origin(exposure, around)),
             exposure,
             egress: parts::egress_ways(&egress, place, report),
             labels,
@@ -286,7 +285,16 @@ fn memory_for(workers: u16, memory: Option<Range<Bytes>>, around: &Surroundings<
     memory
 }
 
-fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
+/// The origin that a browser names when a page of the server sends something. Which address a node has is not known, but the port
+/// is ours; MLflow takes patterns (mlflow server/security_utils.py, 2026-08).
+fn browser_origin(exposure: &Exposure, around: &Surroundings<'_>) -> String {
+    match &exposure.door {
+        Door::Url { host, .. } => format!("{}://{host}", around.entrance.scheme()),
+        Door::NodePort(port) => format!("http://*:{port}"),
+    }
+}
+
+fn exposure(expose: ExposeSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Exposure> {
     let backend = Backend {
         service: around.owner.name.clone(),
         service_port: PORT.number(),
@@ -295,7 +303,8 @@ fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
         weight: 100,
         matched: None,
     };
-    Exposure { uploads: true, unguarded: true, ..expose.resolve(vec![backend], &around.place.key("expose")) }
+    let exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
+    Some(Exposure { uploads: true, unguarded: true, ..exposure })
 }
 
 #[cfg(test)]

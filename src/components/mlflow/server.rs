@@ -1,7 +1,7 @@
 //! An MLflow server as it runs: its command, the names that it answers to, and the Job that migrates its database.
 
 use crate::components::contract::{
-    Capability, CloudIdentity, Component, Exposure, Link, Links, Need, Objects, Offer, Purpose, Variable, Way,
+    Capability, CloudIdentity, Component, Door, Exposure, Link, Links, Need, Objects, Offer, Purpose, Variable, Way,
 };
 use crate::components::parts::{self, Health, Replicas};
 use crate::fields::{Bytes, Cpu, Environment, Port, Range, SecretKey};
@@ -256,8 +256,11 @@ impl Mlflow {
             "127.0.0.1".to_owned(),
         ];
         let mut hosts: Vec<String> = own.iter().flat_map(|host| [host.clone(), format!("{host}:*")]).collect();
-        if let Some(exposure) = &self.exposure {
-            hosts.extend([exposure.host.to_string(), format!("{}:*", exposure.host)]);
+        match self.exposure.as_ref().map(|exposure| &exposure.door) {
+            Some(Door::Url { host, .. }) => hosts.extend([host.to_string(), format!("{host}:*")]),
+            // Whatever the address of the node is, the port is ours.
+            Some(Door::NodePort(port)) => hosts.push(format!("*:{port}")),
+            None => {}
         }
         hosts
     }

@@ -16,7 +16,7 @@ mod storage;
 
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
 pub use exporter::Exporter;
-pub use expose::{ExposeSpec, check_hosts};
+pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
 pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
