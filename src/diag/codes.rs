@@ -66,6 +66,8 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Data services.
+    "MLK0335" UNMAINTAINED "program that nobody maintains",
     // Governance, secrets, the mesh, and the way out.
     "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
     "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",

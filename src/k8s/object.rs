@@ -11,7 +11,7 @@ use crate::yaml::{self, Node};
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
-use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
     ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
 };
@@ -228,7 +228,7 @@ macro_rules! built_in {
 
 built_in! {
     CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
-    HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
+    CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
 objects! {
@@ -246,6 +246,7 @@ objects! {
     StatefulSet(StatefulSet) Data,
     Job(Job) Jobs,
     Deployment(Deployment) Workloads,
+    CronJob(CronJob) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,

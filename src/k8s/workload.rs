@@ -8,7 +8,7 @@ use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
     StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
 };
-use k8s_openapi::api::batch::v1::{Job, JobSpec};
+use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -112,9 +112,51 @@ pub fn job(owner: &Owner, role: &str, retries: i32, deadline: i64, mut pod: Pod)
     }
 }
 
+/// When a CronJob starts its Jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule<'a> {
+    /// In cron's notation.
+    pub cron: &'a str,
+    /// The time zone by its name in the IANA database; UTC if none.
+    pub timezone: Option<&'a str>,
+}
+
+/// A Job at each time of a schedule, never two at once. One that could not start within an hour is left out: the next one comes.
+pub fn cron_job(owner: &Owner, role: &str, schedule: Schedule<'_>, retries: i32, deadline: i64, mut pod: Pod) -> CronJob {
+    pod.restart_policy = Some("Never");
+    let job = JobSpec {
+        backoff_limit: Some(retries),
+        active_deadline_seconds: Some(deadline),
+        template: pod.template(owner.labels(role), &Labels::new()),
+        ..JobSpec::default()
+    };
+    CronJob {
+        metadata: owner.metadata(role, Some(role)),
+        spec: CronJobSpec {
+            schedule: schedule.cron.to_owned(),
+            time_zone: Some(schedule.timezone.unwrap_or("Etc/UTC").to_owned()),
+            concurrency_policy: Some("Forbid".to_owned()),
+            starting_deadline_seconds: Some(3_600),
+            successful_jobs_history_limit: Some(1),
+            failed_jobs_history_limit: Some(3),
+            job_template: JobTemplateSpec {
+                metadata: Some(ObjectMeta { labels: Some(owner.labels(role)), ..ObjectMeta::default() }),
+                spec: Some(job),
+            },
+            ..CronJobSpec::default()
+        },
+        ..CronJob::default()
+    }
+}
+
 /// The account under which an entry's pods run. It carries no token: none of them speaks to the API server.
 pub fn service_account(owner: &Owner, role: &str, annotations: Labels) -> ServiceAccount {
-    let mut metadata = owner.metadata(role, None);
+    further_account(owner, role, None, annotations)
+}
+
+/// A further account of an entry, for pods that may do what its others may not.
+pub fn further_account(owner: &Owner, role: &str, suffix: Option<&str>, annotations: Labels) -> ServiceAccount {
+    let mut metadata = owner.metadata(role, suffix);
     super::meta::annotate(&mut metadata, annotations);
     ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() }
 }

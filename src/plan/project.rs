@@ -116,10 +116,12 @@ impl<'a> Plan<'a> {
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.kind.stage, Some(entry.key));
             let start = objects.len();
             entry.component.build(links, &mut objects);
+            entry.component.provide(&buckets.remove(entry.owner.name.as_str()).unwrap_or_default(), &mut objects);
             self.priorities.set(entry.kind.section, objects.since(start));
         }
         routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
