@@ -7,7 +7,7 @@ use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, 
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::pod::{self, Pod};
+use crate::k8s::pod;
 use crate::k8s::service::{self, service};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
@@ -296,7 +296,8 @@ impl Component for Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
-        self.program.build(container, &self.defaults, scraped, links, objects);
+        let mut pod = self.program.pod(container, &self.defaults, links, objects);
+        parts::add_scrape_annotations(&mut pod, &self.metrics);
+        self.program.deploy(pod, objects);
     }
 }

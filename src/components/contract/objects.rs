@@ -29,6 +29,11 @@ impl Objects {
         self.entries.push(Entry { object, stage, origin: self.origin });
     }
 
+    /// Adds an object that is applied at another stage than most of its kind.
+    pub fn push_at(&mut self, stage: Stage, object: impl Into<Object>) {
+        self.entries.push(Entry { object: object.into(), stage, origin: self.origin });
+    }
+
     /// What was collected.
     pub fn into_entries(self) -> Vec<Entry> {
         self.entries

@@ -1,4 +1,4 @@
-//! A program of the user's own in a container: what services and workers have in common once they are settled.
+//! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
     MountSpec, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
@@ -35,7 +35,7 @@ pub struct Program {
     pub shared_memory: Option<Bytes>,
     /// The size of `/tmp`.
     pub scratch: Option<Bytes>,
-    /// The number of pods.
+    /// The number of pods side by side.
     pub replicas: Replicas,
     /// How they are kept apart.
     pub spread: Spread,
@@ -86,16 +86,9 @@ impl Program {
         container
     }
 
-    /// Builds the account, the configuration, the Deployment, and what scales and protects it. `change` adds to the pod what is
-    /// special; `defaults` are variables that the spec may overrule.
-    pub fn build(
-        &self,
-        container: Container,
-        defaults: &[Variable],
-        change: impl FnOnce(&mut Pod),
-        links: &Links<'_>,
-        objects: &mut Objects,
-    ) {
+    /// Builds the account and the configuration, and the pod that goes with them, whatever it becomes part of. `defaults` are
+    /// variables that the spec may overrule.
+    pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
         let (owner, role) = (&self.owner, self.role);
         let identity = links.identity();
         objects.push(service_account(owner, role, account_annotations(identity)));
@@ -106,13 +99,18 @@ impl Program {
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
         secure(&mut pod, &self.security);
-        change(&mut pod);
         if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
             objects.push(map);
         }
         if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
             objects.push(map);
         }
+        pod
+    }
+
+    /// Builds the Deployment of a pod, and what scales and protects it.
+    pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
+        let (owner, role) = (&self.owner, self.role);
         objects.push(deployment(owner, role, self.replicas.fixed(), Rollout::Surge, pod));
         if let Replicas::Scaled(scaling) = &self.replicas {
             objects.push(horizontal_pod_autoscaler(owner, role, scaling));
