@@ -8,6 +8,7 @@ mod credential;
 mod database;
 mod duration;
 mod environment;
+mod gpu;
 mod host;
 mod image;
 mod name;
@@ -30,6 +31,7 @@ pub use credential::{is_credential_option, is_token, names_credential, names_cre
 pub use database::{BucketName, DatabaseName};
 pub use duration::Duration;
 pub use environment::{Environment, VariableName, VariableValue};
+pub use gpu::GpuPartition;
 pub use host::Host;
 pub use image::Image;
 pub use name::Name;
