@@ -12,10 +12,19 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// How old pods make way for new ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rollout {
     /// New pods come first; nothing is ever missing.
     Surge,
+    /// One pod after the other goes, and the new one takes its place: for nodes on which there is no room for one more.
+    Replace,
+    /// As many more and fewer pods for a time as are said.
+    Rolling {
+        /// The most pods above the number.
+        surge: IntOrString,
+        /// The most pods below it.
+        unavailable: IntOrString,
+    },
     /// The old pod goes before the new one comes: for what may exist only once.
     Recreate,
 }
@@ -52,15 +61,15 @@ fn progress_deadline(pod: &Pod) -> i32 {
 }
 
 fn strategy(rollout: Rollout) -> DeploymentStrategy {
-    match rollout {
-        Rollout::Surge => DeploymentStrategy {
-            type_: Some("RollingUpdate".to_owned()),
-            rolling_update: Some(RollingUpdateDeployment {
-                max_surge: Some(IntOrString::String("25%".to_owned())),
-                max_unavailable: Some(IntOrString::Int(0)),
-            }),
-        },
-        Rollout::Recreate => DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None },
+    let (surge, unavailable) = match rollout {
+        Rollout::Surge => (IntOrString::String("25%".to_owned()), IntOrString::Int(0)),
+        Rollout::Replace => (IntOrString::Int(0), IntOrString::Int(1)),
+        Rollout::Rolling { surge, unavailable } => (surge, unavailable),
+        Rollout::Recreate => return DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None },
+    };
+    DeploymentStrategy {
+        type_: Some("RollingUpdate".to_owned()),
+        rolling_update: Some(RollingUpdateDeployment { max_surge: Some(surge), max_unavailable: Some(unavailable) }),
     }
 }
 

@@ -39,7 +39,7 @@ impl Written for JobSpec {
     }
 
     fn resolve(self, around: &super::contract::Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        self.settle(around, report).map(|job| Box::new(job) as Box<dyn Component>)
+        Some(Box::new(self.settle(around, report)))
     }
 }
 

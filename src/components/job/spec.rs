@@ -2,7 +2,7 @@
 
 use super::{Job, ROLE};
 use crate::components::contract::Surroundings;
-use crate::components::parts::{self, EgressSpec, MountSpec, Program, Replicas, SecuritySpec};
+use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, Replicas, SecuritySpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Cron, Duration, Environment, Image, MountPath, Name, Range, TimeZone, Use};
 use crate::k8s::job::Run;
@@ -65,6 +65,12 @@ pub(in crate::components) struct JobSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
+    /// Accelerators.
+    #[serde(default)]
+    gpu: Option<GpuSpec>,
+    /// Whether nodes will do that cost less and may go at any time.
+    #[serde(default)]
+    spot: bool,
     /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
     #[serde(default)]
     shm: Option<Bytes>,
@@ -108,7 +114,7 @@ const DRAIN: Duration = Duration::from_seconds(30);
 
 impl JobSpec {
     /// The job that the spec asks for, or a report of why it cannot be.
-    pub(super) fn settle(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Job> {
+    pub(super) fn settle(self, around: &Surroundings<'_>, report: &mut Report) -> Job {
         let place = &around.place;
         self.check(place, report);
         if self.queue.is_some() {
@@ -130,6 +136,8 @@ impl JobSpec {
             drain,
             cpu,
             memory,
+            gpu,
+            spot,
             shm,
             tmp,
             env,
@@ -168,6 +176,7 @@ impl JobSpec {
             scratch: tmp,
             spread: crate::k8s::pod::Spread::Nowhere,
             replicas,
+            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
@@ -178,7 +187,7 @@ impl JobSpec {
             annotations,
         };
         program.check(around, report);
-        Some(Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)) })
+        Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)) }
     }
 
     /// Reports what cannot hold whatever the cluster is.

@@ -1,7 +1,7 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    MountSpec, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
+    MountSpec, Placement, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
     check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
@@ -39,6 +39,8 @@ pub struct Program {
     pub replicas: Replicas,
     /// How they are kept apart.
     pub spread: Spread,
+    /// The nodes on which they run, and the devices that they have.
+    pub placement: Placement,
     /// Seconds from the request to end to the kill.
     pub grace: u32,
     /// The variables that the spec sets.
@@ -98,6 +100,7 @@ impl Program {
         dress(&mut pod, &self.labels, &self.annotations, identity);
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
+        self.placement.apply(&mut pod);
         secure(&mut pod, &self.security);
         if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
             objects.push(map);
@@ -111,12 +114,17 @@ impl Program {
     /// Builds the Deployment of a pod, and what scales and protects it.
     pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
         let (owner, role) = (&self.owner, self.role);
-        objects.push(deployment(owner, role, self.replicas.fixed(), Rollout::Surge, pod));
+        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
         if let Replicas::Scaled(scaling) = &self.replicas {
             objects.push(horizontal_pod_autoscaler(owner, role, scaling));
         }
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, role));
         }
+    }
+
+    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
+    fn rollout(&self) -> Rollout {
+        if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge }
     }
 }
