@@ -4,7 +4,7 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec,
+    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, ScaleSpec, SecuritySpec,
 };
 use super::{Kind, Written};
 use crate::diag::Report;
@@ -93,7 +93,7 @@ pub(super) struct ServiceSpec {
     /// The entries that it uses: their addresses, their secrets and the way to them come along.
     #[serde(default)]
     uses: Vec<Use>,
-    /// The host under which the world reaches it.
+    /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
     /// Addresses outside the cluster to which it may connect.
@@ -193,7 +193,7 @@ impl Written for ServiceSpec {
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
         let cpu = cpu.unwrap_or(CPU);
         let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);
-        let exposure = expose.map(|expose| {
+        let exposure = expose.and_then(|expose| {
             let backend = Backend {
                 service: address.clone(),
                 service_port: address_port,
@@ -202,7 +202,7 @@ impl Written for ServiceSpec {
                 weight: 100,
                 matched: None,
             };
-            expose.resolve(vec![backend], &place.key("expose"))
+            expose.resolve(vec![backend], Prefix::Stripped, around, &place.key("expose"), report)
         });
         let pre_stop = routing.drain.seconds();
         let program = Program {
@@ -243,24 +243,27 @@ impl Written for ServiceSpec {
                 about: Subject::Own,
             }),
             pre_stop,
-            defaults: defaults(&around.owner, port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+            defaults: defaults(&around.owner, port, cpu, exposure.as_ref(), routing.keep_alive),
             exposure,
         }))
     }
 }
 
 /// What a server is told if the spec does not say otherwise.
-fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
+fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, exposure: Option<&Exposure>, keep_alive: Duration) -> Vec<Variable> {
     let mut defaults = parts::identity_defaults(owner);
     defaults.extend([
         Variable::text("PORT", port.number().to_string()),
         // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
         Variable::text("OMP_NUM_THREADS", cpu.limit.whole_cores().to_string()),
     ]);
-    if let Some(keep_alive) = keep_alive {
+    if let Some(exposure) = exposure {
         // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
         // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
         defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+        // Requests arrive without the path, and probes never have it; links and the pages of FastAPI's documentation need it
+        // (tried with uvicorn 0.54, Starlette 1.10 and FastAPI 0.165).
+        defaults.extend(exposure.stripped_prefix().map(|prefix| Variable::text("UVICORN_ROOT_PATH", prefix)));
     }
     defaults
 }

@@ -64,6 +64,10 @@ codes! {
     "MLK0309" UNFIT_MEMORY "memory that cannot suffice",
     "MLK0310" OPEN_DOOR "open to whoever finds the host",
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
+    // The way in.
+    "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Data services.
+    "MLK0335" UNMAINTAINED "program that nobody maintains",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

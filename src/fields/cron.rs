@@ -58,7 +58,7 @@ impl Word for Cron {
             if !part.split(',').all(|item| field.takes(item)) {
                 let Field { name, least, most, .. } = field;
                 return Err(bad_value(
-                    format!("`{part}` cannot be the {name}"),
+                    format!("`{part}` is no {name}"),
                     format!("write `*`, numbers from {least} to {most}, ranges such as `{least}-{most}`, or steps such as `*/2`"),
                 ));
             }

@@ -38,6 +38,11 @@ impl Run {
         Self { retries, deadline, keep: Some(86_400), parallelism: 1, completions: None, final_codes: Vec::new(), queue: None }
     }
 
+    /// One pod each time, whose CronJob keeps as many Jobs as it needs.
+    pub fn repeated(retries: i32, deadline: i64) -> Self {
+        Self { keep: None, ..Self::once(retries, deadline) }
+    }
+
     /// The labels that the Job itself needs.
     pub fn labels(&self) -> Labels {
         self.queue.iter().map(|queue| (QUEUE.to_owned(), queue.clone())).collect()

@@ -101,7 +101,12 @@ pub fn stateful_set(owner: &Owner, role: &str, headless: String, pod: Pod, data:
 
 /// The account under which an entry's pods run. It carries no token: none of them speaks to the API server.
 pub fn service_account(owner: &Owner, role: &str, annotations: Labels) -> ServiceAccount {
-    let mut metadata = owner.metadata(role, None);
+    further_account(owner, role, None, annotations)
+}
+
+/// A further account of an entry, for pods that may do what its others may not.
+pub fn further_account(owner: &Owner, role: &str, suffix: Option<&str>, annotations: Labels) -> ServiceAccount {
+    let mut metadata = owner.metadata(role, suffix);
     super::meta::annotate(&mut metadata, annotations);
     ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() }
 }
