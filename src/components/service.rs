@@ -3,11 +3,13 @@
 use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
-use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Prefix, Program, ScaleSpec, SecuritySpec};
+use super::parts::{
+    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, ScaleSpec, SecuritySpec,
+};
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::pod::{self, Pod};
+use crate::k8s::pod;
 use crate::k8s::service::{self, service};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
@@ -61,6 +63,12 @@ pub(super) struct ServiceSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
+    /// Accelerators.
+    #[serde(default)]
+    gpu: Option<GpuSpec>,
+    /// Whether nodes will do that cost less and may go at any time.
+    #[serde(default)]
+    spot: bool,
     /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
     #[serde(default)]
     shm: Option<Bytes>,
@@ -160,6 +168,8 @@ impl Written for ServiceSpec {
             metrics,
             cpu,
             memory,
+            gpu,
+            spot,
             shm,
             tmp,
             replicas,
@@ -207,6 +217,7 @@ impl Written for ServiceSpec {
             scratch: tmp,
             spread: parts::spread(&replicas, around.profile),
             replicas,
+            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
@@ -299,7 +310,8 @@ impl Component for Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
-        self.program.build(container, &self.defaults, scraped, links, objects);
+        let mut pod = self.program.pod(container, &self.defaults, links, objects);
+        parts::add_scrape_annotations(&mut pod, &self.metrics);
+        self.program.deploy(pod, objects);
     }
 }

@@ -80,6 +80,8 @@ codes! {
     "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
     "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
     "MLK0407" OPERATOR_MISSING "operator that the cluster does not run",
+    "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
+    "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

@@ -4,6 +4,7 @@ pub mod config;
 pub mod custom;
 pub mod demand;
 pub mod graph;
+pub mod job;
 pub mod meta;
 pub mod object;
 pub mod other;

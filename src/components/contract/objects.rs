@@ -45,6 +45,11 @@ impl Objects {
         &mut self.entries[length..]
     }
 
+    /// Adds an object that is applied at another stage than most of its kind.
+    pub fn push_at(&mut self, stage: Stage, object: impl Into<Object>) {
+        self.entries.push(Entry { object: object.into(), stage, origin: self.origin });
+    }
+
     /// The Services that were built so far, to change what only the project as a whole knows.
     pub fn services_mut(&mut self) -> impl Iterator<Item = &mut Service> {
         self.entries.iter_mut().filter_map(|entry| match &mut entry.object {

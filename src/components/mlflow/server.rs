@@ -6,12 +6,13 @@ use crate::components::contract::{
 use crate::components::parts::{self, Health, Replicas};
 use crate::fields::{Bytes, Cpu, Environment, Port, Range, SecretKey};
 use crate::k8s::Owner;
+use crate::k8s::job::{Run, job};
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::probe::Check;
 use crate::k8s::scaling::pod_disruption_budget;
 use crate::k8s::service::{self, service};
 use crate::k8s::storage::{self, Claim};
-use crate::k8s::workload::{Rollout, deployment, job, service_account};
+use crate::k8s::workload::{Rollout, deployment, service_account};
 use crate::text::{self, Template};
 use indexmap::IndexMap;
 use k8s_openapi::api::batch::v1::Job;
@@ -274,7 +275,7 @@ impl Mlflow {
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         // The ConfigMap itself is the server's; the Job only refers to it.
         let _of_the_server = environment.apply(&self.owner, ROLE, &mut pod);
-        job(&self.owner, MIGRATION_ROLE, 6, i64::from(MIGRATION), pod)
+        job(&self.owner, MIGRATION_ROLE, Some(MIGRATION_ROLE), &Run::once(6, i64::from(MIGRATION)), pod)
     }
 
     fn wait_for_schema(&self, job: &str) -> Container {
