@@ -165,7 +165,7 @@ impl Written for WorkerSpec {
             namespace: _,
         } = self;
         let cpu = cpu.unwrap_or(CPU);
-        let replicas = parts::resolve_replicas(replicas, scale, 1, place, report);
+        let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, place, report);
         let celery = celery.map(|application| Celery {
             application: application.as_str().to_owned(),
             concurrency: concurrency.map_or(cpu.limit.whole_cores(), u64::from),
@@ -193,7 +193,7 @@ impl Written for WorkerSpec {
             labels,
             annotations,
         };
-        program.check(around, report);
+        program.check(true, around, report);
         Some(Box::new(Worker { program, celery }))
     }
 }

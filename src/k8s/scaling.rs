@@ -59,7 +59,7 @@ pub fn horizontal_pod_autoscaler(owner: &Owner, role: &str, scaling: &Scaling) -
             scale_target_ref: CrossVersionObjectReference {
                 api_version: Some("apps/v1".to_owned()),
                 kind: "Deployment".to_owned(),
-                name: owner.name.clone(),
+                name: owner.derived(None),
             },
             min_replicas: Some(i32::from(scaling.min)),
             max_replicas: i32::from(scaling.max),

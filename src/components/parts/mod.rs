@@ -22,7 +22,7 @@ pub use placement::{GpuSpec, Placement};
 pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress, spread};
 pub use program::{Program, program_needs};
 pub use resources::{check_shared_memory, resources};
-pub use scale::{Replicas, ScaleSpec, resolve_replicas};
+pub use scale::{Replicas, ScaleSpec, no_minimum, refuse_both, resolve_replicas};
 pub use security::{SecuritySpec, secure};
 pub use storage::{Access, Disk};
 

@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::Container;
 
 /// A program in a container, settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// To whom its objects belong.
     pub owner: Owner,
@@ -67,11 +67,13 @@ pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> 
 }
 
 impl Program {
-    /// Reports what cannot hold, whatever the program is for.
-    pub fn check(&self, around: &Surroundings<'_>, report: &mut Report) {
+    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
+    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
         let place = &around.place;
-        check_image(&self.image, around.profile, &place.key("image"), report);
-        check_shared_memory(self.shared_memory, self.memory, place, report);
+        if has_image {
+            check_image(&self.image, around.profile, &place.key("image"), report);
+        }
+        check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
         self.security.check(place, report);
     }
 
@@ -88,9 +90,27 @@ impl Program {
         container
     }
 
-    /// Builds the account, the configuration, the Deployment, and what scales and protects it. `change` adds to the pod what is
-    /// special; `defaults` are variables that the spec may overrule.
+    /// Builds the account and all else. `change` adds to the pod what is special; `defaults` are variables that the spec may
+    /// overrule.
     pub fn build(
+        &self,
+        container: Container,
+        defaults: &[Variable],
+        change: impl FnOnce(&mut Pod),
+        links: &Links<'_>,
+        objects: &mut Objects,
+    ) {
+        self.build_account(links, objects);
+        self.build_pods(container, defaults, change, links, objects);
+    }
+
+    /// Builds the account, which all versions of an entry share: clouds know identities by its name.
+    pub fn build_account(&self, links: &Links<'_>, objects: &mut Objects) {
+        objects.push(service_account(&self.owner.without_version(), self.role, account_annotations(links.identity())));
+    }
+
+    /// Builds the configuration, the Deployment, and what scales and protects it.
+    pub fn build_pods(
         &self,
         container: Container,
         defaults: &[Variable],
@@ -100,7 +120,6 @@ impl Program {
     ) {
         let (owner, role) = (&self.owner, self.role);
         let identity = links.identity();
-        objects.push(service_account(owner, role, account_annotations(identity)));
         let mut pod = Pod::new(&owner.name, container);
         pod.grace = self.grace;
         pod.spread = self.spread;

@@ -11,8 +11,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScaleSpec {
-    /// The fewest pods.
-    pub min: u16,
+    /// The fewest pods; where versions run side by side, each may say its own by `replicas`.
+    #[serde(default)]
+    pub min: Option<u16>,
     /// The most pods.
     pub max: u16,
     /// The share of the requested CPU to aim at, such as `70%`.
@@ -30,7 +31,7 @@ pub struct ScaleSpec {
 }
 
 /// How fast an autoscaler may go.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaceSpec {
     /// The largest change at once: pods, `2`, or a share of those that run, `100%`.
@@ -90,7 +91,7 @@ const MOST_WINDOW: u32 = 3_600;
 /// The number of pods that an entry asks for; `place` is the entry.
 pub fn resolve_replicas(
     replicas: Option<u16>,
-    scale: Option<ScaleSpec>,
+    scale: Option<&ScaleSpec>,
     default: u16,
     place: &Place<'_>,
     report: &mut Report,
@@ -99,72 +100,102 @@ pub fn resolve_replicas(
         return Replicas::Fixed(replicas.unwrap_or(default));
     };
     let place_of_scale = place.key("scale");
+    refuse_both(replicas, place, report);
+    scale.check(&place_of_scale, report);
+    if scale.min.is_none() {
+        report.push(no_minimum(&place_of_scale).help("add `min: …`; 2 or more, if a pod may go for maintenance"));
+    }
+    scale.settle(scale.min, &place_of_scale.key("min"), &place_of_scale, report)
+}
+
+/// Reports a fixed number of pods beside an autoscaler; `place` is the map with both.
+pub fn refuse_both(replicas: Option<u16>, place: &Place<'_>, report: &mut Report) {
     if replicas.is_some() {
         report.push(
             Diagnostic::error(codes::UNFIT_REPLICAS, "`replicas` and `scale` both say how many pods there are")
                 .at(place.key("replicas").key_span())
-                .related(place_of_scale.key_span(), "the autoscaler owns the number")
+                .related(place.key("scale").key_span(), "the autoscaler owns the number")
                 .help("take `replicas` out: each time it is applied it would undo what the autoscaler has done"),
         );
     }
-    check_bounds(&scale, &place_of_scale, report);
-    let ScaleSpec { min, max, cpu, memory, up, down } = scale;
-    let default_cpu = memory.is_none().then_some(CPU);
-    Replicas::Scaled(Scaling {
-        min,
-        max,
-        cpu: cpu.map(Percent::number).or(default_cpu),
-        memory: memory.map(Percent::number),
-        up: pace(up.as_ref(), UP, &place_of_scale.key("up"), report),
-        down: pace(down.as_ref(), DOWN, &place_of_scale.key("down"), report),
-    })
 }
 
-fn check_bounds(scale: &ScaleSpec, place: &Place<'_>, report: &mut Report) {
-    if scale.min == 0 {
+/// An autoscaler that does not know the fewest pods; `place` is the autoscaler.
+pub fn no_minimum(place: &Place<'_>) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, "nothing says the fewest pods").at(place.key_span())
+}
+
+impl ScaleSpec {
+    /// Reports what cannot hold whatever the fewest pods are; `place` is where it stands.
+    pub fn check(&self, place: &Place<'_>, report: &mut Report) {
+        for (key, pace) in [("up", &self.up), ("down", &self.down)] {
+            if let Some(pace) = pace {
+                pace.check(&place.key(key), report);
+            }
+        }
+    }
+
+    /// The autoscaler with `min` pods or more, where that was said; `place` is where the autoscaler stands.
+    pub fn settle(&self, min: Option<u16>, place_of_min: &Place<'_>, place: &Place<'_>, report: &mut Report) -> Replicas {
+        let Self { min: _, max, cpu, memory, up, down } = self;
+        if let Some(min) = min {
+            check_bounds(min, place_of_min, *max, &place.key("max"), report);
+        }
+        let default_cpu = memory.is_none().then_some(CPU);
+        Replicas::Scaled(Scaling {
+            min: min.unwrap_or(1),
+            max: *max,
+            cpu: cpu.map(Percent::number).or(default_cpu),
+            memory: memory.map(Percent::number),
+            up: up.map_or(UP, |pace| pace.settle(UP)),
+            down: down.map_or(DOWN, |pace| pace.settle(DOWN)),
+        })
+    }
+}
+
+fn check_bounds(min: u16, place_of_min: &Place<'_>, max: u16, place_of_max: &Place<'_>, report: &mut Report) {
+    if min == 0 {
         report.push(
             Diagnostic::error(codes::UNFIT_REPLICAS, "an autoscaler for CPU and memory cannot start from zero pods")
-                .at(place.key("min").span())
+                .at(place_of_min.span())
                 .help("set `min` to 1 or more: without a pod there is no load to measure"),
         );
     }
-    if scale.max < scale.min {
+    if max < min {
         report.push(
-            Diagnostic::error(codes::UNFIT_REPLICAS, format!("`max` is {}, less than `min`, which is {}", scale.max, scale.min))
-                .at(place.key("max").span())
-                .related(place.key("min").span(), "the fewest pods")
-                .help("`max` has to be at least `min`"),
+            Diagnostic::error(codes::UNFIT_REPLICAS, format!("`max` is {max}, less than the fewest pods, which are {min}"))
+                .at(place_of_max.span())
+                .related(place_of_min.span(), "the fewest pods")
+                .help("`max` has to be at least as many"),
         );
     }
 }
 
-fn seconds_of(seconds: u32) -> Duration {
-    Duration::from_seconds(seconds)
-}
-
-fn pace(spec: Option<&PaceSpec>, default: Pace, place: &Place<'_>, report: &mut Report) -> Pace {
-    let Some(&PaceSpec { by, every, window }) = spec else { return default };
-    let (by, unit) = match by {
-        Step::Pods(pods) => (pods, ScaleUnit::Pods),
-        Step::Percent(percent) => (percent, ScaleUnit::Percent),
-    };
-    let mut limit = |key: &str, seconds: u32, least: u32, most: u32| {
-        if !(least..=most).contains(&seconds) {
-            report.push(
-                Diagnostic::error(
-                    codes::BAD_DURATION,
-                    format!("`{key}` has to be from `{}` to `{}`", seconds_of(least), seconds_of(most)),
-                )
-                .at(place.key(key).span())
-                .help(format!("write `{}` or less; Kubernetes takes no more", seconds_of(most))),
-            );
+impl PaceSpec {
+    /// Reports times that Kubernetes does not take; `place` is where the pace stands.
+    fn check(&self, place: &Place<'_>, report: &mut Report) {
+        let mut limit = |key: &str, seconds: u32, least: u32, most: u32| {
+            if !(least..=most).contains(&seconds) {
+                let (least, most) = (Duration::from_seconds(least), Duration::from_seconds(most));
+                report.push(
+                    Diagnostic::error(codes::BAD_DURATION, format!("`{key}` has to be from `{least}` to `{most}`"))
+                        .at(place.key(key).span())
+                        .help(format!("write `{most}` or less; Kubernetes takes no more")),
+                );
+            }
+        };
+        limit("every", self.every.seconds(), 1, MOST_EVERY);
+        if let Some(window) = self.window {
+            limit("window", window.seconds(), 0, MOST_WINDOW);
         }
-        seconds
-    };
-    Pace {
-        by: i32::from(by),
-        unit,
-        every: limit("every", every.seconds(), 1, MOST_EVERY),
-        window: window.map_or(default.window, |window| limit("window", window.seconds(), 0, MOST_WINDOW)),
+    }
+
+    fn settle(self, default: Pace) -> Pace {
+        let (by, unit) = match self.by {
+            Step::Pods(pods) => (pods, ScaleUnit::Pods),
+            Step::Percent(percent) => (percent, ScaleUnit::Percent),
+        };
+        let window = self.window.map_or(default.window, Duration::seconds);
+        Pace { by: i32::from(by), unit, every: self.every.seconds(), window }
     }
 }

@@ -1,21 +1,26 @@
 //! `services`: servers that answer HTTP, usually with predictions.
 
+mod versions;
+
 use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec,
+    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, Replicas, ScaleSpec, SecuritySpec,
 };
-use super::{Kind, Written};
-use crate::diag::Report;
+use super::{AnyWritten, Kind, Written};
+use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::pod::{self, Pod};
+use crate::k8s::Stage;
+use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::service::{self, service};
-use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
+use crate::source::Span;
+use crate::yaml::Node;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use versions::{Shared, Version, VersionSpec};
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -24,16 +29,31 @@ pub(super) const KIND: Kind = Kind {
     description: "Servers that answer HTTP, usually with predictions.",
     stage: Stage::Workloads,
     serves_others_only: false,
-    decode: super::decode::<ServiceSpec>,
+    decode,
     schema: super::schema::<ServiceSpec>,
 };
+
+/// Decodes a service. Its image may stand at the versions instead, so that no single key is required.
+fn decode(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
+    let is_given = |key: &str| entry.get(key).is_some_and(|value| !value.is_null());
+    let names_image = is_given("image") || is_given("versions");
+    if !names_image && (entry.is_null() || entry.as_mapping().is_some()) {
+        report.push(Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).help("add `image: …` here"));
+    }
+    super::decode::<ServiceSpec>(entry, key, report).filter(|_| names_image)
+}
 
 /// A server that answers HTTP, usually a model server.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{"required": ["image"]}, {"required": ["versions"]}]))]
 pub(super) struct ServiceSpec {
-    /// The container image, with a version.
-    image: Image,
+    /// The container image, with a version; needed unless each of `versions` has one.
+    #[serde(default)]
+    image: Option<Image>,
+    /// Versions that run side by side, each a Deployment and a Service of its own.
+    #[serde(default)]
+    versions: IndexMap<Name, VersionSpec>,
     /// The command; the image's own if not given.
     #[serde(default)]
     command: Vec<String>,
@@ -137,7 +157,8 @@ const REPLICAS: u16 = 2;
 
 #[derive(Debug)]
 struct Service {
-    program: Program,
+    /// What runs side by side; never empty. The edges are those of the first.
+    versions: Vec<Version>,
     port: u16,
     /// The name and the port of its Service.
     address: String,
@@ -146,7 +167,8 @@ struct Service {
     metrics: Option<Metrics>,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
-    defaults: Vec<Variable>,
+    /// How long the server keeps idle connections, if a load balancer holds some.
+    keep_alive: Option<Duration>,
     exposure: Option<Exposure>,
 }
 
@@ -158,6 +180,7 @@ impl Written for ServiceSpec {
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
         let Self {
             image,
+            versions,
             command,
             args,
             port,
@@ -191,19 +214,11 @@ impl Written for ServiceSpec {
         let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
         let address_port = address_port.unwrap_or(port).number();
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
-        let cpu = cpu.unwrap_or(CPU);
-        let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);
-        let exposure = expose.map(|expose| {
-            let backend = Backend {
-                service: address.clone(),
-                service_port: address_port,
-                container_port: port.number(),
-                health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
-                weight: 100,
-                matched: None,
-            };
-            expose.resolve(vec![backend], &place.key("expose"))
-        });
+        let has_image = image.is_some();
+        let Some(image) = image.or_else(|| versions::any_image(&versions)) else {
+            versions::report_images(&versions, place, report);
+            return None;
+        };
         let pre_stop = routing.drain.seconds();
         let program = Program {
             owner: around.owner.clone(),
@@ -211,12 +226,12 @@ impl Written for ServiceSpec {
             image,
             command,
             args,
-            cpu,
+            cpu: cpu.unwrap_or(CPU),
             memory: memory.unwrap_or(MEMORY),
             shared_memory: shm,
             scratch: tmp,
-            spread: parts::spread(&replicas, around.profile),
-            replicas,
+            replicas: Replicas::Fixed(1),
+            spread: Spread::Nowhere,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
@@ -227,9 +242,24 @@ impl Written for ServiceSpec {
             labels,
             annotations,
         };
-        program.check(around, report);
+        program.check(has_image, around, report);
+        let shared = Shared { program, has_image, replicas, scale, gpu, spot };
+        let versions = if versions.is_empty() {
+            vec![shared.only_version(around, report)]
+        } else {
+            versions::resolve(versions, &shared, around, report)
+        };
+        let backend = Backend {
+            service: address.clone(),
+            service_port: address_port,
+            container_port: port.number(),
+            health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
+            weight: 100,
+            matched: None,
+        };
+        let exposure = expose.map(|expose| expose.resolve(versions::backends(&versions, &backend), &place.key("expose")));
         Some(Box::new(Service {
-            program,
+            versions,
             port: port.number(),
             address,
             address_port,
@@ -243,26 +273,50 @@ impl Written for ServiceSpec {
                 about: Subject::Own,
             }),
             pre_stop,
-            defaults: defaults(&around.owner, port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+            keep_alive: exposure.is_some().then_some(routing.keep_alive),
             exposure,
         }))
     }
 }
 
-/// What a server is told if the spec does not say otherwise.
-fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
-    let mut defaults = parts::identity_defaults(owner);
-    defaults.extend([
-        Variable::text("PORT", port.number().to_string()),
-        // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
-        Variable::text("OMP_NUM_THREADS", cpu.limit.whole_cores().to_string()),
-    ]);
-    if let Some(keep_alive) = keep_alive {
-        // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
-        // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
-        defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+impl Service {
+    /// The program that has the edges of all.
+    fn program(&self) -> &Program {
+        &self.versions[0].program
     }
-    defaults
+
+    /// What a server is told if the spec does not say otherwise.
+    fn defaults(&self, program: &Program) -> Vec<Variable> {
+        let mut defaults = parts::identity_defaults(&program.owner);
+        defaults.extend([
+            Variable::text("PORT", self.port.to_string()),
+            // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
+            Variable::text("OMP_NUM_THREADS", program.cpu.limit.whole_cores().to_string()),
+        ]);
+        if let Some(keep_alive) = self.keep_alive {
+            // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
+            // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
+            defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+        }
+        defaults
+    }
+
+    fn build_version(&self, version: &Version, links: &Links<'_>, objects: &mut Objects) {
+        let program = &version.program;
+        if program.owner.version.is_some() {
+            objects.push(service(&program.owner, ROLE, &program.owner.derived(None), self.service_port()));
+        }
+        let mut container = program.container();
+        container.ports = Some(vec![pod::port(PORT, self.port)]);
+        container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
+        self.health.probe(&mut container);
+        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
+        program.build_pods(container, &self.defaults(program), scraped, links, objects);
+    }
+
+    fn service_port(&self) -> service::Port {
+        service::Port { name: PORT, number: self.address_port, target: self.port }
+    }
 }
 
 impl Component for Service {
@@ -271,13 +325,13 @@ impl Component for Service {
     }
 
     fn variables(&self, namespace: &str) -> Vec<Variable> {
-        let owner = &self.program.owner;
+        let owner = &self.program().owner;
         let url = format!("http://{}:{}", owner.host(&self.address, namespace), self.address_port);
         vec![Variable::text(&format!("{}_URL", parts::variable_name(&owner.name)), url)]
     }
 
     fn needs(&self) -> &[Need] {
-        &self.program.needs
+        &self.program().needs
     }
 
     fn exposures(&self) -> &[Exposure] {
@@ -285,7 +339,7 @@ impl Component for Service {
     }
 
     fn egress(&self) -> &[Way] {
-        &self.program.egress
+        &self.program().egress
     }
 
     fn metrics(&self) -> &[Metrics] {
@@ -293,21 +347,23 @@ impl Component for Service {
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
-        self.program.secrets()
+        self.versions.iter().flat_map(|version| version.program.secrets()).collect()
     }
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
-        parts::check_mounts(links, &self.program.replicas, place, report);
+        let most = self.versions.iter().map(|version| version.program.replicas.most()).fold(0, u16::saturating_add);
+        parts::check_mounts(links, &Replicas::Fixed(most), place, report);
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        let port = service::Port { name: PORT, number: self.address_port, target: self.port };
-        objects.push(service(&self.program.owner, ROLE, &self.address, port));
-        let mut container = self.program.container();
-        container.ports = Some(vec![pod::port(PORT, self.port)]);
-        container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
-        self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
-        self.program.build(container, &self.defaults, scraped, links, objects);
+        self.program().build_account(links, objects);
+        // Clients inside the cluster get the version that most of the world gets.
+        let main = &versions::main(&self.versions).program.owner;
+        let mut address = service(main, ROLE, &self.address, self.service_port());
+        address.metadata.labels = Some(main.without_version().labels(ROLE));
+        objects.push(address);
+        for version in &self.versions {
+            self.build_version(version, links, objects);
+        }
     }
 }
