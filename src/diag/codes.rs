@@ -65,6 +65,7 @@ codes! {
     "MLK0310" OPEN_DOOR "open to whoever finds the host",
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
+    "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

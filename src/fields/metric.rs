@@ -77,7 +77,10 @@ impl Word for Amount {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         thousandths(text).filter(|number| *number > 0).map(|thousandths| Self { thousandths }).ok_or_else(|| {
-            bad_value(format!("`{text}` is no amount to aim at"), "write a number above 0, with at most three decimals: `50`, `0.5`")
+            bad_value(
+                format!("`{text}` is no amount to aim at"),
+                "write a number above 0, with at most three decimals: `50`, `0.5`",
+            )
         })
     }
 }

@@ -24,13 +24,10 @@ impl Word for PodShare {
     const TYPES: &'static [&'static str] = &["string", "integer"];
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let is_plain = |digits: &str| {
-            digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'))
-        };
+        let is_plain =
+            |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
         let share = match text.strip_suffix('%') {
-            Some(digits) => {
-                digits.parse().ok().filter(|percent| is_plain(digits) && *percent <= 100).map(Self::Percent)
-            }
+            Some(digits) => digits.parse().ok().filter(|percent| is_plain(digits) && *percent <= 100).map(Self::Percent),
             None => text.parse().ok().filter(|_| is_plain(text)).map(Self::Pods),
         };
         share.ok_or_else(|| bad_value(format!("`{text}` is no number of pods"), "write pods, `1`, or a share up to `100%`"))

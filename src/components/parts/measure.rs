@@ -26,7 +26,13 @@ pub struct ExternalSpec {
 }
 
 /// Reports metrics that nobody serves; `place` is the autoscaler.
-pub(super) fn check_served(has_pods: bool, has_external: bool, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
+pub(super) fn check_served(
+    has_pods: bool,
+    has_external: bool,
+    around: &Surroundings<'_>,
+    place: &Place<'_>,
+    report: &mut Report,
+) {
     if has_pods {
         super::require_operator(Operator::MetricsAdapter, "scaling by metrics of pods", around, &place.key("pods"), report);
     }

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
 use crate::diag::Report;
-use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey, Use};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
-use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
+use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
 use crate::k8s::workload::{Rollout, deployment, service_account};
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::Container;
@@ -21,6 +21,8 @@ pub struct Program {
     pub owner: Owner,
     /// What its pods do, as a label.
     pub role: &'static str,
+    /// The name of its container; the entry's if none.
+    pub container_name: Option<Name>,
     /// The image.
     pub image: Image,
     /// The command; the image's own if empty.
@@ -41,6 +43,8 @@ pub struct Program {
     pub spread: Spread,
     /// The nodes on which they run, and the devices that they have.
     pub placement: Placement,
+    /// How new pods take the place of old ones, if the spec says so.
+    pub strategy: Option<Rollout>,
     /// Seconds from the request to end to the kill.
     pub grace: u32,
     /// The variables that the spec sets.
@@ -84,7 +88,8 @@ impl Program {
 
     /// Its container, without probes and ports.
     pub fn container(&self) -> Container {
-        let mut container = pod::container(&self.owner.name, self.image.as_str(), resources(self.cpu, self.memory));
+        let name = self.container_name.as_ref().map_or(self.owner.name.as_str(), Name::as_str);
+        let mut container = pod::container(name, self.image.as_str(), resources(self.cpu, self.memory));
         container.command = argv(&self.command);
         container.args = argv(&self.args);
         container
@@ -135,9 +140,22 @@ impl Program {
         if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
             objects.push(map);
         }
+        // With sidecars in it, the use of the whole pod says little about the program.
+        let measures_container = |scaling: &Scaling| match scaling.per {
+            Some(per) => per == Per::Container,
+            None => pod::has_sidecars(&pod),
+        };
+        let main = pod.containers.first().map(|container| container.name.clone());
+        let autoscaler = match &self.replicas {
+            Replicas::Scaled(scaling) => {
+                let container = main.as_deref().filter(|_| measures_container(scaling));
+                Some(horizontal_pod_autoscaler(owner, role, scaling, container))
+            }
+            Replicas::Fixed(_) => None,
+        };
         objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
-        if let Replicas::Scaled(scaling) = &self.replicas {
-            objects.push(horizontal_pod_autoscaler(owner, role, scaling));
+        if let Some(autoscaler) = autoscaler {
+            objects.push(autoscaler);
         }
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, role));
@@ -146,6 +164,7 @@ impl Program {
 
     /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
     fn rollout(&self) -> Rollout {
-        if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge }
+        let usual = || if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge };
+        self.strategy.clone().unwrap_or_else(usual)
     }
 }

@@ -21,7 +21,7 @@ pub enum StrategySpec {
 /// The word form.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum StrategyWord {
+pub(crate) enum StrategyWord {
     /// All old pods go before new ones come: nothing answers for a while.
     Recreate,
 }

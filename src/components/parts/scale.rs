@@ -1,9 +1,12 @@
 //! How many pods an entry has.
 
+use super::measure::{self, ExternalSpec};
+use crate::components::contract::Surroundings;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Duration, Percent, Step};
-use crate::k8s::scaling::{Pace, ScaleUnit, Scaling};
+use crate::fields::{Amount, Duration, MetricName, Name, Percent, Step};
+use crate::k8s::scaling::{Pace, Per, ScaleUnit, Scaling};
 use crate::layers::Place;
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,6 +14,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScaleSpec {
+    /// The name of the autoscaler; that of what it scales if not given.
+    #[serde(default)]
+    pub name: Option<Name>,
     /// The fewest pods; where versions run side by side, each may say its own by `replicas`.
     #[serde(default)]
     pub min: Option<u16>,
@@ -22,12 +28,32 @@ pub struct ScaleSpec {
     /// The share of the requested memory to aim at. Memory that a model holds never falls again: mind what you aim at.
     #[serde(default)]
     pub memory: Option<Percent>,
+    /// Whether CPU and memory are those of the whole `pod` or of its main `container`; of the pod, unless it has sidecars, if not
+    /// given.
+    #[serde(default)]
+    pub per: Option<PerSpec>,
+    /// Metrics that the pods show, with the average to aim at: `{http_requests_per_second: 50}`.
+    #[serde(default)]
+    pub pods: IndexMap<MetricName, Amount>,
+    /// Metrics of something else, such as the length of a queue.
+    #[serde(default)]
+    pub external: IndexMap<MetricName, ExternalSpec>,
     /// How fast to grow; twice the pods every 30 s if not given.
     #[serde(default)]
     pub up: Option<PaceSpec>,
     /// How fast to shrink; half the pods a minute, after 5 min of less load, if not given.
     #[serde(default)]
     pub down: Option<PaceSpec>,
+}
+
+/// Of what an autoscaler measures CPU and memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PerSpec {
+    /// All containers of a pod together.
+    Pod,
+    /// The main container.
+    Container,
 }
 
 /// How fast an autoscaler may go.
@@ -88,20 +114,20 @@ const CPU: u8 = 70;
 const MOST_EVERY: u32 = 1_800;
 const MOST_WINDOW: u32 = 3_600;
 
-/// The number of pods that an entry asks for; `place` is the entry.
+/// The number of pods that an entry asks for.
 pub fn resolve_replicas(
     replicas: Option<u16>,
     scale: Option<&ScaleSpec>,
     default: u16,
-    place: &Place<'_>,
+    around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Replicas {
     let Some(scale) = scale else {
         return Replicas::Fixed(replicas.unwrap_or(default));
     };
-    let place_of_scale = place.key("scale");
-    refuse_both(replicas, place, report);
-    scale.check(&place_of_scale, report);
+    let place_of_scale = around.place.key("scale");
+    refuse_both(replicas, &around.place, report);
+    scale.check(around, &place_of_scale, report);
     if scale.min.is_none() {
         report.push(no_minimum(&place_of_scale).help("add `min: …`; 2 or more, if a pod may go for maintenance"));
     }
@@ -127,7 +153,16 @@ pub fn no_minimum(place: &Place<'_>) -> Diagnostic {
 
 impl ScaleSpec {
     /// Reports what cannot hold whatever the fewest pods are; `place` is where it stands.
-    pub fn check(&self, place: &Place<'_>, report: &mut Report) {
+    pub fn check(&self, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
+        measure::check_served(!self.pods.is_empty(), !self.external.is_empty(), around, place, report);
+        measure::check_external(&self.external, &place.key("external"), report);
+        if self.memory.is_some() && self.cpu.is_none() && self.pods.is_empty() && self.external.is_empty() {
+            report.push(
+                Diagnostic::warning(codes::BLIND_SCALING, "memory alone says little about load")
+                    .at(place.key("memory").key_span())
+                    .help("a model stays in memory when the load is gone: give `cpu`, too, or a metric of requests"),
+            );
+        }
         for (key, pace) in [("up", &self.up), ("down", &self.down)] {
             if let Some(pace) = pace {
                 pace.check(&place.key(key), report);
@@ -137,16 +172,23 @@ impl ScaleSpec {
 
     /// The autoscaler with `min` pods or more, where that was said; `place` is where the autoscaler stands.
     pub fn settle(&self, min: Option<u16>, place_of_min: &Place<'_>, place: &Place<'_>, report: &mut Report) -> Replicas {
-        let Self { min: _, max, cpu, memory, up, down } = self;
+        let Self { name, min: _, max, cpu, memory, per, pods, external, up, down } = self;
         if let Some(min) = min {
             check_bounds(min, place_of_min, *max, &place.key("max"), report);
         }
-        let default_cpu = memory.is_none().then_some(CPU);
+        let default_cpu = (memory.is_none() && pods.is_empty() && external.is_empty()).then_some(CPU);
         Replicas::Scaled(Scaling {
+            name: name.as_ref().map(Name::to_string),
             min: min.unwrap_or(1),
             max: *max,
             cpu: cpu.map(Percent::number).or(default_cpu),
             memory: memory.map(Percent::number),
+            per: per.map(|per| match per {
+                PerSpec::Pod => Per::Pod,
+                PerSpec::Container => Per::Container,
+            }),
+            pods: pods.iter().map(|(name, average)| (name.as_str().to_owned(), average.to_string())).collect(),
+            external: external.iter().map(|(name, external)| external.settle(name)).collect(),
             up: up.map_or(UP, |pace| pace.settle(UP)),
             down: down.map_or(DOWN, |pace| pace.settle(DOWN)),
         })

@@ -23,7 +23,7 @@ pub struct SpreadSpec {
 /// How strictly pods are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum ApartSpec {
+pub(super) enum ApartSpec {
     /// As far as it goes.
     Prefer,
     /// A pod waits if it does not go.
@@ -33,7 +33,8 @@ pub enum ApartSpec {
 impl SpreadSpec {
     /// Reports what the cluster is too small for; `place` is where it stands.
     pub fn check(self, profile: &Profile, place: &Place<'_>, report: &mut Report) {
-        let has = [("zones", self.zones, profile.nodes.zones, "one zone"), ("nodes", self.nodes, profile.nodes.count, "one node")];
+        let has =
+            [("zones", self.zones, profile.nodes.zones, "one zone"), ("nodes", self.nodes, profile.nodes.count, "one node")];
         for (key, apart, count, what) in has {
             if apart == Some(ApartSpec::Require) && count <= 1 {
                 report.push(
@@ -44,18 +45,23 @@ impl SpreadSpec {
             }
         }
     }
+
+    /// How so many pods are kept apart on the nodes of a cluster.
+    pub fn settle(self, replicas: &Replicas, profile: &Profile) -> Spread {
+        let apart = |spec: Option<ApartSpec>, count: u16| {
+            let apart = match spec {
+                Some(ApartSpec::Require) => Apart::Require,
+                Some(ApartSpec::Prefer) | None => Apart::Prefer,
+            };
+            (count > 1 && replicas.most() > 1).then_some(apart)
+        };
+        // On one node, zones make no difference either.
+        let zones = if profile.nodes.count > 1 { profile.nodes.zones } else { 1 };
+        Spread { zones: apart(self.zones, zones), nodes: apart(self.nodes, profile.nodes.count) }
+    }
 }
 
-/// How so many pods are kept apart on the nodes of a cluster.
-pub fn spread(spec: SpreadSpec, replicas: &Replicas, profile: &Profile) -> Spread {
-    let apart = |spec: Option<ApartSpec>, count: u16| {
-        let apart = match spec {
-            Some(ApartSpec::Require) => Apart::Require,
-            Some(ApartSpec::Prefer) | None => Apart::Prefer,
-        };
-        (count > 1 && replicas.most() > 1).then_some(apart)
-    };
-    // On one node, zones make no difference either.
-    let zones = if profile.nodes.count > 1 { profile.nodes.zones } else { 1 };
-    Spread { zones: apart(spec.zones, zones), nodes: apart(spec.nodes, profile.nodes.count) }
+/// How so many pods are kept apart if nothing is said.
+pub fn spread(replicas: &Replicas, profile: &Profile) -> Spread {
+    SpreadSpec::default().settle(replicas, profile)
 }

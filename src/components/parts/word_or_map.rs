@@ -7,7 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// A value that is written as a word, or as a map.
-pub trait WordOrMap: Sized {
+pub(crate) trait WordOrMap: Sized {
     /// The word.
     type Word: DeserializeOwned + JsonSchema;
     /// The map.
@@ -41,12 +41,12 @@ impl<'de, T: WordOrMap> Visitor<'de> for FormVisitor<T> {
 }
 
 /// Decodes either form.
-pub(super) fn deserialize<'de, T: WordOrMap, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(in crate::components) fn deserialize<'de, T: WordOrMap, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_any(FormVisitor(PhantomData))
 }
 
 /// The JSON schema of both forms.
-pub(super) fn schema<T: WordOrMap>(generator: &mut SchemaGenerator, description: &str) -> Schema {
+pub(in crate::components) fn schema<T: WordOrMap>(generator: &mut SchemaGenerator, description: &str) -> Schema {
     json_schema!({
         "description": description,
         "anyOf": [generator.subschema_for::<T::Word>(), generator.subschema_for::<T::Map>()],
@@ -73,4 +73,4 @@ macro_rules! word_or_map {
         }
     };
 }
-pub(super) use word_or_map;
+pub(in crate::components) use word_or_map;

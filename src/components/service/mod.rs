@@ -1,16 +1,18 @@
 //! `services`: servers that answer HTTP, usually with predictions.
 
+mod metrics;
 mod versions;
 
 use super::contract::{
-    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
+    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
     self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, Replicas, ScaleSpec, SecuritySpec,
+    SpreadSpec, StrategySpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Duration, Environment, Image, MountPath, Name, Port, Range, SecretKey, Use};
 use crate::k8s::Stage;
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::service::{self, service};
@@ -18,6 +20,7 @@ use crate::layers::Place;
 use crate::source::Span;
 use crate::yaml::Node;
 use indexmap::IndexMap;
+use metrics::MetricsSpec;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use versions::{Shared, Version, VersionSpec};
@@ -54,6 +57,9 @@ pub(super) struct ServiceSpec {
     /// Versions that run side by side, each a Deployment and a Service of its own.
     #[serde(default)]
     versions: IndexMap<Name, VersionSpec>,
+    /// The name of the container; the service's if not given.
+    #[serde(default)]
+    container: Option<Name>,
     /// The command; the image's own if not given.
     #[serde(default)]
     command: Vec<String>,
@@ -74,9 +80,9 @@ pub(super) struct ServiceSpec {
     /// The longest that a request may take, and so how long a pod that ends still answers; 30 s if not given.
     #[serde(default)]
     drain: Option<Duration>,
-    /// The path of its Prometheus metrics.
+    /// The path of its Prometheus metrics, or a map that also says what they are called.
     #[serde(default)]
-    metrics: Option<HttpPath>,
+    metrics: Option<MetricsSpec>,
     /// CPU from request to limit; `250m..1` if not given.
     #[serde(default)]
     cpu: Option<Range<Cpu>>,
@@ -101,6 +107,12 @@ pub(super) struct ServiceSpec {
     /// A number of pods that follows the load.
     #[serde(default)]
     scale: Option<ScaleSpec>,
+    /// How new pods take the place of old ones; 25 % more for a time if not given, and with accelerators one fewer.
+    #[serde(default)]
+    strategy: Option<StrategySpec>,
+    /// How pods are kept apart.
+    #[serde(default)]
+    spread: SpreadSpec,
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
@@ -181,6 +193,7 @@ impl Written for ServiceSpec {
         let Self {
             image,
             versions,
+            container,
             command,
             args,
             port,
@@ -197,6 +210,8 @@ impl Written for ServiceSpec {
             tmp,
             replicas,
             scale,
+            strategy,
+            spread,
             env,
             files,
             mounts,
@@ -213,7 +228,7 @@ impl Written for ServiceSpec {
         let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
         let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
         let address_port = address_port.unwrap_or(port).number();
-        let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
+        let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT, &place.key("health"), report);
         let has_image = image.is_some();
         let Some(image) = image.or_else(|| versions::any_image(&versions)) else {
             versions::report_images(&versions, place, report);
@@ -223,6 +238,7 @@ impl Written for ServiceSpec {
         let program = Program {
             owner: around.owner.clone(),
             role: ROLE,
+            container_name: container,
             image,
             command,
             args,
@@ -231,8 +247,9 @@ impl Written for ServiceSpec {
             shared_memory: shm,
             scratch: tmp,
             replicas: Replicas::Fixed(1),
-            spread: Spread::Nowhere,
+            spread: Spread::default(),
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            strategy: strategy.map(|strategy| strategy.resolve(&place.key("strategy"), report)),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
@@ -243,7 +260,8 @@ impl Written for ServiceSpec {
             annotations,
         };
         program.check(has_image, around, report);
-        let shared = Shared { program, has_image, replicas, scale, gpu, spot };
+        spread.check(around.profile, &place.key("spread"), report);
+        let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
         let versions = if versions.is_empty() {
             vec![shared.only_version(around, report)]
         } else {
@@ -264,14 +282,7 @@ impl Written for ServiceSpec {
             address,
             address_port,
             health,
-            metrics: metrics.map(|path| Metrics {
-                role: ROLE,
-                port: port.number(),
-                port_name: PORT,
-                path: path.as_str().to_owned(),
-                every: None,
-                about: Subject::Own,
-            }),
+            metrics: metrics.map(|metrics| metrics.resolve(port.number(), &place.key("metrics"), report)),
             pre_stop,
             keep_alive: exposure.is_some().then_some(routing.keep_alive),
             exposure,

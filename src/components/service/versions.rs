@@ -2,7 +2,7 @@
 
 use super::REPLICAS;
 use crate::components::contract::{Backend, Match, Surroundings};
-use crate::components::parts::{self, GpuSpec, Placement, Program, Replicas, ScaleSpec};
+use crate::components::parts::{self, GpuSpec, Placement, Program, Replicas, ScaleSpec, SpreadSpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, CookieName, Cpu, Environment, HeaderName, HeaderValue, Image, Name, Range};
 use crate::layers::Place;
@@ -90,6 +90,8 @@ pub(super) struct Shared {
     pub(super) replicas: Option<u16>,
     /// A number that follows the load.
     pub(super) scale: Option<ScaleSpec>,
+    /// How pods are kept apart.
+    pub(super) spread: SpreadSpec,
     /// Accelerators.
     pub(super) gpu: Option<GpuSpec>,
     /// Whether nodes may go.
@@ -99,9 +101,9 @@ pub(super) struct Shared {
 impl Shared {
     /// The one version of a service that has none.
     pub(super) fn only_version(self, around: &Surroundings<'_>, report: &mut Report) -> Version {
-        let Self { mut program, has_image: _, replicas, scale, gpu: _, spot: _ } = self;
-        program.replicas = parts::resolve_replicas(replicas, scale.as_ref(), REPLICAS, &around.place, report);
-        program.spread = parts::spread(&program.replicas, around.profile);
+        let Self { mut program, has_image: _, replicas, scale, spread, gpu: _, spot: _ } = self;
+        program.replicas = parts::resolve_replicas(replicas, scale.as_ref(), REPLICAS, around, report);
+        program.spread = spread.settle(&program.replicas, around.profile);
         Version { program, weight: 100, matched: None }
     }
 }
@@ -142,7 +144,15 @@ pub(super) fn resolve(
     let weights = weights(&versions, &place, report);
     if let Some(scale) = &shared.scale {
         parts::refuse_both(shared.replicas, &around.place, report);
-        scale.check(&around.place.key("scale"), report);
+        let place = around.place.key("scale");
+        scale.check(around, &place, report);
+        if scale.name.is_some() && versions.len() > 1 {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, "one name for the autoscalers of several versions")
+                    .at(place.key("name").span())
+                    .help("take it out, and each is called like its version; or name them in the `scale` of each version"),
+            );
+        }
     }
     let mut settled: Vec<Version> = Vec::with_capacity(versions.len());
     for ((name, version), weight) in versions.into_iter().zip(weights) {
@@ -226,8 +236,8 @@ impl VersionSpec {
             parts::check_shared_memory(program.shared_memory, memory, &around.place, &place.key("memory"), report);
         }
         program.environment.extend(env);
-        program.replicas = pods(replicas, scale.as_ref(), shared, (&around.place, place), report);
-        program.spread = parts::spread(&program.replicas, around.profile);
+        program.replicas = pods(replicas, scale.as_ref(), shared, around, place, report);
+        program.spread = shared.spread.settle(&program.replicas, around.profile);
         if gpu.is_some() || spot.is_some() {
             let spot = spot.unwrap_or(shared.spot);
             program.placement = Placement::resolve(gpu.as_ref().or(shared.gpu.as_ref()), spot, around, place, report);
@@ -236,24 +246,25 @@ impl VersionSpec {
     }
 }
 
-/// The pods of a version. With an autoscaler, its own or the service's, `replicas` is the fewest of them. `service` and `version`
-/// are where they stand.
+/// The pods of a version. With an autoscaler, its own or the service's, `replicas` is the fewest of them. `version` is
+/// where it stands.
 fn pods(
     replicas: Option<u16>,
     scale: Option<&ScaleSpec>,
     shared: &Shared,
-    (service, version): (&Place<'_>, &Place<'_>),
+    around: &Surroundings<'_>,
+    version: &Place<'_>,
     report: &mut Report,
 ) -> Replicas {
     if let Some(scale) = scale {
-        scale.check(&version.key("scale"), report);
+        scale.check(around, &version.key("scale"), report);
     }
     if replicas == Some(0) {
         return Replicas::Fixed(0);
     }
     let (scale, place) = match (scale, &shared.scale) {
         (Some(own), _) => (own, version.key("scale")),
-        (None, Some(shared)) => (shared, service.key("scale")),
+        (None, Some(shared)) => (shared, around.place.key("scale")),
         (None, None) => return Replicas::Fixed(replicas.or(shared.replicas).unwrap_or(REPLICAS)),
     };
     let place_of_min = if replicas.is_some() { version.key("replicas") } else { place.key("min") };

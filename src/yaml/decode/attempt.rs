@@ -149,6 +149,13 @@ fn diagnostic(fault: Fault) -> Diagnostic {
     match fault {
         Fault::Custom(text) => custom(&text),
         Fault::Variant { word, known } => unknown_variant(&word, known),
+        Fault::UnknownKey { key, known } => {
+            let help = match nearest(&key, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("the keys here are {}", words::list(known.iter().copied())),
+            };
+            Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{key}`")).help(help)
+        }
         Fault::Twice(key) => Diagnostic::error(codes::DUPLICATE_KEY, format!("key `{key}` given under two of its names"))
             .help("keep one of the two"),
         Fault::Kind { expected, found } => Diagnostic::error(codes::WRONG_KIND, format!("expected {expected}, found {found}")),
