@@ -185,6 +185,7 @@ impl Written for WorkerSpec {
             spread: parts::spread(&replicas, around.profile),
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            vertical: None,
             strategy: None,
             grace: drain.unwrap_or(DRAIN).seconds() + MARGIN,
             environment: env,

@@ -1,5 +1,6 @@
 //! The objects of a bundle and the table of their kinds.
 
+use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
@@ -181,6 +182,7 @@ objects! {
     Job(Job) Jobs,
     Deployment(Deployment) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
+    VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,

@@ -15,6 +15,7 @@ mod scale;
 mod security;
 mod spread;
 mod storage;
+mod vertical;
 pub(super) mod word_or_map;
 
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
@@ -31,6 +32,7 @@ pub use scale::{Replicas, ScaleSpec, no_minimum, refuse_both, resolve_replicas};
 pub use security::{SecuritySpec, secure};
 pub use spread::{SpreadSpec, spread};
 pub use storage::{Access, Disk};
+pub use vertical::VerticalSpec;
 
 use super::contract::{CapabilityKind, Need, Purpose, Surroundings, Way};
 use crate::diag::{Diagnostic, Report, codes};

@@ -1,8 +1,8 @@
 //! A program of the user's own in a container: what services and workers have in common once they are settled.
 
 use super::{
-    MountSpec, Placement, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
-    check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
+    MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files, add_memory, add_mounts, argv,
+    check_image, check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
 use crate::diag::Report;
@@ -43,6 +43,8 @@ pub struct Program {
     pub spread: Spread,
     /// The nodes on which they run, and the devices that they have.
     pub placement: Placement,
+    /// How an autoscaler sets what pods request.
+    pub vertical: Option<VerticalSpec>,
     /// How new pods take the place of old ones, if the spec says so.
     pub strategy: Option<Rollout>,
     /// Seconds from the request to end to the kill.
@@ -153,9 +155,15 @@ impl Program {
             }
             Replicas::Fixed(_) => None,
         };
+        // What stands still uses nothing from which to learn.
+        let vertical = self.vertical.as_ref().filter(|_| self.replicas.most() > 0);
+        let vertical = vertical.map(|vertical| vertical.build(owner, role, &pod));
         objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
         if let Some(autoscaler) = autoscaler {
             objects.push(autoscaler);
+        }
+        if let Some(vertical) = vertical {
+            objects.push(vertical);
         }
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, role));

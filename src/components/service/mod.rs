@@ -8,7 +8,7 @@ use super::contract::{
 };
 use super::parts::{
     self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, Replicas, ScaleSpec, SecuritySpec,
-    SpreadSpec, StrategySpec,
+    SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -107,6 +107,9 @@ pub(super) struct ServiceSpec {
     /// A number of pods that follows the load.
     #[serde(default)]
     scale: Option<ScaleSpec>,
+    /// How an autoscaler sets what pods request.
+    #[serde(default)]
+    vertical: Option<VerticalSpec>,
     /// How new pods take the place of old ones; 25 % more for a time if not given, and with accelerators one fewer.
     #[serde(default)]
     strategy: Option<StrategySpec>,
@@ -210,6 +213,7 @@ impl Written for ServiceSpec {
             tmp,
             replicas,
             scale,
+            vertical,
             strategy,
             spread,
             env,
@@ -249,6 +253,7 @@ impl Written for ServiceSpec {
             replicas: Replicas::Fixed(1),
             spread: Spread::default(),
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            vertical: vertical.clone(),
             strategy: strategy.map(|strategy| strategy.resolve(&place.key("strategy"), report)),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
@@ -262,12 +267,11 @@ impl Written for ServiceSpec {
         program.check(has_image, around, report);
         spread.check(around.profile, &place.key("spread"), report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
-        let versions = if versions.is_empty() {
-            vec![shared.only_version(around, report)]
-        } else {
-            versions::resolve(versions, &shared, around, report)
-        };
-        let backend = Backend {
+        let versions = versions::resolve(versions, shared, around, report);
+        if let Some(vertical) = vertical {
+            vertical.check(versions.iter().map(|version| &version.program.replicas), around, report);
+        }
+        let like = Backend {
             service: address.clone(),
             service_port: address_port,
             container_port: port.number(),
@@ -275,7 +279,7 @@ impl Written for ServiceSpec {
             weight: 100,
             matched: None,
         };
-        let exposure = expose.map(|expose| expose.resolve(versions::backends(&versions, &backend), &place.key("expose")));
+        let exposure = expose.map(|expose| expose.resolve(versions::backends(&versions, &like), &place.key("expose")));
         Some(Box::new(Service {
             versions,
             port: port.number(),

@@ -133,8 +133,17 @@ fn no_image(name: &Name, place: &Place<'_>) -> Diagnostic {
         .help("add `image: …` here, or to the service for all versions")
 }
 
-/// Settles the versions; `around` and its place are the service's.
+/// Settles the versions, of which there may be none; `around` and its place are the service's.
 pub(super) fn resolve(
+    versions: IndexMap<Name, VersionSpec>,
+    shared: Shared,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Vec<Version> {
+    if versions.is_empty() { vec![shared.only_version(around, report)] } else { side_by_side(versions, &shared, around, report) }
+}
+
+fn side_by_side(
     versions: IndexMap<Name, VersionSpec>,
     shared: &Shared,
     around: &Surroundings<'_>,
