@@ -66,6 +66,9 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Servers.
+    "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
+    "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
     // Governance, secrets, the mesh, and the way out.

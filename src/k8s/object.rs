@@ -1,5 +1,6 @@
 //! The objects of a bundle and the table of their kinds.
 
+use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
@@ -248,6 +249,7 @@ objects! {
     Job(Job) Jobs,
     CronJob(CronJob) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
+    VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,

@@ -70,6 +70,7 @@ impl<'a> Plan<'a> {
         let owner = |name: &Name, own: Option<&Name>| Owner {
             project: project.to_string(),
             name: name.to_string(),
+            version: None,
             namespace: own.unwrap_or(&namespace).to_string(),
         };
         let entrance = settings.routing.entrance();
