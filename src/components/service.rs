@@ -3,7 +3,10 @@
 use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
-use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Prefix, Program, ScaleSpec, SecuritySpec};
+use super::parts::{
+    self, Address, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Prefix, Program, ScaleSpec, SecuritySpec,
+    ServicePortSpec,
+};
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
@@ -105,18 +108,6 @@ pub(super) struct ServiceSpec {
     namespace: Option<Name>,
 }
 
-/// How others in the cluster reach a service.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ServicePortSpec {
-    /// The name of the Service; the entry's if not given.
-    #[serde(default)]
-    name: Option<Name>,
-    /// The port of the Service; the container's if not given.
-    #[serde(default)]
-    port: Option<Port>,
-}
-
 /// The name of the container's port.
 const PORT: &str = "http";
 const ROLE: &str = "service";
@@ -177,9 +168,7 @@ impl Written for ServiceSpec {
         } = self;
         let place = &around.place;
         let routing = &around.profile.routing;
-        let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
-        let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
-        let address_port = address_port.unwrap_or(port).number();
+        let Address { name: address, port: address_port } = Address::resolve(service, &around.owner, port);
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
         let cpu = cpu.unwrap_or(CPU);
         let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);

@@ -1,5 +1,6 @@
 //! Keys that several kinds of entry share, and what they become.
 
+mod address;
 mod environment;
 mod exporter;
 mod expose;
@@ -14,6 +15,7 @@ mod scale;
 mod security;
 mod storage;
 
+pub use address::{Address, ServicePortSpec};
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
