@@ -261,13 +261,15 @@ impl Component for Worker {
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         parts::check_mounts(links, &self.program.replicas, place, report);
-        let has_broker = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis)
+        let has_broker = links.variables().any(|variable| variable.name.ends_with(BROKER_URL))
             || self.program.environment.keys().any(|name| name.as_str() == BROKER_URL);
+        let uses_redis = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis);
         if self.celery.is_some() && !has_broker {
             report.push(
                 Diagnostic::error(codes::MISSING_KEY, "a Celery worker without a broker")
                     .at(place.key("celery").key_span())
-                    .help(format!("name a Redis in `uses`, or set `{BROKER_URL}` in `env`")),
+                    .help(format!("name a Redis in `uses`, or set `{BROKER_URL}` in `env`"))
+                    .maybe_help(uses_redis.then_some("one with `evict: true` is a cache, and would drop tasks")),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! Keys that several kinds of entry share, and what they become.
 
+mod address;
 mod environment;
 mod exporter;
 mod expose;
@@ -20,6 +21,7 @@ mod storage;
 mod vertical;
 pub(super) mod word_or_map;
 
+pub use address::{Address, ServicePortSpec};
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};

@@ -7,8 +7,8 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, Replicas, ScaleSpec,
-    SecuritySpec, SpreadSpec, StrategySpec, VerticalSpec,
+    self, Address, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, Replicas,
+    ScaleSpec, SecuritySpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -148,18 +148,6 @@ pub(super) struct ServiceSpec {
     namespace: Option<Name>,
 }
 
-/// How others in the cluster reach a service.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ServicePortSpec {
-    /// The name of the Service; the entry's if not given.
-    #[serde(default)]
-    name: Option<Name>,
-    /// The port of the Service; the container's if not given.
-    #[serde(default)]
-    port: Option<Port>,
-}
-
 /// The name of the container's port.
 const PORT: &str = "http";
 const ROLE: &str = "service";
@@ -229,9 +217,7 @@ impl Written for ServiceSpec {
         } = self;
         let place = &around.place;
         let routing = &around.profile.routing;
-        let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
-        let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
-        let address_port = address_port.unwrap_or(port).number();
+        let Address { name: address, port: address_port } = Address::resolve(service, &around.owner, port);
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT, &place.key("health"), report);
         let has_image = image.is_some();
         let Some(image) = image.or_else(|| versions::any_image(&versions)) else {
