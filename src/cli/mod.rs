@@ -1,6 +1,7 @@
 //! The command line: definitions whose comments are the help, and thin commands.
 
 mod completions;
+mod input;
 mod profiles;
 mod render;
 mod schema;

@@ -7,6 +7,7 @@ use super::{namespace, network, storage};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::Report;
+use crate::extra::Neighbours;
 use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner};
@@ -128,6 +129,24 @@ impl<'a> Plan<'a> {
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
         entries
+    }
+
+    /// To whom objects of the project as a whole belong.
+    pub fn project(&self) -> &Owner {
+        &self.project
+    }
+
+    /// The namespaces that objects of the user's own may be for.
+    pub fn neighbours(&self) -> Neighbours {
+        let profile = self.profile;
+        let monitoring = profile.monitoring.iter().map(|facts| facts.namespace.to_string());
+        let router = profile.routing.pods.iter().map(|pods| pods.namespace.to_string());
+        let always = ["default", "kube-public", "kube-system"].map(str::to_owned);
+        Neighbours {
+            home: self.project.namespace.clone(),
+            own: self.namespaces.keys().cloned().collect(),
+            foreign: monitoring.chain(router).chain(always).collect(),
+        }
     }
 
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.

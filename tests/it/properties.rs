@@ -210,7 +210,7 @@ fn mounts(replicas: u16, all: &[(String, Entry)]) -> Value {
 }
 
 fn render(spec: &str, profile: &str) -> Outcome {
-    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new(), &[])
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new())
 }
 
 /// The stream of a spec that is right.
