@@ -26,7 +26,7 @@ pub(crate) fn all(folder: &str) -> Vec<Fixture> {
     files
         .iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .filter(|path| !stem(path).ends_with(".overlay") && !stem(path).ends_with(".extra"))
+        .filter(|path| !stem(path).contains('.'))
         .map(|path| {
             let beside = |extension: &str| {
                 let path = path.with_extension(extension);
