@@ -68,7 +68,7 @@ impl<'a> Plan<'a> {
         };
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
-        let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
@@ -208,8 +208,11 @@ impl<'a> Plan<'a> {
                 needed.need(&entry.owner.namespace, &name, &key, KeyOrigin::Given);
             }
         }
-        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
-            needed.need_certificate(secret.namespace, secret.name, "the entrance");
+        let reached = self.reached();
+        if let Some((name, namespaces)) = self.routing.certificate_secrets(&self.project, &reached) {
+            for namespace in namespaces {
+                needed.need_certificate(namespace, name, "the entrance");
+            }
         }
         needed.with(entries)
     }
