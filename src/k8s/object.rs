@@ -1,6 +1,7 @@
 //! The objects of a bundle and the table of their kinds.
 
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
+use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::{Custom, CustomSpec};
@@ -182,6 +183,8 @@ objects! {
     Deployment(Deployment) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
+    ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
+    Certificate(Custom<CertificateSpec>) Routes,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,

@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
         };
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
-        let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -170,9 +170,12 @@ impl<'a> Plan<'a> {
                 add(&entry.owner.namespace, secret);
             }
         }
-        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
-            for key in ["tls.crt", "tls.key"] {
-                add(secret.namespace, SecretKey { name: secret.name.to_owned(), key: key.to_owned() });
+        let reached = self.reached();
+        if let Some((name, namespaces)) = self.routing.certificate_secrets(&self.project, &reached) {
+            for namespace in namespaces {
+                for key in ["tls.crt", "tls.key"] {
+                    add(namespace, SecretKey { name: name.to_owned(), key: key.to_owned() });
+                }
             }
         }
         keys.into_iter().map(|((namespace, name), keys)| NeededSecret { namespace, name, keys }).collect()

@@ -32,6 +32,7 @@ use crate::profile::{Operator, Profile};
 use crate::yaml::Step;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Addresses outside the cluster that an entry's pods may connect to.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -92,7 +93,18 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
 
 /// Reports what needs an operator that the cluster does not run; `what` is a phrase such as `scaling by queue depth`.
 pub fn require_operator(operator: Operator, what: &str, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
-    if !around.operators.contains(&operator) {
+    require_operator_of(operator, what, around.operators, place, report);
+}
+
+/// [`require_operator`] for what is no entry; `operators` is what the cluster runs.
+pub fn require_operator_of(
+    operator: Operator,
+    what: &str,
+    operators: &BTreeSet<Operator>,
+    place: &Place<'_>,
+    report: &mut Report,
+) {
+    if !operators.contains(&operator) {
         let word = operator.word();
         report.push(
             Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))

@@ -1,6 +1,7 @@
 //! Custom resources: the few fields that mlkube writes, as small structs of their own.
 
 pub mod aws;
+pub mod cert_manager;
 pub mod gateway;
 pub mod gke;
 
