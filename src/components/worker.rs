@@ -196,7 +196,7 @@ impl Written for WorkerSpec {
             labels,
             annotations,
         };
-        program.check(true, around, report);
+        program.check(around, report);
         Some(Box::new(Worker { program, celery }))
     }
 }
@@ -281,7 +281,8 @@ impl Component for Worker {
         }
         let mut defaults = parts::identity_defaults(&self.program.owner);
         defaults.push(Variable::text("OMP_NUM_THREADS", self.threads().to_string()));
-        self.program.build(container, &defaults, |_| (), links, objects);
+        let pod = self.program.pod(container, &defaults, links, objects);
+        self.program.deploy(pod, objects);
     }
 }
 

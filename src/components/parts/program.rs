@@ -1,4 +1,4 @@
-//! A program of the user's own in a container: what services and workers have in common once they are settled.
+//! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
     MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files, add_memory, add_mounts, argv,
@@ -37,7 +37,7 @@ pub struct Program {
     pub shared_memory: Option<Bytes>,
     /// The size of `/tmp`.
     pub scratch: Option<Bytes>,
-    /// The number of pods.
+    /// The number of pods side by side.
     pub replicas: Replicas,
     /// How they are kept apart.
     pub spread: Spread,
@@ -73,12 +73,15 @@ pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> 
 }
 
 impl Program {
-    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
-    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
+    /// Reports what cannot hold, whatever the program is for.
+    pub fn check(&self, around: &Surroundings<'_>, report: &mut Report) {
+        check_image(&self.image, around.profile, &around.place.key("image"), report);
+        self.check_limits(around, report);
+    }
+
+    /// Reports what cannot hold of everything but the image.
+    pub fn check_limits(&self, around: &Surroundings<'_>, report: &mut Report) {
         let place = &around.place;
-        if has_image {
-            check_image(&self.image, around.profile, &place.key("image"), report);
-        }
         check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
         self.security.check(place, report);
     }
@@ -97,34 +100,17 @@ impl Program {
         container
     }
 
-    /// Builds the account and all else. `change` adds to the pod what is special; `defaults` are variables that the spec may
-    /// overrule.
-    pub fn build(
-        &self,
-        container: Container,
-        defaults: &[Variable],
-        change: impl FnOnce(&mut Pod),
-        links: &Links<'_>,
-        objects: &mut Objects,
-    ) {
-        self.build_account(links, objects);
-        self.build_pods(container, defaults, change, links, objects);
-    }
-
     /// Builds the account, which all versions of an entry share: clouds know identities by its name.
     pub fn build_account(&self, links: &Links<'_>, objects: &mut Objects) {
         objects.push(service_account(&self.owner.without_version(), self.role, account_annotations(links.identity())));
     }
 
-    /// Builds the configuration, the Deployment, and what scales and protects it.
-    pub fn build_pods(
-        &self,
-        container: Container,
-        defaults: &[Variable],
-        change: impl FnOnce(&mut Pod),
-        links: &Links<'_>,
-        objects: &mut Objects,
-    ) {
+    /// Builds the account, unless it is that of several versions, and the configuration, and the pod that goes with them, whatever
+    /// it becomes part of. `defaults` are variables that the spec may overrule.
+    pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
+        if self.owner.version.is_none() {
+            self.build_account(links, objects);
+        }
         let (owner, role) = (&self.owner, self.role);
         let identity = links.identity();
         let mut pod = Pod::new(&owner.name, container);
@@ -135,13 +121,18 @@ impl Program {
         add_mounts(&mut pod, links);
         self.placement.apply(&mut pod);
         secure(&mut pod, &self.security);
-        change(&mut pod);
         if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
             objects.push(map);
         }
         if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
             objects.push(map);
         }
+        pod
+    }
+
+    /// Builds the Deployment of a pod, and what scales and protects it.
+    pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
+        let (owner, role) = (&self.owner, self.role);
         // With sidecars in it, the use of the whole pod says little about the program.
         let measures_container = |scaling: &Scaling| match scaling.per {
             Some(per) => per == Per::Container,

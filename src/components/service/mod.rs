@@ -7,14 +7,14 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Program, Replicas, ScaleSpec, SecuritySpec,
-    SpreadSpec, StrategySpec, VerticalSpec,
+    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, Replicas, ScaleSpec,
+    SecuritySpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Duration, Environment, Image, MountPath, Name, Port, Range, SecretKey, Use};
 use crate::k8s::Stage;
-use crate::k8s::pod::{self, Pod, Spread};
+use crate::k8s::pod::{self, Spread};
 use crate::k8s::service::{self, service};
 use crate::layers::Place;
 use crate::source::Span;
@@ -128,7 +128,7 @@ pub(super) struct ServiceSpec {
     /// The entries that it uses: their addresses, their secrets and the way to them come along.
     #[serde(default)]
     uses: Vec<Use>,
-    /// The host under which the world reaches it.
+    /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
     /// Addresses outside the cluster to which it may connect.
@@ -182,8 +182,8 @@ struct Service {
     metrics: Option<Metrics>,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
-    /// How long the server keeps idle connections, if a load balancer holds some.
-    keep_alive: Option<Duration>,
+    /// How long the server keeps idle connections, where a load balancer holds some.
+    keep_alive: Duration,
     exposure: Option<Exposure>,
 }
 
@@ -264,23 +264,18 @@ impl Written for ServiceSpec {
             labels,
             annotations,
         };
-        program.check(has_image, around, report);
+        if has_image {
+            program.check(around, report);
+        } else {
+            program.check_limits(around, report);
+        }
         spread.check(around.profile, &place.key("spread"), report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
         let versions = versions::resolve(versions, shared, around, report);
         if let Some(vertical) = vertical {
             vertical.check(versions.iter().map(|version| &version.program.replicas), around, report);
         }
-        let like = Backend {
-            service: address.clone(),
-            service_port: address_port,
-            container_port: port.number(),
-            health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
-            weight: 100,
-            matched: None,
-        };
-        let exposure = expose.map(|expose| expose.resolve(versions::backends(&versions, &like), &place.key("expose")));
-        Some(Box::new(Service {
+        let mut service = Service {
             versions,
             port: port.number(),
             address,
@@ -288,13 +283,29 @@ impl Written for ServiceSpec {
             health,
             metrics: metrics.map(|metrics| metrics.resolve(port.number(), &place.key("metrics"), report)),
             pre_stop,
-            keep_alive: exposure.is_some().then_some(routing.keep_alive),
-            exposure,
-        }))
+            keep_alive: routing.keep_alive,
+            exposure: None,
+        };
+        service.exposure = expose.and_then(|expose| service.expose(expose, around, report));
+        Some(Box::new(service))
     }
 }
 
 impl Service {
+    /// The way in, which leads to the versions.
+    fn expose(&self, expose: ExposeSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Exposure> {
+        let like = Backend {
+            service: self.address.clone(),
+            service_port: self.address_port,
+            container_port: self.port,
+            health_path: self.health.path.clone().unwrap_or_else(|| "/".to_owned()),
+            weight: 100,
+            matched: None,
+        };
+        let backends = versions::backends(&self.versions, &like);
+        expose.resolve(backends, Prefix::Stripped, around, &around.place.key("expose"), report)
+    }
+
     /// The program that has the edges of all.
     fn program(&self) -> &Program {
         &self.versions[0].program
@@ -308,10 +319,13 @@ impl Service {
             // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
             Variable::text("OMP_NUM_THREADS", program.cpu.limit.whole_cores().to_string()),
         ]);
-        if let Some(keep_alive) = self.keep_alive {
+        if let Some(exposure) = &self.exposure {
             // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
             // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
-            defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+            defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", self.keep_alive.seconds().to_string()));
+            // Requests arrive without the path, and probes never have it; links and the pages of FastAPI's documentation need it
+            // (tried with uvicorn 0.54, Starlette 1.10 and FastAPI 0.165).
+            defaults.extend(exposure.stripped_prefix().map(|prefix| Variable::text("UVICORN_ROOT_PATH", prefix)));
         }
         defaults
     }
@@ -325,8 +339,9 @@ impl Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
-        program.build_pods(container, &self.defaults(program), scraped, links, objects);
+        let mut pod = program.pod(container, &self.defaults(program), links, objects);
+        parts::add_scrape_annotations(&mut pod, &self.metrics);
+        program.deploy(pod, objects);
     }
 
     fn service_port(&self) -> service::Port {
@@ -371,7 +386,9 @@ impl Component for Service {
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        self.program().build_account(links, objects);
+        if self.program().owner.version.is_some() {
+            self.program().build_account(links, objects);
+        }
         // Clients inside the cluster get the version that most of the world gets.
         let main = &versions::main(&self.versions).program.owner;
         let mut address = service(main, ROLE, &self.address, self.service_port());
