@@ -9,7 +9,7 @@ use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use crate::source::Span;
 use crate::yaml::Step;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A settled entry.
 #[derive(Debug)]
@@ -18,8 +18,12 @@ pub(super) struct Planned {
     pub(super) stage: Stage,
     /// Whether it has no use at all if nobody uses it.
     serves_others_only: bool,
-    /// Where it stands in the spec.
-    path: Vec<Step>,
+    /// What people call it.
+    noun: &'static str,
+    /// The section of the spec in which it stands.
+    pub(super) section: &'static str,
+    /// Where in the section.
+    step: Step,
     pub(super) owner: Owner,
     /// Where its name stands.
     pub(super) key: Span,
@@ -30,17 +34,28 @@ pub(super) struct Planned {
 impl Planned {
     /// An entry of a section.
     pub(super) fn new(kind: &Kind, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
-        let path = vec![Step::Key(kind.section.to_owned()), Step::Key(owner.name.clone())];
-        Self { serves_others_only: kind.serves_others_only, ..Self::at(path, kind.stage, owner, key, component) }
+        let step = Step::Key(owner.name.clone());
+        Self {
+            serves_others_only: kind.serves_others_only,
+            noun: kind.noun,
+            ..Self::at(kind.section, step, kind.stage, owner, key, component)
+        }
     }
 
     /// What a setting of the project brings along.
-    pub(super) fn at(path: Vec<Step>, stage: Stage, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
-        Self { stage, serves_others_only: false, path, owner, key, offer: component.offer(), component }
+    pub(super) fn at(
+        section: &'static str,
+        step: Step,
+        stage: Stage,
+        owner: Owner,
+        key: Span,
+        component: Box<dyn Component>,
+    ) -> Self {
+        Self { stage, serves_others_only: false, noun: section, section, step, owner, key, offer: component.offer(), component }
     }
 
     pub(super) fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
-        root.path(&self.path)
+        root.key(self.section).path(std::slice::from_ref(&self.step))
     }
 }
 
@@ -83,6 +98,17 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
             Links(found.collect())
         })
         .collect()
+}
+
+/// For each store the buckets that others want to find there.
+pub(super) fn buckets<'a>(links: &'a [Links<'_>]) -> HashMap<&'a str, BTreeSet<&'a str>> {
+    let mut buckets: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for link in links.iter().flat_map(|links| &links.0) {
+        if let Some(bucket) = link.need.purpose.bucket() {
+            buckets.entry(&link.owner.name).or_default().insert(bucket);
+        }
+    }
+    buckets
 }
 
 /// Reports edges that lead nowhere or to the wrong kind, circles, and what does not fit once both ends are known. An end that
@@ -163,7 +189,9 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
         return;
     }
     let help = match (&need.purpose, found) {
-        (Purpose::Use, CapabilityKind::Nothing) => "a worker answers nobody: send it work through its queue".to_owned(),
+        (Purpose::Use, CapabilityKind::Nothing) => {
+            format!("a {} answers nobody: let both use a queue, a database or a store", target.noun)
+        }
         (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
         _ => format!("name {}", wanted(need)),
     };

@@ -57,8 +57,11 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile:
             by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
         }
     }
-    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let component = &entry.component;
+    if !component.own_ports().is_empty() {
+        by_ports.entry(component.own_ports()).or_default().insert(pods_of(&entry.owner, &entry.owner.namespace));
+    }
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
     if !exposed.is_empty() && !origins.is_empty() {
         rules.push(Rule::tcp(origins.to_vec(), &exposed));
@@ -72,9 +75,6 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile:
     if let (false, Some(monitoring)) = (scraped.is_empty(), &profile.monitoring) {
         let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
         rules.push(Rule::tcp(vec![peer], &scraped.into_iter().collect::<Vec<_>>()));
-    }
-    if !component.own_ports().is_empty() {
-        rules.push(Rule::tcp(vec![pods_of(&entry.owner, &entry.owner.namespace)], component.own_ports()));
     }
     rules
 }
@@ -102,6 +102,9 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
             }
             (Way::Pods(_) | Way::None, _) => {}
         }
+    }
+    if !entry.component.own_ports().is_empty() {
+        pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
     }
     if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
         for endpoint in &facts.endpoints {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// An edge as the entry that needs it sees it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Need {
     /// The entry at the other end.
     pub target: Name,
@@ -33,7 +33,15 @@ pub enum Purpose {
     /// MLflow keeps its experiments there.
     Backend,
     /// MLflow keeps its artifacts there.
-    Artifacts,
+    Artifacts {
+        /// The bucket.
+        bucket: String,
+    },
+    /// A database keeps copies of its content there.
+    Backup {
+        /// The bucket.
+        bucket: String,
+    },
     /// Its metrics are scraped.
     Scrape,
     /// Requests of the world go on to it.
@@ -58,6 +66,14 @@ impl Purpose {
     /// Whether the program itself speaks with the other end, and has to know its address and its keys.
     pub fn brings_variables(&self) -> bool {
         !matches!(self, Self::Scrape | Self::Route)
+    }
+
+    /// The bucket that has to be in the store at the other end.
+    pub fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::Artifacts { bucket } | Self::Backup { bucket } => Some(bucket),
+            Self::Use | Self::Backend | Self::Scrape | Self::Route | Self::Mount { .. } => None,
+        }
     }
 }
 
@@ -115,7 +131,7 @@ impl<'a> Links<'a> {
     }
 
     /// The edge for a purpose.
-    pub fn for_purpose(&self, purpose: &Purpose) -> Option<&Link<'a>> {
-        self.0.iter().find(|link| link.need.purpose == *purpose)
+    pub fn for_purpose(&self, is_it: impl Fn(&Purpose) -> bool) -> Option<&Link<'a>> {
+        self.0.iter().find(|link| is_it(&link.need.purpose))
     }
 }

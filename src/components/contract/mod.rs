@@ -92,4 +92,7 @@ pub trait Component: fmt::Debug {
 
     /// Builds the entry's objects. Everything that could fail has been checked.
     fn build(&self, links: &Links<'_>, objects: &mut Objects);
+
+    /// Builds what others want to find in the entry: the buckets that they name.
+    fn provide(&self, _buckets: &BTreeSet<&str>, _objects: &mut Objects) {}
 }

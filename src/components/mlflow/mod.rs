@@ -129,7 +129,7 @@ impl Written for MlflowSpec {
         } else {
             Database::Postgres
         };
-        let needs = needs(backend, artifacts.store.clone());
+        let needs = needs(backend, artifacts.store.clone().zip(artifacts.bucket.clone()));
         let artifacts = artifacts.resolve(database, around, report)?;
         let workers = workers.unwrap_or(WORKERS);
         let memory = memory_for(workers, memory, around, report);
@@ -189,7 +189,7 @@ impl MlflowSpec {
     }
 }
 
-fn needs(backend: Option<Name>, store: Option<Name>) -> Vec<Need> {
+fn needs(backend: Option<Name>, store: Option<(Name, BucketName)>) -> Vec<Need> {
     let key = |key: &str| Step::Key(key.to_owned());
     let database = backend.filter(|backend| backend.as_str() != "sqlite").map(|target| Need {
         target,
@@ -198,10 +198,10 @@ fn needs(backend: Option<Name>, store: Option<Name>) -> Vec<Need> {
         prefix: None,
         path: vec![key("backend")],
     });
-    let store = store.map(|target| Need {
+    let store = store.map(|(target, bucket)| Need {
         target,
         wanted: &[CapabilityKind::ObjectStore],
-        purpose: Purpose::Artifacts,
+        purpose: Purpose::Artifacts { bucket: bucket.as_str().to_owned() },
         prefix: None,
         path: vec![key("artifacts"), key("store")],
     });
@@ -219,9 +219,9 @@ impl ArtifactsSpec {
                 .claim(around, report)
         };
         match (store, bucket, disk) {
-            (Some(_), Some(bucket), disk) => {
+            (Some(_), Some(_), disk) => {
                 let disk = if database == Database::Sqlite { Some(claim(disk, report)?) } else { None };
-                Some(Artifacts::Bucket { bucket: bucket.as_str().to_owned(), disk })
+                Some(Artifacts::Bucket { disk })
             }
             (None, None, Some(size)) => claim(Some(size), report).map(Artifacts::Disk),
             (None, None, None) => {

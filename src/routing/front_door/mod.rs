@@ -146,7 +146,7 @@ impl FrontDoor {
         container.ports = Some(vec![pod::port(PORT_NAME, PORT)]);
         container.lifecycle = Some(pod::sleep_before_stop(nginx.pre_stop));
         let health = Check::Http { path: HEALTH_PATH.to_owned(), port: PORT_NAME };
-        parts::Health { live: health.clone(), ready: health, startup: 60, path: None }.probe(&mut container);
+        parts::Health::usual(health.clone(), health, 60).probe(&mut container);
         container.volume_mounts.get_or_insert_default().push(pod::read_only_mount("config", "/etc/front-door", None));
         let mut pod = Pod::new(&self.owner.name, container);
         (pod.user, pod.group) = (USER, USER);
