@@ -129,15 +129,24 @@ fn names(entries: &[(String, Entry)], pick: impl Fn(&Entry) -> bool) -> Vec<&str
 fn spec(entries: &[(String, Entry)]) -> Value {
     let mut sections: Map<String, Value> = Map::new();
     for (position, (name, entry)) in entries.iter().enumerate() {
-        let (section, written) = written(name, entry, &entries[..position], entries);
+        let (section, written) = written(entry, &entries[..position], entries);
         sections.entry(section).or_insert_with(|| json!({}))[name] = written;
     }
-    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop"});
+    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop", "routing": routing(entries.len())});
     spec.as_object_mut().expect("a map").extend(sections);
     spec
 }
 
-fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(String, Entry)]) -> (&'static str, Value) {
+/// Each of the ways in, for some numbers of entries.
+fn routing(entries: usize) -> Value {
+    let mut routing = json!({"by": if entries.is_multiple_of(2) { "host" } else { "path" }, "host": "example.com"});
+    if entries.is_multiple_of(3) {
+        routing["nginx"] = json!({});
+    }
+    routing
+}
+
+fn written(entry: &Entry, earlier: &[(String, Entry)], all: &[(String, Entry)]) -> (&'static str, Value) {
     let disk = json!({"disk": "10Gi"});
     match entry {
         Entry::Service { replicas, cpu, memory, env, exposed, links } => {
@@ -146,7 +155,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
                 "env": environment(env), "uses": uses(links, earlier, all, false), "mounts": mounts(*replicas, all),
             });
             if *exposed {
-                service["expose"] = json!({"host": format!("{name}.example.com"), "rate": "100/min"});
+                service["expose"] = json!({"rate": "100/min"});
             }
             ("services", service)
         }
