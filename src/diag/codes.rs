@@ -69,6 +69,8 @@ codes! {
     // Servers.
     "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
     "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
+    // Work that waits.
+    "MLK0330" TASK_TWICE "task that outlasts its broker's patience",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
     // Governance, secrets, the mesh, and the way out.

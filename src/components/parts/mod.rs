@@ -22,7 +22,7 @@ mod vertical;
 pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
+pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
