@@ -7,6 +7,7 @@ use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
+use crate::monitoring::{self, Server};
 use crate::source::Span;
 use crate::yaml::Step;
 use std::collections::{BTreeSet, HashMap};
@@ -37,6 +38,13 @@ impl Planned {
     /// What a setting of the project brings along.
     pub(super) fn at(path: Vec<Step>, stage: Stage, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
         Self { stage, kind: None, path, owner, key, offer: component.offer(), component }
+    }
+
+    /// A server of the monitoring system, which stands beside the entries.
+    pub(super) fn of_monitoring(server: Server, key: Span) -> Self {
+        let Server { owner, stage, component } = server;
+        let path = vec![Step::Key(monitoring::SECTION.to_owned()), Step::Key(owner.name.clone())];
+        Self::at(path, stage, owner, key, component)
     }
 
     /// The section of the spec in which it stands.
@@ -199,8 +207,12 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
 
 /// A broker, a database or a volume that nobody uses is most likely a mistyped name somewhere.
 fn check_used(entries: &[Planned], report: &mut Report) {
-    let used: std::collections::HashSet<&str> =
-        entries.iter().flat_map(|entry| entry.component.needs()).map(|need| need.target.as_str()).collect();
+    let used: std::collections::HashSet<&str> = entries
+        .iter()
+        .flat_map(|entry| entry.component.needs())
+        .filter(|need| need.purpose != Purpose::Scrape)
+        .map(|need| need.target.as_str())
+        .collect();
     for entry in entries
         .iter()
         .filter(|entry| entry.kind.is_some_and(|kind| kind.serves_others_only) && !used.contains(entry.owner.name.as_str()))
