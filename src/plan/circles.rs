@@ -14,7 +14,7 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
         Open,
         Done,
     }
-    // The target of a need; within, whether there is such an entry. Whoever scrapes waits for nobody.
+    // The target of a need; within, whether there is such an entry to wait for. Whoever scrapes waits for nobody.
     let target = |entry: usize, need: usize| -> Option<Option<usize>> {
         let need = entries[entry].component.needs().get(need)?;
         Some(by_name.get(need.target.as_str()).copied().filter(|_| need.purpose != Purpose::Scrape))

@@ -7,7 +7,6 @@ use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
-use crate::monitoring::{self, Server};
 use crate::source::Span;
 use crate::yaml::Step;
 use std::collections::{BTreeSet, HashMap};
@@ -38,13 +37,6 @@ impl Planned {
     /// What a setting of the project brings along.
     pub(super) fn at(path: Vec<Step>, stage: Stage, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
         Self { stage, kind: None, path, owner, key, offer: component.offer(), component }
-    }
-
-    /// A server of the monitoring system, which stands beside the entries.
-    pub(super) fn of_monitoring(server: Server, key: Span) -> Self {
-        let Server { owner, stage, component } = server;
-        let path = vec![Step::Key(monitoring::SECTION.to_owned()), Step::Key(owner.name.clone())];
-        Self::at(path, stage, owner, key, component)
     }
 
     /// The section of the spec in which it stands.
