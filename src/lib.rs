@@ -11,6 +11,7 @@ pub mod diag;
 pub mod fields;
 pub mod k8s;
 pub mod layers;
+pub mod monitoring;
 pub mod plan;
 pub mod profile;
 pub mod report;

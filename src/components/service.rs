@@ -136,6 +136,8 @@ struct Service {
     address_port: u16,
     health: Health,
     metrics: Option<Metrics>,
+    /// Whether annotations tell a foreign monitoring system of the metrics.
+    annotated: bool,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
     defaults: Vec<Variable>,
@@ -229,8 +231,9 @@ impl Written for ServiceSpec {
                 port_name: PORT,
                 path: path.as_str().to_owned(),
                 every: None,
-                about: Subject::Own,
+                about: Subject::requests(),
             }),
+            annotated: !around.monitored,
             pre_stop,
             defaults: defaults(&around.owner, port, cpu, exposure.as_ref(), routing.keep_alive),
             exposure,
@@ -299,7 +302,11 @@ impl Component for Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
+        let scraped = |pod: &mut Pod| {
+            if self.annotated {
+                parts::add_scrape_annotations(pod, &self.metrics);
+            }
+        };
         self.program.build(container, &self.defaults, scraped, links, objects);
     }
 }

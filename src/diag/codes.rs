@@ -66,6 +66,9 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Monitoring.
+    "MLK0340" UNMEASURED "objective for something that is not measured",
+    "MLK0341" BAD_QUERY "expression that is not PromQL",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

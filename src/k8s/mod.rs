@@ -8,6 +8,7 @@ pub mod object;
 pub mod pod;
 pub mod policy;
 pub mod probe;
+pub mod rbac;
 pub mod scaling;
 pub mod service;
 pub mod storage;

@@ -3,6 +3,7 @@
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
 use super::custom::{Custom, CustomSpec};
 use crate::source::Span;
 use k8s_openapi::Resource;
@@ -12,6 +13,7 @@ use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
 use k8s_openapi::api::storage::v1::StorageClass;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Serialize, Serializer};
@@ -33,7 +35,7 @@ pub enum Stage {
     Jobs,
     /// Servers and workers.
     Workloads,
-    /// Autoscalers and disruption budgets.
+    /// What looks after the workloads: autoscalers, disruption budgets, monitors.
     Scalers,
     /// The way in.
     Routes,
@@ -165,7 +167,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    Namespace, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    Namespace, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
@@ -174,6 +176,8 @@ objects! {
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
     ServiceAccount(ServiceAccount) Identity,
+    Role(Role) Identity,
+    RoleBinding(RoleBinding) Identity,
     ConfigMap(ConfigMap) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
@@ -182,6 +186,9 @@ objects! {
     Deployment(Deployment) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
+    ServiceMonitor(Custom<ServiceMonitorSpec>) Scalers,
+    PodMonitor(Custom<PodMonitorSpec>) Scalers,
+    PrometheusRule(Custom<PrometheusRuleSpec>) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,

@@ -1,6 +1,7 @@
 //! Circles of entries that use each other.
 
 use super::links::Planned;
+use crate::components::contract::{Need, Purpose};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
 use std::collections::HashMap;
@@ -13,7 +14,9 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
         Open,
         Done,
     }
-    let targets = |entry: usize| entries[entry].component.needs().iter().map(|need| by_name.get(need.target.as_str()).copied());
+    // Whoever scrapes waits for nobody.
+    let target = |need: &Need| by_name.get(need.target.as_str()).copied().filter(|_| need.purpose != Purpose::Scrape);
+    let targets = |entry: usize| entries[entry].component.needs().iter().map(target);
     let mut states = vec![State::New; entries.len()];
     for start in 0..entries.len() {
         // A stack of its own instead of recursion: chains may be as long as the spec.

@@ -5,15 +5,21 @@ use crate::components::Kind;
 use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable, way};
 use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::k8s::Owner;
+use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
+use crate::monitoring::{self, Server};
 use crate::source::Span;
 use std::collections::HashMap;
 
 /// A settled entry.
 #[derive(Debug)]
 pub(super) struct Planned {
-    pub(super) kind: &'static Kind,
+    /// The section of the spec in which it stands.
+    pub(super) section: &'static str,
+    /// The stage of its objects whose kind has none of its own.
+    pub(super) stage: Stage,
+    /// Whether it has no use if nobody uses it.
+    pub(super) serves_others_only: bool,
     pub(super) owner: Owner,
     /// Where its name stands.
     pub(super) key: Span,
@@ -23,11 +29,18 @@ pub(super) struct Planned {
 
 impl Planned {
     pub(super) fn new(kind: &'static Kind, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
-        Self { kind, owner, key, offer: component.offer(), component }
+        let Kind { section, stage, serves_others_only, .. } = *kind;
+        Self { section, stage, serves_others_only, owner, key, offer: component.offer(), component }
+    }
+
+    /// A server of the monitoring system, which stands beside the entries.
+    pub(super) fn of_monitoring(server: Server, key: Span) -> Self {
+        let Server { owner, stage, component } = server;
+        Self { section: monitoring::SECTION, stage, serves_others_only: false, owner, key, offer: component.offer(), component }
     }
 
     pub(super) fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
-        root.key(self.kind.section).key(&self.owner.name)
+        root.key(self.section).key(&self.owner.name)
     }
 }
 
@@ -161,9 +174,13 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
 
 /// A broker, a database or a volume that nobody uses is most likely a mistyped name somewhere.
 fn check_used(entries: &[Planned], report: &mut Report) {
-    let used: std::collections::HashSet<&str> =
-        entries.iter().flat_map(|entry| entry.component.needs()).map(|need| need.target.as_str()).collect();
-    for entry in entries.iter().filter(|entry| entry.kind.serves_others_only && !used.contains(entry.owner.name.as_str())) {
+    let used: std::collections::HashSet<&str> = entries
+        .iter()
+        .flat_map(|entry| entry.component.needs())
+        .filter(|need| need.purpose != Purpose::Scrape)
+        .map(|need| need.target.as_str())
+        .collect();
+    for entry in entries.iter().filter(|entry| entry.serves_others_only && !used.contains(entry.owner.name.as_str())) {
         report.push(
             Diagnostic::warning(codes::UNUSED_ENTRY, format!("nothing uses `{}`", entry.owner.name))
                 .at(entry.key)

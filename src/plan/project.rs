@@ -3,13 +3,14 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network, storage};
+use super::{monitored, namespace, network, storage};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::Report;
 use crate::fields::{Name, SecretKey};
 use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
+use crate::monitoring::{self, Monitoring, MonitoringSpec};
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Certificate, Exposed, Routing};
 use crate::source::SourceId;
@@ -22,6 +23,8 @@ pub struct Plan<'a> {
     project: Owner,
     profile: &'a Profile,
     routing: Routing,
+    /// What watches the project.
+    monitoring: Option<Monitoring>,
     entries: Vec<Planned>,
 }
 
@@ -70,6 +73,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let monitored = settings.monitoring.as_ref().is_some_and(MonitoringSpec::is_active);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -78,12 +82,22 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, place };
+            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        Self { project: owner(&project, None), profile, routing, entries }
+        let project = owner(&project, None);
+        let around = Surroundings {
+            owner: project.clone(),
+            profile,
+            entrance: &entrance,
+            operators: &operators,
+            monitored,
+            place: root.clone(),
+        };
+        let monitoring = monitored::settle(settings.monitoring, &around, &mut entries, report);
+        Self { project, profile, routing, monitoring, entries }
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
@@ -98,13 +112,17 @@ impl<'a> Plan<'a> {
         let mut objects = Objects::new();
         namespace::build(&self.project, self.namespaces(), self.profile, &mut objects);
         let links = links::follow(&self.entries);
-        network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        let scraper = monitored::scraper(self.monitoring.as_ref(), self.profile);
+        network::build(&self.entries, &links, &self.routing, scraper, self.profile, &mut objects);
         for (entry, links) in self.entries.iter().zip(&links) {
-            objects.begin(entry.kind.stage, Some(entry.key));
+            objects.begin(entry.stage, Some(entry.key));
             entry.component.build(links, &mut objects);
         }
         routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
         let mut entries = objects.into_entries();
+        if let Some(monitoring) = &self.monitoring {
+            entries.extend(monitoring::build(&self.project, monitoring, &monitored::seen(&self.entries), &entries));
+        }
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
         entries

@@ -4,6 +4,7 @@ use crate::components::KINDS;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::layers::Place;
+use crate::monitoring::MonitoringSpec;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
 use crate::yaml::{self, Node};
@@ -29,6 +30,9 @@ pub struct Settings {
     /// What the cluster runs beyond what its profile says, such as `keda` or `cert-manager`.
     #[serde(default)]
     pub operators: Vec<Operator>,
+    /// What watches the project.
+    #[serde(default)]
+    pub monitoring: Option<MonitoringSpec>,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
@@ -74,6 +78,7 @@ impl Settings {
             profile: None,
             operators: Vec::new(),
             routing: RoutingSpec::unknown(),
+            monitoring: None,
         }
     }
 

@@ -5,6 +5,6 @@ mod facts;
 
 pub use builtin::{BUILTIN, Builtin, load};
 pub use facts::{
-    Controller, Creation, Dns, Endpoint, IdentityFacts, IdentityPlatform, Monitoring, Nodes, Operator, Profile, RouterPods,
-    RoutingFacts, Storage, StorageClass,
+    ApiServer, Controller, Creation, Dns, Endpoint, IdentityFacts, IdentityPlatform, Monitoring, Nodes, Operator, Profile,
+    RouterPods, RoutingFacts, Storage, StorageClass,
 };

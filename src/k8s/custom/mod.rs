@@ -3,6 +3,7 @@
 pub mod aws;
 pub mod gateway;
 pub mod gke;
+pub mod prometheus;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
