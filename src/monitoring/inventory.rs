@@ -1,7 +1,7 @@
 //! What runs, as the objects of the bundle say it.
 
 use crate::k8s::{Entry, Object};
-use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::api::core::v1::PodTemplateSpec;
 use std::collections::BTreeSet;
 
 /// What the bundle runs.
@@ -70,35 +70,35 @@ impl Inventory {
         match object {
             Object::Deployment(deployment) => {
                 self.deployments.push(workload(object, deployment.spec.replicas));
-                self.look_at(deployment.spec.template.spec.as_ref());
+                self.look_at(Some(&deployment.spec.template));
             }
             Object::StatefulSet(set) => {
                 self.stateful_sets.push(workload(object, set.spec.replicas));
                 self.has_volumes |= set.spec.volume_claim_templates.is_some();
-                self.look_at(set.spec.template.spec.as_ref());
+                self.look_at(Some(&set.spec.template));
             }
             Object::Job(job) => {
                 self.has_jobs = true;
-                self.look_at(job.spec.as_ref().and_then(|spec| spec.template.spec.as_ref()));
+                self.look_at(job.spec.as_ref().map(|spec| &spec.template));
+            }
+            Object::CronJob(cron) => {
+                self.has_jobs = true;
+                self.look_at(cron.spec.job_template.spec.as_ref().map(|spec| &spec.template));
+                if label(object, "component") == BACKUP {
+                    let ((namespace, name), every) = (id(), longest_wait(&cron.spec.schedule));
+                    self.backups.push(Backup { namespace, name, entry: label(object, "name").to_owned(), every });
+                }
             }
             Object::HorizontalPodAutoscaler(_) => {
                 self.autoscalers.insert(id());
             }
             Object::PersistentVolumeClaim(_) => self.has_volumes = true,
-            _ if object.kind() == "CronJob" => {
-                self.has_jobs = true;
-                if label(object, "component") == BACKUP {
-                    let (namespace, name) = id();
-                    let every = longest_wait(&schedule(object));
-                    self.backups.push(Backup { namespace, name, entry: label(object, "name").to_owned(), every });
-                }
-            }
             _ => {}
         }
     }
 
-    fn look_at(&mut self, pod: Option<&PodSpec>) {
-        let containers = pod.into_iter().flat_map(|pod| &pod.containers);
+    fn look_at(&mut self, pod: Option<&PodTemplateSpec>) {
+        let containers = pod.and_then(|pod| pod.spec.as_ref()).into_iter().flat_map(|pod| &pod.containers);
         let limits = containers.filter_map(|container| container.resources.as_ref()?.limits.as_ref());
         self.has_gpus |= limits.flat_map(|limits| limits.keys()).any(|resource| resource.starts_with("nvidia.com/"));
     }
@@ -127,11 +127,6 @@ fn workload(object: &Object, replicas: Option<i32>) -> Workload {
         role: label(object, "component").to_owned(),
         replicas,
     }
-}
-
-fn schedule(object: &Object) -> String {
-    let written = serde_json::to_value(object).unwrap_or_default();
-    written.pointer("/spec/schedule").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// The most seconds that can pass between two runs of a schedule in the form of cron: what is said of months and days counts.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn owner(name: &str) -> Owner {
-    Owner { project: "shop".to_owned(), name: name.to_owned(), namespace: "shop".to_owned() }
+    Owner { project: "shop".to_owned(), name: name.to_owned(), version: None, namespace: "shop".to_owned() }
 }
 
 /// What a test borrows from.

@@ -1,7 +1,7 @@
 //! Circles of entries that use each other.
 
 use super::links::Planned;
-use crate::components::contract::{Need, Purpose};
+use crate::components::contract::Purpose;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
 use std::collections::HashMap;
@@ -14,9 +14,11 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
         Open,
         Done,
     }
-    // Whoever scrapes waits for nobody.
-    let target = |need: &Need| by_name.get(need.target.as_str()).copied().filter(|_| need.purpose != Purpose::Scrape);
-    let targets = |entry: usize| entries[entry].component.needs().iter().map(target);
+    // The target of a need; within, whether there is such an entry to wait for. Whoever scrapes waits for nobody.
+    let target = |entry: usize, need: usize| -> Option<Option<usize>> {
+        let need = entries[entry].component.needs().get(need)?;
+        Some(by_name.get(need.target.as_str()).copied().filter(|_| need.purpose != Purpose::Scrape))
+    };
     let mut states = vec![State::New; entries.len()];
     for start in 0..entries.len() {
         // A stack of its own instead of recursion: chains may be as long as the spec.
@@ -28,7 +30,7 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
                 }
                 states[entry] = State::Open;
             }
-            let Some(target) = targets(entry).nth(next) else {
+            let Some(target) = target(entry, next) else {
                 states[entry] = State::Done;
                 continue;
             };

@@ -5,8 +5,9 @@ use super::settings::check_namespace;
 use crate::components::contract::{Metrics, Surroundings};
 use crate::diag::Report;
 use crate::k8s::Owner;
-use crate::monitoring::{Mode, Monitoring, MonitoringSpec, SECTION, Seen};
+use crate::monitoring::{Mode, Monitoring, MonitoringSpec, SECTION, Seen, Server};
 use crate::profile::Profile;
+use crate::yaml::Step;
 
 /// Settles the section for the entries, and adds its servers to them. `around` is the project.
 pub(super) fn settle(
@@ -24,7 +25,11 @@ pub(super) fn settle(
         ..around.owner.clone()
     };
     let (monitoring, servers) = spec.resolve(&seen(entries), &Surroundings { owner, place, ..*around }, report)?;
-    entries.extend(servers.into_iter().map(|server| Planned::of_monitoring(server, key)));
+    let planned = |Server { owner, stage, component }: Server| {
+        let path = vec![Step::Key(SECTION.to_owned()), Step::Key(owner.name.clone())];
+        Planned::at(path, stage, owner, key, component)
+    };
+    entries.extend(servers.into_iter().map(planned));
     Some(monitoring)
 }
 

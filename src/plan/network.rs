@@ -6,7 +6,7 @@ use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
-use crate::routing::Routing;
+use crate::routing::{FRONT_DOOR, Routing};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROLE: &str = "network";
@@ -24,12 +24,15 @@ pub(super) fn build(
     objects: &mut Objects,
 ) {
     let users = users(entries, links);
+    // Behind a front door nobody but that is reached from outside.
+    let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
     for (entry, links) in entries.iter().zip(links) {
         if !entry.component.has_pods() {
             continue;
         }
         let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
-        let ingress = ingress(entry, users, routing, scraper);
+        let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
+        let ingress = ingress(entry, users, origins, scraper);
         let egress = egress(entry, links, profile);
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
@@ -52,7 +55,7 @@ fn pods_of(owner: &Owner, namespace: &str) -> Peer {
     Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
 }
 
-fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, scraper: Option<&str>) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], scraper: Option<&str>) -> Vec<Rule> {
     let mut rules = Vec::new();
     // Who comes for the same ports stands in one rule.
     let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
@@ -61,11 +64,14 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, scraper
             by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
         }
     }
-    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let component = &entry.component;
+    if !component.own_ports().is_empty() {
+        by_ports.entry(component.own_ports()).or_default().insert(pods_of(&entry.owner, &entry.owner.namespace));
+    }
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
-    if !exposed.is_empty() {
-        rules.push(Rule::tcp(routing.origins.clone(), &exposed));
+    if !exposed.is_empty() && !origins.is_empty() {
+        rules.push(Rule::tcp(origins.to_vec(), &exposed));
     }
     // Who comes to a port of a node comes from the node's address, whatever that is, or from his own.
     let opened = ports_behind(component.exposures(), |door| matches!(door, Door::NodePort(_)));
@@ -76,9 +82,6 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, scraper
     if let (false, Some(namespace)) = (shown.is_empty(), scraper) {
         let peer = Peer::Pods { namespace: Some(namespace.to_owned()), labels: Labels::new() };
         rules.push(Rule::tcp(vec![peer], &shown.into_iter().collect::<Vec<_>>()));
-    }
-    if !component.own_ports().is_empty() {
-        rules.push(Rule::tcp(vec![pods_of(&entry.owner, &entry.owner.namespace)], component.own_ports()));
     }
     rules
 }
@@ -106,6 +109,9 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
             }
             (Way::Pods(_) | Way::None, _) => {}
         }
+    }
+    if !entry.component.own_ports().is_empty() {
+        pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
     }
     if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
         for endpoint in &facts.endpoints {

@@ -77,6 +77,11 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
+    /// The user name and the password without which metrics are not shown.
+    fn scrape_login(&self) -> Option<(SecretKey, SecretKey)> {
+        None
+    }
+
     /// The ports on which pods of the entry reach each other.
     fn own_ports(&self) -> &[u16] {
         &[]
@@ -92,4 +97,7 @@ pub trait Component: fmt::Debug {
 
     /// Builds the entry's objects. Everything that could fail has been checked.
     fn build(&self, links: &Links<'_>, objects: &mut Objects);
+
+    /// Builds what others want to find in the entry: the buckets that they name.
+    fn provide(&self, _buckets: &BTreeSet<&str>, _objects: &mut Objects) {}
 }
