@@ -3,6 +3,7 @@
 pub mod config;
 pub mod custom;
 pub mod demand;
+pub mod foreign;
 pub mod graph;
 pub mod job;
 pub mod meta;
@@ -14,7 +15,6 @@ pub mod probe;
 pub mod quantity;
 pub mod rbac;
 pub mod scaling;
-pub mod scope;
 pub mod service;
 pub mod storage;
 pub mod template;

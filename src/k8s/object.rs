@@ -2,9 +2,12 @@
 
 use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
+use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
+use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
@@ -245,6 +248,8 @@ objects! {
     ServiceAccount(ServiceAccount) Identity,
     Role(Role) Identity,
     RoleBinding(RoleBinding) Identity,
+    ExternalSecret(Custom<ExternalSecretSpec>) Config,
+    SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
@@ -258,6 +263,8 @@ objects! {
     ServiceMonitor(Custom<ServiceMonitorSpec>) Scalers,
     PodMonitor(Custom<PodMonitorSpec>) Scalers,
     PrometheusRule(Custom<PrometheusRuleSpec>) Scalers,
+    ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
+    Certificate(Custom<CertificateSpec>) Routes,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,
