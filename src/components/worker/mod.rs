@@ -106,6 +106,7 @@ impl Component for Worker {
             container.startup_probe = celery.startup_probe();
             defaults.extend(celery.variables());
         }
+        program.build_account(links, objects);
         let pod = program.pod(container, &defaults, links, objects);
         program.deploy(pod, objects);
         let Some(celery) = &self.celery else { return };
