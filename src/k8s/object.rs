@@ -6,6 +6,8 @@ use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::istio::{PeerAuthenticationSpec, VirtualServiceSpec};
+use super::custom::linkerd::ServerSpec;
 use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
 use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
@@ -245,6 +247,8 @@ objects! {
     LimitRange(LimitRange) Policies,
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
+    PeerAuthentication(Custom<PeerAuthenticationSpec>) Policies,
+    Server(Custom<ServerSpec>) Policies,
     ServiceAccount(ServiceAccount) Identity,
     Role(Role) Identity,
     RoleBinding(RoleBinding) Identity,
@@ -273,6 +277,7 @@ objects! {
     GcpBackendPolicy(Custom<GcpBackendPolicySpec>) Routes,
     Gateway(Custom<GatewaySpec>) Routes,
     HttpRoute(Custom<HttpRouteSpec>) Routes,
+    VirtualService(Custom<VirtualServiceSpec>) Routes,
 }
 
 impl Object {

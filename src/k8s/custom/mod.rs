@@ -6,6 +6,8 @@ pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod istio;
+pub mod linkerd;
 pub mod prometheus;
 pub mod secrets_store;
 
