@@ -19,6 +19,7 @@ pub mod profile;
 pub mod report;
 pub mod rim;
 pub mod routing;
+pub mod secrets;
 pub mod source;
 pub mod text;
 pub mod yaml;
@@ -123,8 +124,10 @@ impl Project {
         layers.clear();
         let mut entries = plan.build();
         entries.extend(extra::label(own, plan.project()));
+        plan.provide_secrets(&mut entries, report);
         patches.apply(&mut entries, sources, report);
-        let bundle = Bundle::new(entries, plan.secrets());
+        let secrets = plan.secrets(&entries);
+        let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);
         checks::run(bundle.entries(), report);
         Some(bundle)

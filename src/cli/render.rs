@@ -4,6 +4,7 @@ use super::input::{Input, Loaded};
 use super::{Arguments, FINE, FOUND, Terminal};
 use crate::bundle::{self, Bundle};
 use crate::rim::{self, Differences};
+use crate::secrets::NeededSecret;
 use crate::{Outcome, report};
 use anyhow::Result;
 use clap::builder::FalseyValueParser;
@@ -110,13 +111,17 @@ impl Render {
 /// What a person has to know beside the bundle.
 fn summary(bundle: &Bundle, profile: &str) -> String {
     let mut text = format!("{} objects for the profile {profile}", bundle.entries().len());
-    if bundle.secrets().is_empty() {
+    let mut missing = bundle.secrets().missing().peekable();
+    if missing.peek().is_none() {
         return text + "\n";
     }
     text.push_str("; these Secrets have to exist:\n");
-    for secret in bundle.secrets() {
-        let keys: Vec<&str> = secret.keys.iter().map(String::as_str).collect();
-        let _ = writeln!(text, "  {}/{} with {}", secret.namespace, secret.name, keys.join(", "));
+    for NeededSecret { namespace, name, keys, .. } in missing {
+        let keys: Vec<&str> = keys.keys().map(String::as_str).collect();
+        let _ = match keys.as_slice() {
+            [] => writeln!(text, "  {namespace}/{name}"),
+            keys => writeln!(text, "  {namespace}/{name} with {}", keys.join(", ")),
+        };
     }
     text
 }

@@ -72,6 +72,7 @@ codes! {
     "MLK0349" PATCH_WITHOUT_EFFECT "patch that changes nothing",
     "MLK0350" BAD_PATCH "patch that cannot be carried out",
     "MLK0351" BAD_EXTRA "extra object that cannot stand in a bundle",
+    "MLK0352" UNNEEDED_SECRET "source of a Secret that nothing needs",
 
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",

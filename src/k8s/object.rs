@@ -1,8 +1,10 @@
 //! The objects of a bundle and the table of their kinds.
 
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
+use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
@@ -240,6 +242,8 @@ objects! {
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
     ServiceAccount(ServiceAccount) Identity,
+    ExternalSecret(Custom<ExternalSecretSpec>) Config,
+    SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,

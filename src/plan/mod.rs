@@ -9,5 +9,5 @@ mod project;
 mod settings;
 mod storage;
 
-pub use project::{NeededSecret, Plan};
+pub use project::Plan;
 pub use settings::{Settings, schema};

@@ -14,6 +14,7 @@ use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Certificate, Exposed, Routing};
+use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
 use crate::source::SourceId;
 use crate::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,17 +30,7 @@ pub struct Plan<'a> {
     namespaces: BTreeMap<String, NamespaceRules>,
     priorities: Priorities,
     pull_secrets: Vec<Name>,
-}
-
-/// A Secret that has to exist before the bundle works.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NeededSecret {
-    /// Its namespace.
-    pub namespace: String,
-    /// Its name.
-    pub name: String,
-    /// The keys that it has to have.
-    pub keys: BTreeSet<String>,
+    provider: Provider,
 }
 
 impl<'a> Plan<'a> {
@@ -76,6 +67,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -100,7 +92,7 @@ impl<'a> Plan<'a> {
             namespaces.entry(owner.namespace.clone()).or_default();
         }
         let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
-        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets }
+        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider }
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
@@ -149,25 +141,45 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Who makes Secrets.
+    pub fn provider(&self) -> ProviderKind {
+        self.provider.kind
+    }
+
+    /// Adds what makes the Secrets that the objects use.
+    pub fn provide_secrets(&self, entries: &mut Vec<Entry>, report: &mut Report) {
+        let needed = self.secrets(entries);
+        self.provider.provide(&needed, &self.project, entries, report);
+    }
+
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.
-    pub fn secrets(&self) -> Vec<NeededSecret> {
-        let mut keys: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-        let mut add = |namespace: &str, SecretKey { name, key }: SecretKey| {
-            keys.entry((namespace.to_owned(), name)).or_default().insert(key);
-        };
+    pub fn secrets(&self, entries: &[Entry]) -> NeededSecrets {
+        let mut needed = NeededSecrets::default();
         for (entry, links) in self.entries.iter().zip(links::follow(&self.entries)) {
             if !entry.component.has_pods() {
                 continue;
             }
-            for secret in entry.component.secrets().into_iter().chain(links.secrets()) {
-                add(&entry.owner.namespace, secret);
+            for SecretKey { name, key } in entry.component.secrets() {
+                needed.need(&entry.owner.namespace, &name, &key, origin(entry.kind.section, &key));
+            }
+            for SecretKey { name, key } in links.secrets() {
+                needed.need(&entry.owner.namespace, &name, &key, KeyOrigin::Given);
             }
         }
         if let (Some(Certificate::Secret(name)), false) = (&self.routing.certificate, self.exposed().is_empty()) {
-            for key in ["tls.crt", "tls.key"] {
-                add(&self.project.namespace, SecretKey { name: name.clone(), key: key.to_owned() });
-            }
+            needed.need_certificate(&self.project.namespace, name, "the entrance");
         }
-        keys.into_iter().map(|((namespace, name), keys)| NeededSecret { namespace, name, keys }).collect()
+        needed.with(entries)
+    }
+}
+
+/// Where the values of an entry's own Secret come from: a server that runs in the cluster takes whatever password it is given
+/// first, so any will do; what a program of the user's own is given, somebody else says.
+fn origin(section: &str, key: &str) -> KeyOrigin {
+    match (section, key) {
+        ("services" | "workers" | "jobs", _) => KeyOrigin::Given,
+        (_, "username" | "user") => KeyOrigin::InventedName,
+        (_, "password" | "secret-key" | "access-key") => KeyOrigin::Invented,
+        _ => KeyOrigin::Given,
     }
 }

@@ -8,6 +8,7 @@ use crate::layers::Place;
 use crate::patches;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
+use crate::secrets::SecretsSpec;
 use crate::yaml::{self, Node};
 use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
@@ -45,6 +46,9 @@ pub struct Settings {
     /// Secrets with the credentials of image registries, for all pods.
     #[serde(default)]
     pub pull_secrets: Vec<Name>,
+    /// Where Secrets come from.
+    #[serde(default)]
+    pub secrets: SecretsSpec,
     /// Files with objects of your own, by their path from the spec; `k8s/*.yaml` stands for several. They are checked, ordered and
     /// labelled with the rest.
     #[serde(default)]
@@ -94,6 +98,7 @@ impl Settings {
             namespaces: IndexMap::new(),
             priorities: None,
             pull_secrets: Vec::new(),
+            secrets: SecretsSpec::default(),
             extra: Vec::new(),
         }
     }

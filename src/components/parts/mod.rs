@@ -93,13 +93,15 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
 /// Reports what needs an operator that the cluster does not run; `what` is a phrase such as `scaling by queue depth`.
 pub fn require_operator(operator: Operator, what: &str, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
     if !around.operators.contains(&operator) {
-        let word = operator.word();
-        report.push(
-            Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
-                .at(place.key_span().or(place.span()))
-                .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`")),
-        );
+        report.push(operator_missing(operator, what).at(place.key_span().or(place.span())));
     }
+}
+
+/// What is said of an operator that the cluster does not run.
+pub fn operator_missing(operator: Operator, what: &str) -> Diagnostic {
+    let word = operator.word();
+    Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
+        .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`"))
 }
 
 /// Reports keys of an installation beside `external`, where nothing is installed.

@@ -1,8 +1,10 @@
 //! Custom resources: the few fields that mlkube writes, as small structs of their own.
 
 pub mod aws;
+pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod secrets_store;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
