@@ -86,7 +86,7 @@ pub(crate) mod testing {
 
     /// The owner of all test objects.
     pub(crate) fn owner() -> Owner {
-        Owner { project: "shop".to_owned(), name: "api".to_owned(), namespace: "shop".to_owned() }
+        Owner { project: "shop".to_owned(), name: "api".to_owned(), version: None, namespace: "shop".to_owned() }
     }
 
     /// A pod in which no check finds anything.

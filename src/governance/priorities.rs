@@ -3,7 +3,7 @@
 use crate::components::contract::Objects;
 use crate::fields::Name;
 use crate::k8s::template::change_template;
-use crate::k8s::{Entry, Owner, Stage};
+use crate::k8s::{Entry, Object, Owner, Stage};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub struct NamedPriorities {
     /// For servers, databases and brokers.
     #[serde(default)]
     serving: Option<Name>,
-    /// For workers.
+    /// For workers, and for what servers run now and then, such as nightly dumps.
     #[serde(default)]
     workers: Option<Name>,
     /// For jobs.
@@ -72,15 +72,16 @@ impl PrioritiesSpec {
 }
 
 impl Priorities {
-    /// Gives the pods of an entry the class of its section.
+    /// Gives the pods of an entry the class of its section. What a server runs now and then, such as a nightly dump, can wait as
+    /// long as workers can.
     pub fn set(&self, section: &str, entries: &mut [Entry]) {
-        let class = match section {
-            "workers" => &self.workers,
-            "jobs" => &self.training,
-            _ => &self.serving,
-        };
-        let Some(class) = class else { return };
         for entry in entries {
+            let class = match (section, &entry.object) {
+                ("jobs", _) => &self.training,
+                ("workers", _) | (_, Object::Job(_) | Object::CronJob(_)) => &self.workers,
+                _ => &self.serving,
+            };
+            let Some(class) = class else { continue };
             change_template(&mut entry.object, |template| {
                 if let Some(spec) = &mut template.spec {
                     spec.priority_class_name = Some(class.clone());

@@ -63,6 +63,11 @@ impl<'a> Workload<'a> {
                 let side_by_side = count(spec.parallelism).min(spec.completions.map_or(u64::MAX, |all| count(Some(all))));
                 Self { entry, pod: spec.template.spec.as_ref(), claims: &[], replicas: side_by_side, surge: 0, ends: true }
             }
+            Object::CronJob(cron) => {
+                let spec = cron.spec.job_template.spec.as_ref()?;
+                let replicas = count(spec.parallelism);
+                Self { entry, pod: spec.template.spec.as_ref(), claims: &[], replicas, surge: 0, ends: true }
+            }
             Object::PersistentVolumeClaim(claim) => {
                 Self { entry, pod: None, claims: std::slice::from_ref(&**claim), replicas: 1, surge: 0, ends: false }
             }

@@ -5,6 +5,7 @@ pub mod custom;
 pub mod demand;
 pub mod foreign;
 pub mod graph;
+pub mod job;
 pub mod meta;
 pub mod object;
 pub mod other;

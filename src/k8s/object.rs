@@ -1,5 +1,6 @@
 //! The objects of a bundle and the table of their kinds.
 
+use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
@@ -13,7 +14,7 @@ use crate::yaml::{self, Node};
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
-use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
     ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
 };
@@ -230,7 +231,7 @@ macro_rules! built_in {
 
 built_in! {
     CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
-    HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
+    CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
 objects! {
@@ -248,9 +249,11 @@ objects! {
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
     StatefulSet(StatefulSet) Data,
-    Job(Job) Jobs,
     Deployment(Deployment) Workloads,
+    Job(Job) Jobs,
+    CronJob(CronJob) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
+    VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,

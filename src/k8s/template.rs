@@ -1,6 +1,6 @@
 //! Changes to the pods of a workload that was built already.
 
-use super::config::hash;
+use super::job::immutable_hash;
 use super::object::Object;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
@@ -10,8 +10,13 @@ pub fn change_template(object: &mut Object, change: impl FnOnce(&mut PodTemplate
     match object {
         Object::Deployment(deployment) => change(&mut deployment.spec.template),
         Object::StatefulSet(set) => change(&mut set.spec.template),
+        Object::CronJob(cron) => {
+            if let Some(spec) = &mut cron.spec.job_template.spec {
+                change(&mut spec.template);
+            }
+        }
         Object::Job(job) => {
-            let before = template_hash(job);
+            let before = name_hash(job);
             if let Some(spec) = &mut job.spec {
                 change(&mut spec.template);
             }
@@ -21,16 +26,15 @@ pub fn change_template(object: &mut Object, change: impl FnOnce(&mut PodTemplate
     }
 }
 
-/// The hash of a Job's template.
-pub fn template_hash(job: &Job) -> Option<String> {
-    let template = &job.spec.as_ref()?.template;
-    Some(hash([serde_json::to_string(template).ok()?.as_str()]))
+/// The hash in which the name of a Job ends, if mlkube named it.
+pub fn name_hash(job: &Job) -> Option<String> {
+    job.spec.as_ref().map(immutable_hash)
 }
 
-/// Gives a Job whose name ended in the hash of its template the name that ends in the hash of the new one: a template is
-/// immutable, so a changed one needs a Job of its own.
+/// Gives a Job whose name ended in the hash of what it was the name that ends in the hash of what it is: a changed template needs a
+/// Job of its own.
 pub fn rename(job: &mut Job, before: Option<String>) {
-    let (Some(before), Some(after)) = (before, template_hash(job)) else { return };
+    let (Some(before), Some(after)) = (before, name_hash(job)) else { return };
     if let Some(stem) = job.metadata.name.as_deref().and_then(|name| name.strip_suffix(before.as_str())) {
         job.metadata.name = Some(format!("{stem}{after}"));
     }
@@ -40,15 +44,15 @@ pub fn rename(job: &mut Job, before: Option<String>) {
 mod tests {
     use super::*;
     use crate::k8s::Owner;
+    use crate::k8s::job::{Run, job};
     use crate::k8s::pod::{Pod, Resources, container};
-    use crate::k8s::workload::job;
 
     #[test]
     fn a_changed_job_has_a_name_of_its_own() {
-        let owner = Owner { project: "shop".to_owned(), name: "train".to_owned(), namespace: "shop".to_owned() };
+        let owner = Owner { project: "shop".to_owned(), name: "train".to_owned(), namespace: "shop".to_owned(), version: None };
         let pair = || ("1".to_owned(), "1".to_owned());
         let pod = Pod::new("train", container("train", "acme/train:1", Resources { cpu: pair(), memory: pair() }));
-        let mut object = Object::from(job(&owner, "job", 1, 60, pod));
+        let mut object = Object::from(job(&owner, "job", None, &Run::once(1, 60), pod));
         let before = object.name().to_owned();
         change_template(&mut object, |_| {});
         assert_eq!(object.name(), before, "nothing has changed");

@@ -10,7 +10,7 @@ mod target;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::config::{CONFIG_HASH, hash, hash_of};
 use crate::k8s::other::decode_object;
-use crate::k8s::template::{change_template, rename, template_hash};
+use crate::k8s::template::{change_template, name_hash, rename};
 use crate::k8s::{Entry, Object};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Node, Value};
@@ -216,7 +216,7 @@ impl Patch {
             return None;
         }
         if let (Object::Job(before), Object::Job(after)) = (object, &mut changed) {
-            rename(after, template_hash(before));
+            rename(after, name_hash(before));
         }
         Some(changed)
     }

@@ -1,12 +1,12 @@
 //! Network policies: for each entry both ends of exactly the edges that the spec has.
 
 use super::links::Planned;
-use crate::components::contract::{Links, Objects, Way};
+use crate::components::contract::{Door, Exposure, Links, Objects, Way};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
-use crate::routing::Routing;
+use crate::routing::{FRONT_DOOR, Routing};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROLE: &str = "network";
@@ -17,12 +17,15 @@ const WORLD: &str = "0.0.0.0/0";
 /// Builds one policy for each entry that has pods.
 pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing, profile: &Profile, objects: &mut Objects) {
     let users = users(entries, links);
+    // Behind a front door nobody but that is reached from outside.
+    let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
     for (entry, links) in entries.iter().zip(links) {
         if !entry.component.has_pods() {
             continue;
         }
         let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
-        let ingress = ingress(entry, users, routing, profile);
+        let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
+        let ingress = ingress(entry, users, origins, profile);
         let egress = egress(entry, links, profile);
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
@@ -45,7 +48,7 @@ fn pods_of(owner: &Owner, namespace: &str) -> Peer {
     Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
 }
 
-fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile: &Profile) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile: &Profile) -> Vec<Rule> {
     let mut rules = Vec::new();
     // Who comes for the same ports stands in one rule.
     let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
@@ -54,22 +57,32 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile
             by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
         }
     }
-    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let component = &entry.component;
-    let exposed: BTreeSet<u16> =
-        component.exposures().iter().flat_map(|exposure| &exposure.backends).map(|backend| backend.container_port).collect();
-    if !exposed.is_empty() {
-        rules.push(Rule::tcp(routing.origins.clone(), &exposed.into_iter().collect::<Vec<_>>()));
+    if !component.own_ports().is_empty() {
+        by_ports.entry(component.own_ports()).or_default().insert(pods_of(&entry.owner, &entry.owner.namespace));
+    }
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
+    let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
+    if !exposed.is_empty() && !origins.is_empty() {
+        rules.push(Rule::tcp(origins.to_vec(), &exposed));
+    }
+    // Who comes to a port of a node comes from the node's address, whatever that is, or from his own.
+    let opened = ports_behind(component.exposures(), |door| matches!(door, Door::NodePort(_)));
+    if !opened.is_empty() {
+        rules.push(Rule::tcp(vec![Peer::Addresses { block: WORLD.to_owned(), except: Vec::new() }], &opened));
     }
     let scraped: BTreeSet<u16> = component.metrics().iter().map(|metrics| metrics.port).collect();
     if let (false, Some(monitoring)) = (scraped.is_empty(), &profile.monitoring) {
         let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
         rules.push(Rule::tcp(vec![peer], &scraped.into_iter().collect::<Vec<_>>()));
     }
-    if !component.own_ports().is_empty() {
-        rules.push(Rule::tcp(vec![pods_of(&entry.owner, &entry.owner.namespace)], component.own_ports()));
-    }
     rules
+}
+
+/// The container ports behind some of the doors.
+fn ports_behind(exposures: &[Exposure], is_meant: impl Fn(&Door) -> bool) -> Vec<u16> {
+    let backends = exposures.iter().filter(|exposure| is_meant(&exposure.door)).flat_map(|exposure| &exposure.backends);
+    backends.map(|backend| backend.container_port).collect::<BTreeSet<u16>>().into_iter().collect()
 }
 
 fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
@@ -89,6 +102,9 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
             }
             (Way::Pods(_) | Way::None, _) => {}
         }
+    }
+    if !entry.component.own_ports().is_empty() {
+        pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
     }
     if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
         for endpoint in &facts.endpoints {

@@ -6,17 +6,17 @@ use super::settings::{Settings, check_namespace};
 use super::{namespace, network, storage};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report, codes};
 use crate::extra::Neighbours;
 use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
-use crate::k8s::{Entry, Owner};
+use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
-use crate::routing::{self, Certificate, Exposed, Routing};
+use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
 use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
 use crate::source::SourceId;
-use crate::yaml::Node;
+use crate::yaml::{Node, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A project with every entry settled and every edge known to lead somewhere.
@@ -47,10 +47,11 @@ impl<'a> Plan<'a> {
             Some(settings) => (settings, true),
             None => (Settings::unknown(), false),
         };
-        let plan = Self::settle(settings, decoded, profile, &root, report);
+        let mut plan = Self::settle(settings, decoded, profile, &root, report);
+        plan.add_front_door(&root, report);
         links::check(&plan.entries, &root, report);
         let exposed = plan.exposed();
-        parts::check_hosts(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
+        parts::check_doors(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
         if is_settled {
             plan.routing.check(&exposed, profile, &root.key("routing"), report);
         }
@@ -62,6 +63,7 @@ impl<'a> Plan<'a> {
         let owner = |name: &Name, own: Option<&Name>| Owner {
             project: project.to_string(),
             name: name.to_string(),
+            version: None,
             namespace: own.unwrap_or(&namespace).to_string(),
         };
         let entrance = settings.routing.entrance();
@@ -95,11 +97,49 @@ impl<'a> Plan<'a> {
         Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider }
     }
 
+    /// Adds the front door, if the spec asks for one and there is anything behind it.
+    fn add_front_door(&mut self, root: &Place<'_>, report: &mut Report) {
+        let place = root.key("routing").key("nginx");
+        let (Some(nginx), Some(key)) = (&self.routing.nginx, place.key_span()) else { return };
+        if let Some(taken) = self.entries.iter().find(|entry| entry.owner.name == FRONT_DOOR) {
+            report.push(
+                Diagnostic::error(codes::NAME_TWICE, format!("`{FRONT_DOOR}` is the name of the project's own nginx"))
+                    .at(taken.key)
+                    .related(key, "which stands in front of all entries")
+                    .help("rename the entry"),
+            );
+            return;
+        }
+        let exposed = self.exposed();
+        if exposed.iter().all(|exposed| exposed.exposure.host().is_none()) {
+            report.push(
+                Diagnostic::warning(codes::UNUSED_ENTRY, "no host leads through `nginx`")
+                    .at(key)
+                    .help("expose an entry, as in `expose: {host: ...}`, or take it out"),
+            );
+            return;
+        }
+        let owner = Owner { name: FRONT_DOOR.to_owned(), ..self.project.clone() };
+        let front_door = FrontDoor::new(owner.clone(), nginx.clone(), &self.routing, &exposed);
+        let path = ["routing", "nginx"].map(|key| Step::Key(key.to_owned())).to_vec();
+        self.entries.push(Planned::at(path, Stage::Workloads, owner, key, Box::new(front_door)));
+    }
+
+    /// What the spec exposes.
     fn exposed(&self) -> Vec<Exposed<'_>> {
-        self.entries
-            .iter()
-            .flat_map(|entry| entry.component.exposures().iter().map(|exposure| Exposed { owner: &entry.owner, exposure }))
-            .collect()
+        let entries = self.entries.iter().filter(|entry| !self.is_front_door(entry));
+        entries.flat_map(exposed_by).collect()
+    }
+
+    /// Where the profile's own way in leads: to what is exposed, or to the front door and the ports of nodes.
+    fn reached(&self) -> Vec<Exposed<'_>> {
+        let Some(front_door) = self.entries.iter().find(|entry| self.is_front_door(entry)) else { return self.exposed() };
+        let ports = self.exposed().into_iter().filter(|exposed| exposed.exposure.host().is_none());
+        ports.chain(exposed_by(front_door)).collect()
+    }
+
+    fn is_front_door(&self, entry: &Planned) -> bool {
+        self.routing.has_front_door() && entry.owner.name == FRONT_DOOR
     }
 
     /// Builds all objects. The plan was checked: nothing here can fail.
@@ -109,13 +149,15 @@ impl<'a> Plan<'a> {
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
-            objects.begin(entry.kind.stage, Some(entry.key));
+            objects.begin(entry.stage, Some(entry.key));
             let start = objects.len();
             entry.component.build(links, &mut objects);
-            self.priorities.set(entry.kind.section, objects.since(start));
+            entry.component.provide(&buckets.remove(entry.owner.name.as_str()).unwrap_or_default(), &mut objects);
+            self.priorities.set(entry.section(), objects.since(start));
         }
-        routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
+        routing::build(&self.project, &self.routing, &self.reached(), &mut objects);
         let mut entries = objects.into_entries();
         add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
@@ -160,14 +202,14 @@ impl<'a> Plan<'a> {
                 continue;
             }
             for SecretKey { name, key } in entry.component.secrets() {
-                needed.need(&entry.owner.namespace, &name, &key, origin(entry.kind.section, &key));
+                needed.need(&entry.owner.namespace, &name, &key, origin(entry.section(), &key));
             }
             for SecretKey { name, key } in links.secrets() {
                 needed.need(&entry.owner.namespace, &name, &key, KeyOrigin::Given);
             }
         }
-        if let (Some(Certificate::Secret(name)), false) = (&self.routing.certificate, self.exposed().is_empty()) {
-            needed.need_certificate(&self.project.namespace, name, "the entrance");
+        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
+            needed.need_certificate(secret.namespace, secret.name, "the way in");
         }
         needed.with(entries)
     }
@@ -182,4 +224,8 @@ fn origin(section: &str, key: &str) -> KeyOrigin {
         (_, "password" | "secret-key" | "access-key") => KeyOrigin::Invented,
         _ => KeyOrigin::Given,
     }
+}
+
+fn exposed_by(entry: &Planned) -> impl Iterator<Item = Exposed<'_>> {
+    entry.component.exposures().iter().map(|exposure| Exposed { owner: &entry.owner, exposure })
 }

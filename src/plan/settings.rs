@@ -94,12 +94,12 @@ impl Settings {
             namespace: None,
             profile: None,
             operators: Vec::new(),
-            routing: RoutingSpec::default(),
             namespaces: IndexMap::new(),
             priorities: None,
             pull_secrets: Vec::new(),
             secrets: SecretsSpec::default(),
             extra: Vec::new(),
+            routing: RoutingSpec::unknown(),
         }
     }
 
