@@ -5,6 +5,8 @@ use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfiguration
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::istio::{PeerAuthenticationSpec, VirtualServiceSpec};
+use super::custom::linkerd::ServerSpec;
 use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
@@ -242,6 +244,8 @@ objects! {
     LimitRange(LimitRange) Policies,
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
+    PeerAuthentication(Custom<PeerAuthenticationSpec>) Policies,
+    Server(Custom<ServerSpec>) Policies,
     ServiceAccount(ServiceAccount) Identity,
     ExternalSecret(Custom<ExternalSecretSpec>) Config,
     SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
@@ -263,6 +267,7 @@ objects! {
     GcpBackendPolicy(Custom<GcpBackendPolicySpec>) Routes,
     Gateway(Custom<GatewaySpec>) Routes,
     HttpRoute(Custom<HttpRouteSpec>) Routes,
+    VirtualService(Custom<VirtualServiceSpec>) Routes,
 }
 
 impl Object {

@@ -12,6 +12,7 @@ use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
+use crate::mesh::{self, Mesh, PlainPorts, Shared};
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
 use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
@@ -31,6 +32,7 @@ pub struct Plan<'a> {
     priorities: Priorities,
     pull_secrets: Vec<Name>,
     provider: Provider,
+    mesh: Option<Mesh>,
 }
 
 impl<'a> Plan<'a> {
@@ -69,6 +71,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, &root.key("mesh"), report));
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
@@ -94,7 +97,7 @@ impl<'a> Plan<'a> {
             namespaces.entry(owner.namespace.clone()).or_default();
         }
         let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
-        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider }
+        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider, mesh }
     }
 
     /// Adds the front door, if the spec asks for one and there is anything behind it.
@@ -162,7 +165,35 @@ impl<'a> Plan<'a> {
         add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
+        if let Some(mesh) = &self.mesh {
+            mesh.join(&self.meshed(), &mut entries);
+        }
         entries
+    }
+
+    /// What a mesh has to know of the project.
+    fn meshed(&self) -> mesh::Project<'_> {
+        let reached = self.reached();
+        let routed = reached
+            .iter()
+            .flat_map(|exposed| exposed.exposure.backends.iter().map(|backend| (exposed.owner, backend.container_port)));
+        let scraped =
+            self.entries.iter().flat_map(|entry| entry.component.metrics().iter().map(|metrics| (&entry.owner, metrics.port)));
+        let mut plain: BTreeMap<&str, PlainPorts<'_>> = BTreeMap::new();
+        for (owner, port) in routed.chain(scraped) {
+            let known = plain.entry(owner.name.as_str()).or_insert_with(|| PlainPorts { owner, ports: BTreeSet::new() });
+            known.ports.insert(port);
+        }
+        let shared = self.entries.iter().filter_map(|entry| {
+            let (service, backends) = entry.component.versions()?;
+            Some(Shared { owner: &entry.owner, service: service.to_owned(), backends })
+        });
+        mesh::Project {
+            owner: &self.project,
+            namespaces: self.namespaces.keys().map(String::as_str).collect(),
+            plain: plain.into_values().collect(),
+            shared: shared.collect(),
+        }
     }
 
     /// To whom objects of the project as a whole belong.

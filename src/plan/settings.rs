@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::governance::{NamespaceSpec, PrioritiesSpec};
 use crate::layers::Place;
+use crate::mesh::MeshSpec;
 use crate::patches;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
@@ -46,6 +47,10 @@ pub struct Settings {
     /// Secrets with the credentials of image registries, for all pods.
     #[serde(default)]
     pub pull_secrets: Vec<Name>,
+    /// The service mesh that all pods join. Its CNI plugin has to be installed: the namespaces admit no container that changes the
+    /// network.
+    #[serde(default)]
+    pub mesh: Option<MeshSpec>,
     /// Where Secrets come from.
     #[serde(default)]
     pub secrets: SecretsSpec,
@@ -97,6 +102,7 @@ impl Settings {
             namespaces: IndexMap::new(),
             priorities: None,
             pull_secrets: Vec::new(),
+            mesh: None,
             secrets: SecretsSpec::default(),
             extra: Vec::new(),
             routing: RoutingSpec::unknown(),

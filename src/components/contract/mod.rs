@@ -67,6 +67,11 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
+    /// The Service under which clients inside the cluster reach several versions, and these versions; none if there is one only.
+    fn versions(&self) -> Option<(&str, Vec<Backend>)> {
+        None
+    }
+
     /// What else the entry's pods may connect to.
     fn egress(&self) -> &[Way] {
         &[]

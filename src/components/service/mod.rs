@@ -172,6 +172,8 @@ struct Service {
     pre_stop: u32,
     /// How long the server keeps idle connections, if a load balancer holds some.
     keep_alive: Duration,
+    /// The Services of its versions.
+    backends: Vec<Backend>,
     exposure: Option<Exposure>,
 }
 
@@ -265,10 +267,9 @@ impl Written for ServiceSpec {
             weight: 100,
             matched: None,
         };
-        let exposure = expose.and_then(|expose| {
-            let backends = versions::backends(&versions, &like);
-            expose.resolve(backends, Prefix::Stripped, around, &place.key("expose"), report)
-        });
+        let backends = versions::backends(&versions, &like);
+        let exposure =
+            expose.and_then(|expose| expose.resolve(backends.clone(), Prefix::Stripped, around, &place.key("expose"), report));
         Some(Box::new(Service {
             versions,
             port: port.number(),
@@ -278,6 +279,7 @@ impl Written for ServiceSpec {
             metrics: metrics.map(|metrics| metrics.resolve(port.number(), &place.key("metrics"), report)),
             pre_stop,
             keep_alive: routing.keep_alive,
+            backends,
             exposure,
         }))
     }
@@ -344,6 +346,10 @@ impl Component for Service {
 
     fn exposures(&self) -> &[Exposure] {
         self.exposure.as_slice()
+    }
+
+    fn versions(&self) -> Option<(&str, Vec<Backend>)> {
+        (self.versions.len() > 1).then(|| (self.address.as_str(), self.backends.clone()))
     }
 
     fn egress(&self) -> &[Way] {

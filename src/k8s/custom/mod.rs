@@ -5,6 +5,8 @@ pub mod aws;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod istio;
+pub mod linkerd;
 pub mod secrets_store;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
