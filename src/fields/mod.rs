@@ -8,6 +8,7 @@ mod credential;
 mod cron;
 mod database;
 mod duration;
+mod email;
 mod endpoint;
 mod environment;
 mod gpu;
@@ -39,6 +40,7 @@ pub use credential::{is_credential_option, is_token, names_credential, names_cre
 pub use cron::Cron;
 pub use database::{BucketName, DatabaseName};
 pub use duration::Duration;
+pub use email::Email;
 pub use endpoint::Endpoint;
 pub use environment::{Environment, VariableName, VariableValue};
 pub use gpu::GpuPartition;

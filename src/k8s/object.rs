@@ -2,6 +2,7 @@
 
 use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
+use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
@@ -259,6 +260,8 @@ objects! {
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
+    ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
+    Certificate(Custom<CertificateSpec>) Routes,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,

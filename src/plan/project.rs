@@ -3,7 +3,7 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network, storage};
+use super::{namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
@@ -70,9 +70,10 @@ impl<'a> Plan<'a> {
         };
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
-        let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
         let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, &root.key("mesh"), report));
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
+        let watching = watch::watchers(&decoded, root);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -81,7 +82,9 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, place };
+            let watches = watching.contains(&name);
+            let around =
+                Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, watches, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
@@ -239,8 +242,11 @@ impl<'a> Plan<'a> {
                 needed.need(&entry.owner.namespace, &name, &key, KeyOrigin::Given);
             }
         }
-        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
-            needed.need_certificate(secret.namespace, secret.name, "the way in");
+        let reached = self.reached();
+        if let Some((name, namespaces)) = self.routing.certificate_secrets(&self.project, &reached) {
+            for namespace in namespaces {
+                needed.need_certificate(namespace, name, "the way in");
+            }
         }
         needed.with(entries)
     }

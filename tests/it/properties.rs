@@ -161,8 +161,8 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
         Entry::Cache => ("redis", json!({"evict": true})),
         Entry::Mlflow { workers, database, store, features } => {
-            let database = pick(database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
-            let store = pick(store, names(all, |entry| matches!(entry, Entry::Store(_))));
+            let database = pick(*database, &names(all, |entry| matches!(entry, Entry::Postgres { .. })));
+            let store = pick(*store, &names(all, |entry| matches!(entry, Entry::Store(_))));
             let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
             let has = |bit: u8| features >> bit & 1 == 1;
             let mut mlflow = json!({"workers": workers, "artifacts": artifacts, "metrics": has(0), "jobs": has(1)});
@@ -187,7 +187,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Postgres { version, memory, backup, .. } => {
             let mut postgres = json!({"version": version, "memory": memory});
-            if let Some(store) = pick(backup, names(all, |entry| matches!(entry, Entry::Store(_)))) {
+            if let Some(store) = pick(*backup, &names(all, |entry| matches!(entry, Entry::Store(_)))) {
                 postgres["backup"] =
                     json!({"store": store, "bucket": "acme-backups", "schedule": "*/30 1-5 * * mon", "keep": "7d"});
             }
@@ -209,7 +209,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
 }
 
 /// One of these names, if there is any and one is asked for.
-fn pick(index: &Option<Index>, names: Vec<&str>) -> Option<String> {
+fn pick(index: Option<Index>, names: &[&str]) -> Option<String> {
     index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
 }
 
@@ -271,6 +271,10 @@ fn selects_some_pod(service: &Value, objects: &[Value]) -> bool {
     })
 }
 
+fn remove_priority(template: &mut Value) -> bool {
+    template["spec"].as_object_mut().is_some_and(|pod| pod.remove("priorityClassName").is_some())
+}
+
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -318,10 +322,11 @@ proptest! {
                     let secrets = object.as_object_mut().expect("a map").remove("imagePullSecrets");
                     prop_assert_eq!(secrets, Some(json!([{"name": "regcred"}])));
                 }
-                kind @ ("Deployment" | "StatefulSet" | "Job" | "CronJob") => {
-                    let template = if kind == "CronJob" { "/spec/jobTemplate/spec/template/spec" } else { "/spec/template/spec" };
-                    let pod = object.pointer_mut(template).and_then(Value::as_object_mut).expect("a pod");
-                    prop_assert!(pod.remove("priorityClassName").is_some(), "no priority");
+                "Deployment" | "StatefulSet" | "Job" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["template"]), "no priority");
+                }
+                "CronJob" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["jobTemplate"]["spec"]["template"]), "no priority");
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 pub mod autoscaler;
 pub mod aws;
+pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
