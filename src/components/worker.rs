@@ -192,6 +192,7 @@ impl Written for WorkerSpec {
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),
+            model: None,
             security,
             labels,
             annotations,

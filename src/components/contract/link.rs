@@ -41,6 +41,11 @@ pub enum Purpose {
         /// The bucket.
         bucket: String,
     },
+    /// A model comes from there.
+    Model {
+        /// The bucket, if it is a store.
+        bucket: Option<String>,
+    },
     /// Its metrics are scraped.
     Scrape,
     /// The volume is mounted.
@@ -57,6 +62,7 @@ impl Purpose {
     pub fn bucket(&self) -> Option<&str> {
         match self {
             Self::Artifacts { bucket } | Self::Backup { bucket } => Some(bucket),
+            Self::Model { bucket } => bucket.as_deref(),
             Self::Use | Self::Backend | Self::Scrape | Self::Mount { .. } => None,
         }
     }
@@ -93,9 +99,10 @@ pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics]) -> Cow<
 pub struct Links<'a>(pub Vec<Link<'a>>);
 
 impl<'a> Links<'a> {
-    /// The variables of all edges, each with its edge's prefix.
+    /// The variables of all edges, each with its edge's prefix, but of those from which a model comes: only who fetches it needs
+    /// them.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.0.iter().flat_map(|link| &link.variables)
+        self.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Model { .. })).flat_map(|link| &link.variables)
     }
 
     /// The identity that the pods take on.
@@ -105,7 +112,7 @@ impl<'a> Links<'a> {
 
     /// The Secrets to which the variables of the edges refer.
     pub fn secrets(&self) -> impl Iterator<Item = SecretKey> {
-        self.variables().filter_map(|variable| match &variable.value {
+        self.0.iter().flat_map(|link| &link.variables).filter_map(|variable| match &variable.value {
             VariableSource::Secret(key) => Some(key.clone()),
             VariableSource::Text(_) | VariableSource::Composed(_) => None,
         })

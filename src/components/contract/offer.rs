@@ -19,7 +19,10 @@ pub enum Capability {
     /// A Redis or Valkey server.
     Redis,
     /// An MLflow tracking server.
-    Mlflow,
+    Mlflow {
+        /// The image, whose client speaks the server's version of the protocol.
+        image: String,
+    },
     /// A PostgreSQL database.
     Postgres,
     /// An object store, with the way to write the address of a bucket.
@@ -100,7 +103,7 @@ impl Capability {
         match self {
             Self::Http => CapabilityKind::Http,
             Self::Redis => CapabilityKind::Redis,
-            Self::Mlflow => CapabilityKind::Mlflow,
+            Self::Mlflow { .. } => CapabilityKind::Mlflow,
             Self::Postgres => CapabilityKind::Postgres,
             Self::ObjectStore(_) => CapabilityKind::ObjectStore,
             Self::Volume { .. } => CapabilityKind::Volume,

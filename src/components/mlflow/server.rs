@@ -89,7 +89,11 @@ impl Template for WaitForSchema<'_> {
 
 impl Component for Mlflow {
     fn offer(&self) -> Offer {
-        Offer { capability: Capability::Mlflow, way: Way::Pods(vec![PORT.number()]), identity: None }
+        Offer {
+            capability: Capability::Mlflow { image: self.image.clone() },
+            way: Way::Pods(vec![PORT.number()]),
+            identity: None,
+        }
     }
 
     fn variables(&self, namespace: &str) -> Vec<Variable> {

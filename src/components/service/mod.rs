@@ -7,8 +7,8 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, Replicas, ScaleSpec,
-    SecuritySpec, SpreadSpec, StrategySpec, VerticalSpec,
+    self, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program, Replicas,
+    ScaleSpec, SecuritySpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -18,7 +18,7 @@ use crate::k8s::pod::{self, Spread};
 use crate::k8s::service::{self, service};
 use crate::layers::Place;
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Step};
 use indexmap::IndexMap;
 use metrics::MetricsSpec;
 use schemars::JsonSchema;
@@ -116,6 +116,9 @@ pub(super) struct ServiceSpec {
     /// How pods are kept apart.
     #[serde(default)]
     spread: SpreadSpec,
+    /// The model: where the server finds it, and where it comes from.
+    #[serde(default)]
+    model: Option<ModelSpec>,
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
@@ -172,8 +175,10 @@ const REPLICAS: u16 = 2;
 
 #[derive(Debug)]
 struct Service {
-    /// What runs side by side; never empty. The edges are those of the first.
+    /// What runs side by side; never empty.
     versions: Vec<Version>,
+    /// What they need of others and of the world.
+    edges: Edges,
     port: u16,
     /// The name and the port of its Service.
     address: String,
@@ -216,6 +221,7 @@ impl Written for ServiceSpec {
             vertical,
             strategy,
             spread,
+            model,
             env,
             files,
             mounts,
@@ -239,7 +245,7 @@ impl Written for ServiceSpec {
             return None;
         };
         let pre_stop = routing.drain.seconds();
-        let program = Program {
+        let mut program = Program {
             owner: around.owner.clone(),
             role: ROLE,
             container_name: container,
@@ -258,8 +264,9 @@ impl Written for ServiceSpec {
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
-            needs: parts::program_needs(uses, mounts),
-            egress: parts::egress_ways(&egress, place, report),
+            needs: Vec::new(),
+            egress: Vec::new(),
+            model: None,
             security,
             labels,
             annotations,
@@ -270,13 +277,16 @@ impl Written for ServiceSpec {
             program.check_limits(around, report);
         }
         spread.check(around.profile, &place.key("spread"), report);
+        let mut edges = Edges { needs: parts::program_needs(uses, mounts), egress: parts::egress_ways(&egress, place, report) };
+        program.take_model(model, &[Step::Key("model".to_owned())], &mut edges, around, report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
-        let versions = versions::resolve(versions, shared, around, report);
+        let versions = versions::resolve(versions, shared, &mut edges, around, report);
         if let Some(vertical) = vertical {
             vertical.check(versions.iter().map(|version| &version.program.replicas), around, report);
         }
         let mut service = Service {
             versions,
+            edges,
             port: port.number(),
             address,
             address_port,
@@ -306,7 +316,7 @@ impl Service {
         expose.resolve(backends, Prefix::Stripped, around, &around.place.key("expose"), report)
     }
 
-    /// The program that has the edges of all.
+    /// The first of the programs.
     fn program(&self) -> &Program {
         &self.versions[0].program
     }
@@ -319,6 +329,9 @@ impl Service {
             // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
             Variable::text("OMP_NUM_THREADS", program.cpu.limit.whole_cores().to_string()),
         ]);
+        if let Some(model) = &program.model {
+            defaults.push(Variable::text("MODEL_PATH", &model.path));
+        }
         if let Some(exposure) = &self.exposure {
             // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
             // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
@@ -361,7 +374,7 @@ impl Component for Service {
     }
 
     fn needs(&self) -> &[Need] {
-        &self.program().needs
+        &self.edges.needs
     }
 
     fn exposures(&self) -> &[Exposure] {
@@ -369,7 +382,7 @@ impl Component for Service {
     }
 
     fn egress(&self) -> &[Way] {
-        &self.program().egress
+        &self.edges.egress
     }
 
     fn metrics(&self) -> &[Metrics] {
