@@ -140,10 +140,13 @@ impl Program {
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
         if let Some(model) = &self.model {
-            model.add(&mut pod, links);
+            model.add(owner, &mut pod, links);
         }
         self.placement.apply(&mut pod);
         secure(&mut pod, &self.security);
+        if let Some(model) = &self.model {
+            model.build(owner, role, (pod.user, pod.group), links, objects);
+        }
         if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
             objects.push(map);
         }

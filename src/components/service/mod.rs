@@ -396,6 +396,14 @@ impl Component for Service {
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         let most = self.versions.iter().map(|version| version.program.replicas.most()).fold(0, u16::saturating_add);
         parts::check_mounts(links, &Replicas::Fixed(most), place, report);
+        let mut checked = Vec::new();
+        for model in self.versions.iter().filter_map(|version| version.program.model.as_ref()) {
+            // Versions may have the model of the service, and with it its edge.
+            if !checked.contains(&model.edge()) {
+                checked.push(model.edge());
+                model.check_links(links, place, report);
+            }
+        }
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {

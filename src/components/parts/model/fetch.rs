@@ -1,9 +1,13 @@
 //! How a model gets into a pod.
 
 use super::{Model, Source};
-use crate::components::contract::{Capability, Link, Links, VariableSource};
+use crate::components::contract::{Capability, Link, Links, Objects, VariableSource};
 use crate::components::parts::rclone::{RcloneWork, rclone, rclone_alone};
+use crate::diag::Report;
+use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Resources};
+use crate::k8s::storage::bucket_volume;
+use crate::layers::Place;
 use crate::text::{self, Template};
 use crate::yaml::Step;
 use k8s_openapi::api::core::v1::{Container, ImageVolumeSource, Volume};
@@ -38,13 +42,16 @@ impl Template for FromUrl<'_> {
 
 impl Model {
     /// Brings the model into a pod: its first container may read it.
-    pub fn add(&self, pod: &mut Pod, links: &Links<'_>) {
-        let Some(volume) = self.volume(links) else { return };
+    pub fn add(&self, owner: &Owner, pod: &mut Pod, links: &Links<'_>) {
+        let Some(volume) = self.volume(owner, links) else { return };
         if let Some(mut fetch) = self.fetch(links) {
             fetch.env.get_or_insert_default().push(pod::variable("MODEL_PATH", &self.path));
             fetch.volume_mounts.get_or_insert_default().push(pod::mount(&volume.name, &self.path));
             pod.init_containers.push(fetch);
             pod.patience = pod.patience.saturating_add(PATIENCE);
+        }
+        if let Source::Bucket { mounted, .. } = &self.source {
+            mounted.mark(pod);
         }
         if let Some(container) = pod.containers.first_mut() {
             container.volume_mounts.get_or_insert_default().push(pod::read_only_mount(&volume.name, &self.path, None));
@@ -54,8 +61,28 @@ impl Model {
         }
     }
 
+    /// Builds what the pod's volume stands on; `user` and `group` are the pod's.
+    pub fn build(&self, owner: &Owner, role: &str, (user, group): (i64, i64), links: &Links<'_>, objects: &mut Objects) {
+        if let Source::Bucket { edge, mounted } = &self.source
+            && let Some(link) = link(links, edge)
+        {
+            let (volume, claim) = bucket_volume(owner, role, &mounted.volume(owner, link, user, group));
+            objects.push(volume);
+            objects.push(claim);
+        }
+    }
+
+    /// Reports a source that turns out not to fit; `place` is the entry.
+    pub fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+        if let Source::Bucket { edge, mounted } = &self.source
+            && let Some(link) = link(links, edge)
+        {
+            mounted.check(link, &place.path(edge), report);
+        }
+    }
+
     /// The volume that holds the model; none if it is in the container's image.
-    fn volume(&self, links: &Links<'_>) -> Option<Volume> {
+    fn volume(&self, owner: &Owner, links: &Links<'_>) -> Option<Volume> {
         match &self.source {
             Source::Program => None,
             Source::Image(reference) => {
@@ -67,6 +94,7 @@ impl Model {
                 Capability::Volume { claim, .. } => Some(pod::claim_volume(claim, claim)),
                 _ => None,
             },
+            Source::Bucket { mounted, .. } => Some(pod::claim_volume(VOLUME, &owner.derived(Some(&mounted.suffix())))),
             Source::Store { .. } | Source::Registry { .. } | Source::Url { .. } => {
                 Some(pod::empty_dir(VOLUME, None, &self.size.to_string()))
             }
@@ -76,7 +104,7 @@ impl Model {
     /// The container that downloads the model before the others start.
     fn fetch(&self, links: &Links<'_>) -> Option<Container> {
         match &self.source {
-            Source::Program | Source::Image(_) | Source::Volume { .. } => None,
+            Source::Program | Source::Image(_) | Source::Volume { .. } | Source::Bucket { .. } => None,
             Source::Store { edge, bucket, key } => {
                 let link = link(links, edge)?;
                 let Capability::ObjectStore(address) = &link.offer.capability else { return None };

@@ -1,5 +1,6 @@
 //! Where the model of a server comes from.
 
+mod bucket;
 mod fetch;
 
 use super::check_image;
@@ -7,7 +8,9 @@ use crate::components::contract::{CapabilityKind, Need, Purpose, Surroundings, W
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Checksum, Cidr, FileUrl, Image, ModelReference, MountPath, Name, ObjectKey};
 use crate::layers::Place;
+use crate::profile::BucketDriver;
 use crate::yaml::Step;
+use bucket::Mounted;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,6 +41,9 @@ pub(super) struct FromSpec {
     /// The key of the model in the bucket, an object or a folder of objects.
     #[serde(default)]
     key: Option<ObjectKey>,
+    /// Mounts the folder of the bucket instead, where the profile has a driver for it: pods start at once and read what they need.
+    #[serde(default)]
+    mount: bool,
     /// An entry of `mlflow`; each pod downloads the model from its registry when it starts.
     #[serde(default)]
     mlflow: Option<Name>,
@@ -81,6 +87,8 @@ enum Source {
     Volume { edge: Vec<Step> },
     /// Objects of a bucket.
     Store { edge: Vec<Step>, bucket: String, key: Option<String> },
+    /// A folder of a bucket that is mounted.
+    Bucket { edge: Vec<Step>, mounted: Mounted },
     /// A registry.
     Registry { edge: Vec<Step>, reference: String },
     /// An address.
@@ -99,6 +107,19 @@ pub struct Edges {
 const SIZE: Bytes = Bytes::from_mebibytes(10 * 1_024);
 /// The first version of Kubernetes in which image volumes are there without being switched on (kubernetes/enhancements 4639).
 const IMAGE_VOLUMES: u16 = 36;
+
+impl Model {
+    /// The edge over which it comes, by its place.
+    pub fn edge(&self) -> Option<&[Step]> {
+        match &self.source {
+            Source::Program | Source::Image(_) | Source::Url { .. } => None,
+            Source::Volume { edge }
+            | Source::Store { edge, .. }
+            | Source::Bucket { edge, .. }
+            | Source::Registry { edge, .. } => Some(edge),
+        }
+    }
+}
 
 impl ModelSpec {
     /// The model, and its edges, or a report of what is wrong; `steps` lead from the entry to where it stands.
@@ -122,7 +143,7 @@ impl FromSpec {
         report: &mut Report,
     ) -> Option<(Source, Edges)> {
         self.check(place, report)?;
-        let Self { store, bucket, key, mlflow, model, url, sha256, addresses, volume, image } = self;
+        let Self { store, bucket, key, mount, mlflow, model, url, sha256, addresses, volume, image } = self;
         let edge =
             |kind: &str| steps.iter().cloned().chain(["from", kind].map(|key| Step::Key(key.to_owned()))).collect::<Vec<_>>();
         let need = |kind: &str, target: Name, wanted, bucket: Option<&BucketName>| Edges {
@@ -138,7 +159,12 @@ impl FromSpec {
         if let (Some(store), Some(bucket)) = (store, bucket) {
             let edges = need("store", store, &[CapabilityKind::ObjectStore], Some(&bucket));
             let (bucket, key) = (bucket.as_str().to_owned(), key.map(|key| key.as_str().to_owned()));
-            return Some((Source::Store { edge: edge("store"), bucket, key }, edges));
+            let edge = edge("store");
+            if !mount {
+                return Some((Source::Store { edge, bucket, key }, edges));
+            }
+            let driver = driver(around, &place.key("mount"), report)?;
+            return Some((Source::Bucket { edge, mounted: Mounted { driver, bucket, key } }, edges));
         }
         if let (Some(mlflow), Some(model)) = (mlflow, model) {
             let edges = need("mlflow", mlflow, &[CapabilityKind::Mlflow], None);
@@ -188,6 +214,7 @@ impl FromSpec {
         let companions = [
             ("bucket", "store", self.bucket.is_some(), true),
             ("key", "store", self.key.is_some(), false),
+            ("mount", "store", self.mount, false),
             ("model", "mlflow", self.model.is_some(), true),
             ("sha256", "url", self.sha256.is_some(), true),
             ("addresses", "url", !self.addresses.is_empty(), false),
@@ -211,6 +238,19 @@ impl FromSpec {
         }
         is_whole
     }
+}
+
+/// The driver that mounts buckets in the cluster, or a report that there is none.
+fn driver(around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) -> Option<BucketDriver> {
+    let driver = around.profile.storage.buckets;
+    if driver.is_none() {
+        report.push(
+            Diagnostic::error(codes::STORAGE_CLASS, "the profile knows no driver that mounts buckets")
+                .at(place.span())
+                .help("take `mount` out: each pod downloads the model when it starts; in an overlay, `mount: false` does"),
+        );
+    }
+    driver
 }
 
 fn check_image_volumes(around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
