@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_changed_job_has_a_name_of_its_own() {
-        let owner = Owner { project: "shop".to_owned(), name: "train".to_owned(), version: None, namespace: "shop".to_owned() };
+        let owner = Owner { project: "shop".to_owned(), name: "train".to_owned(), namespace: "shop".to_owned(), version: None };
         let pair = || ("1".to_owned(), "1".to_owned());
         let pod = Pod::new("train", container("train", "acme/train:1", Resources { cpu: pair(), memory: pair() }));
         let mut object = Object::from(job(&owner, "job", None, &Run::once(1, 60), pod));

@@ -1,7 +1,9 @@
 //! How traffic enters: one entrance for the project, as the profile's controller wants it described.
 
 mod aws;
+mod cert_manager;
 mod check;
+mod front_door;
 mod gateway;
 mod gke;
 mod ingress;
@@ -11,8 +13,9 @@ mod settings;
 mod tests;
 mod tls;
 
+pub use front_door::{FrontDoor, NAME as FRONT_DOOR};
 pub use settings::{Routing, RoutingSpec};
-pub use tls::Certificate;
+pub use tls::{Certificate, Issuer};
 
 use crate::components::contract::{Backend, Door, Exposure, Objects};
 use crate::fields::{Host, PathPrefix};
@@ -45,6 +48,7 @@ pub fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], object
     if routes.is_empty() {
         return;
     }
+    cert_manager::build(project, routing, exposed, objects);
     objects.begin(Stage::Routes, None);
     match routing.controller {
         Controller::IngressNginx => ingress::build(routing, &routes, objects),

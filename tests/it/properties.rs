@@ -18,8 +18,9 @@ enum Entry {
     Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, links: Vec<Index>, serving: Serving },
     Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
     Redis { memory: String, external: bool },
-    Mlflow { workers: u16, database: Option<Index>, store: Option<Index> },
-    Postgres { version: u16, memory: String, external: bool },
+    Cache,
+    Mlflow { workers: u16, database: Option<Index>, store: Option<Index>, features: u8 },
+    Postgres { version: u16, memory: String, external: bool, backup: Option<Index> },
     Store(&'static str),
     Volume { many: bool },
 }
@@ -127,17 +128,12 @@ fn entry() -> impl Strategy<Value = Entry> {
             links
         }),
         (memory(), any::<bool>()).prop_map(|(memory, external)| Entry::Redis { memory, external }),
-        (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>()).prop_map(|(workers, database, store)| Entry::Mlflow {
-            workers,
-            database,
-            store
-        }),
-        (16_u16..19, memory(), any::<bool>()).prop_map(|(version, memory, external)| Entry::Postgres {
-            version,
-            memory,
-            external
-        }),
-        select(&["s3", "azure"][..]).prop_map(Entry::Store),
+        Just(Entry::Cache),
+        (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>(), any::<u8>())
+            .prop_map(|(workers, database, store, features)| Entry::Mlflow { workers, database, store, features }),
+        (16_u16..19, memory(), any::<bool>(), any::<Option<Index>>())
+            .prop_map(|(version, memory, external, backup)| { Entry::Postgres { version, memory, external, backup } }),
+        select(&["s3", "azure", "endpoint", "seaweedfs", "minio"][..]).prop_map(Entry::Store),
         any::<bool>().prop_map(|many| Entry::Volume { many }),
     ]
 }
@@ -196,21 +192,51 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Redis { external: true, .. } => ("redis", json!({"external": {"host": "redis.example.com", "tls": true}})),
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
-        Entry::Mlflow { workers, database, store } => {
-            let pick = |index: &Option<Index>, names: Vec<&str>| {
-                index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
-            };
+        Entry::Cache => ("redis", json!({"evict": true})),
+        Entry::Mlflow { workers, database, store, features } => {
             let database = pick(database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
             let store = pick(store, names(all, |entry| matches!(entry, Entry::Store(_))));
             let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
-            ("mlflow", json!({"workers": workers, "backend": database.unwrap_or("sqlite".to_owned()), "artifacts": artifacts}))
+            let has = |bit: u8| features >> bit & 1 == 1;
+            let mut mlflow = json!({"workers": workers, "artifacts": artifacts, "metrics": has(0), "jobs": has(1)});
+            if has(2) {
+                mlflow["auth"] = json!({"admin": "secret(mlflow-admin)", "permission": "edit"});
+            }
+            if has(3) {
+                mlflow["service"] = json!({"name": format!("{name}-svc"), "port": 80});
+            }
+            if has(4) {
+                mlflow["expose"] = json!({"host": format!("{name}.example.com"), "path": "/mlflow"});
+            }
+            match database {
+                Some(database) => mlflow["backend"] = json!(database),
+                None if has(5) => mlflow["disk"] = json!("5Gi"),
+                None => {}
+            }
+            ("mlflow", mlflow)
         }
         Entry::Postgres { external: true, .. } => {
             ("postgres", json!({"external": {"host": "db.example.com", "addresses": ["10.1.0.0/16"]}}))
         }
-        Entry::Postgres { version, memory, .. } => ("postgres", json!({"version": version, "memory": memory})),
+        Entry::Postgres { version, memory, backup, .. } => {
+            let mut postgres = json!({"version": version, "memory": memory});
+            if let Some(store) = pick(backup, names(all, |entry| matches!(entry, Entry::Store(_)))) {
+                postgres["backup"] =
+                    json!({"store": store, "bucket": "acme-backups", "schedule": "*/30 1-5 * * mon", "keep": "7d"});
+            }
+            ("postgres", postgres)
+        }
         Entry::Store("s3") => ("objectStores", json!({"s3": {"region": "us-west-2", "credentials": "secret(s3-keys)"}})),
-        Entry::Store(_) => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
+        Entry::Store("endpoint") => {
+            let endpoint = json!({"region": "eu-1", "endpoint": "https://s3.example.com:9000", "credentials": "secret(s3-keys)"});
+            ("objectStores", json!({"s3": endpoint}))
+        }
+        Entry::Store("azure") => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
+        Entry::Store(product) => {
+            let mut store = json!({});
+            store[*product] = json!({"disk": "50Gi", "buckets": ["training-data"]});
+            ("objectStores", store)
+        }
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
     }
 }
@@ -270,6 +296,11 @@ fn model_from(index: Index, most: u16, all: &[(String, Entry)]) -> Value {
     ways[index.index(ways.len())].clone()
 }
 
+/// One of these names, if there is any and one is asked for.
+fn pick(index: &Option<Index>, names: Vec<&str>) -> Option<String> {
+    index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
+}
+
 fn environment(values: &[String]) -> Value {
     values.iter().enumerate().map(|(index, value)| (format!("SETTING_{index}"), json!(value))).collect::<Map<_, _>>().into()
 }
@@ -278,7 +309,7 @@ fn environment(values: &[String]) -> Value {
 fn uses(links: &[Index], earlier: &[(String, Entry)], all: &[(String, Entry)], broker: bool) -> Value {
     let mut usable = names(earlier, |entry| matches!(entry, Entry::Service { .. }));
     usable.extend(names(all, |entry| {
-        matches!(entry, Entry::Redis { .. } | Entry::Mlflow { .. } | Entry::Postgres { .. } | Entry::Store(_))
+        matches!(entry, Entry::Redis { .. } | Entry::Cache | Entry::Mlflow { .. } | Entry::Postgres { .. } | Entry::Store(_))
     }));
     let brokers = names(all, |entry| matches!(entry, Entry::Redis { .. }));
     let mut uses: BTreeSet<&str> = BTreeSet::new();
@@ -298,7 +329,7 @@ fn mounts(replicas: u16, all: &[(String, Entry)]) -> Value {
 }
 
 fn render(spec: &str, profile: &str) -> Outcome {
-    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new(), &[])
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new())
 }
 
 /// The stream of a spec that is right.
@@ -326,6 +357,10 @@ fn selects_some_pod(service: &Value, objects: &[Value]) -> bool {
             && labels.is_object()
             && selector.iter().all(|(key, value)| labels[key] == *value)
     })
+}
+
+fn remove_priority(template: &mut Value) -> bool {
+    template["spec"].as_object_mut().is_some_and(|pod| pod.remove("priorityClassName").is_some())
 }
 
 fn config() -> ProptestConfig {
@@ -365,6 +400,61 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Rules of the whole project reach every pod, and change nothing else.
+    #[test]
+    fn governance_only_adds(entries in entries()) {
+        let plain = spec(&entries);
+        let mut governed = plain.clone();
+        governed["namespaces"] = json!({"shop": {"quota": {"cpu": "1000", "memory": "10Ti", "pods": 1000}}, "more": {}});
+        governed["priorities"] = json!(true);
+        governed["pullSecrets"] = json!(["regcred"]);
+        let mut objects = documents(&rendered(&governed.to_string()));
+        for object in &mut objects {
+            match object["kind"].as_str().unwrap_or_default() {
+                "ServiceAccount" => {
+                    let secrets = object.as_object_mut().expect("a map").remove("imagePullSecrets");
+                    prop_assert_eq!(secrets, Some(json!([{"name": "regcred"}])));
+                }
+                "Deployment" | "StatefulSet" | "Job" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["template"]), "no priority");
+                }
+                "CronJob" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["jobTemplate"]["spec"]["template"]), "no priority");
+                }
+                _ => {}
+            }
+        }
+        let mine = ["ResourceQuota", "LimitRange", "PriorityClass"];
+        let is_of_both = |object: &&Value| {
+            !mine.contains(&object["kind"].as_str().unwrap_or_default())
+                && string(object, "/metadata/namespace") != "more"
+                && string(object, "/metadata/name") != "more"
+                // The name of a Job is the hash of its pod.
+                && object["kind"] != "Job"
+        };
+        let before = documents(&rendered(&plain.to_string()));
+        let (after, before): (Vec<_>, Vec<_>) =
+            (objects.iter().filter(is_of_both).collect(), before.iter().filter(is_of_both).collect());
+        prop_assert_eq!(after, before);
+    }
+
+    /// A patch of every Deployment reaches each of them, and nothing else.
+    #[test]
+    fn patches_change_what_they_name(entries in entries()) {
+        let plain = spec(&entries);
+        let before = documents(&rendered(&plain.to_string()));
+        let is_deployment = |object: &Value| object["kind"] == "Deployment";
+        prop_assume!(before.iter().any(is_deployment));
+        let mut patched = plain.clone();
+        patched["patches"] = json!({"Deployment/*": {"metadata": {"annotations": {"acme.com/owner": "team"}}}});
+        let mut after = documents(&rendered(&patched.to_string()));
+        for object in after.iter_mut().filter(|object| is_deployment(object)) {
+            let annotations = object["metadata"].as_object_mut().expect("a map").remove("annotations");
+            prop_assert_eq!(annotations, Some(json!({"acme.com/owner": "team"})));
+        }
+        prop_assert_eq!(after, before);
     }
 
     /// The order in which people write sections and entries is theirs.

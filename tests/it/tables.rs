@@ -24,7 +24,7 @@ fn every_component_is_in_its_table() {
     let mut files = files_in("src/components");
     // A kind with much to say has a folder of its own.
     files.extend(folders_in(&root().join("src/components")).iter().map(|folder| stem(folder)));
-    for shared in ["mod", "contract", "parts"] {
+    for shared in ["mod", "contract", "parts", "testing"] {
         assert!(files.remove(shared), "src/components/{shared}");
     }
     let kinds: BTreeSet<String> = KINDS.iter().map(|kind| kind.noun.replace(' ', "_")).collect();
@@ -89,7 +89,7 @@ fn no_snapshot_is_without_its_fixture() {
 fn no_overlay_is_without_its_spec() {
     for folder in ["errors", "specs", "warnings"] {
         for file in files_in(&format!("tests/{folder}")) {
-            if let Some(spec) = file.strip_suffix(".overlay") {
+            if let Some(spec) = file.strip_suffix(".overlay").or_else(|| file.strip_suffix(".extra")) {
                 assert!(root().join(format!("tests/{folder}/{spec}.yaml")).is_file(), "{file}");
             }
         }

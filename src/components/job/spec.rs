@@ -168,7 +168,6 @@ impl JobSpec {
         let program = Program {
             owner: around.owner.clone(),
             role: ROLE,
-            container_name: None,
             image,
             command,
             args,
@@ -177,10 +176,11 @@ impl JobSpec {
             shared_memory: shm,
             scratch: tmp,
             spread: Spread::default(),
+            strategy: None,
+            vertical: None,
+            container_name: None,
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
-            vertical: None,
-            strategy: None,
             grace: drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
@@ -191,7 +191,7 @@ impl JobSpec {
             labels,
             annotations,
         };
-        program.check(around, report);
+        program.check(true, around, report);
         Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)) }
     }
 

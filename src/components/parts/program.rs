@@ -14,7 +14,7 @@ use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruptio
 use crate::k8s::workload::{Rollout, deployment, service_account};
 use crate::yaml::Step;
 use indexmap::IndexMap;
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::{ConfigMap, Container};
 
 /// A program in a container, settled.
 #[derive(Clone, Debug)]
@@ -77,15 +77,12 @@ pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> 
 }
 
 impl Program {
-    /// Reports what cannot hold, whatever the program is for.
-    pub fn check(&self, around: &Surroundings<'_>, report: &mut Report) {
-        check_image(&self.image, around.profile, &around.place.key("image"), report);
-        self.check_limits(around, report);
-    }
-
-    /// Reports what cannot hold of everything but the image.
-    pub fn check_limits(&self, around: &Surroundings<'_>, report: &mut Report) {
+    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
+    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
         let place = &around.place;
+        if has_image {
+            check_image(&self.image, around.profile, &place.key("image"), report);
+        }
         check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
         self.security.check(place, report);
     }
@@ -125,35 +122,42 @@ impl Program {
         objects.push(service_account(&self.owner.without_version(), self.role, account_annotations(links.identity())));
     }
 
-    /// Builds the account, unless it is that of several versions, and the configuration, and the pod that goes with them, whatever
-    /// it becomes part of. `defaults` are variables that the spec may overrule.
+    /// Builds the configuration, and the pod that goes with it, whatever it becomes part of. `defaults` are variables that the
+    /// spec may overrule.
     pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
-        if self.owner.version.is_none() {
-            self.build_account(links, objects);
-        }
-        let (owner, role) = (&self.owner, self.role);
-        let identity = links.identity();
-        let mut pod = Pod::new(&owner.name, container);
+        let mut pod = Pod::new(&self.owner.name, container);
         pod.grace = self.grace;
         pod.spread = self.spread;
-        dress(&mut pod, &self.labels, &self.annotations, identity);
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
         if let Some(model) = &self.model {
-            model.add(owner, &mut pod, links);
+            model.add(&self.owner, &mut pod, links);
         }
         self.placement.apply(&mut pod);
-        secure(&mut pod, &self.security);
+        for map in self.configure(&mut pod, defaults, links).into_iter().flatten() {
+            objects.push(map);
+        }
         if let Some(model) = &self.model {
-            model.build(owner, role, (pod.user, pod.group), links, objects);
-        }
-        if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
-            objects.push(map);
-        }
-        if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
-            objects.push(map);
+            model.build(&self.owner, self.role, (pod.user, pod.group), links, objects);
         }
         pod
+    }
+
+    /// A pod beside the program's own: it runs under the same account and knows the same, and has no part in volumes and devices.
+    pub fn companion(&self, container: Container, defaults: &[Variable], links: &Links<'_>) -> Pod {
+        let mut pod = Pod::new(&self.owner.name, container);
+        // The ConfigMaps come with the program's own pod.
+        let _of_the_program = self.configure(&mut pod, defaults, links);
+        pod
+    }
+
+    /// Tells a pod everything that the program has to know. The ConfigMaps that hold it come back.
+    fn configure(&self, pod: &mut Pod, defaults: &[Variable], links: &Links<'_>) -> [Option<ConfigMap>; 2] {
+        let (owner, role) = (&self.owner, self.role);
+        dress(pod, &self.labels, &self.annotations, links.identity());
+        secure(pod, &self.security);
+        let environment = configure(defaults, links, &self.environment).apply(owner, role, pod);
+        [environment, add_files(owner, role, &self.files, pod)]
     }
 
     /// Builds the Deployment of a pod, and what scales and protects it.

@@ -7,8 +7,8 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program, Replicas,
-    ScaleSpec, SecuritySpec, SpreadSpec, StrategySpec, VerticalSpec,
+    self, Address, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program,
+    Replicas, ScaleSpec, SecuritySpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -151,18 +151,6 @@ pub(super) struct ServiceSpec {
     namespace: Option<Name>,
 }
 
-/// How others in the cluster reach a service.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ServicePortSpec {
-    /// The name of the Service; the entry's if not given.
-    #[serde(default)]
-    name: Option<Name>,
-    /// The port of the Service; the container's if not given.
-    #[serde(default)]
-    port: Option<Port>,
-}
-
 /// The name of the container's port.
 const PORT: &str = "http";
 const ROLE: &str = "service";
@@ -187,7 +175,7 @@ struct Service {
     metrics: Option<Metrics>,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
-    /// How long the server keeps idle connections, where a load balancer holds some.
+    /// How long the server keeps idle connections, if a load balancer holds some.
     keep_alive: Duration,
     exposure: Option<Exposure>,
 }
@@ -235,9 +223,7 @@ impl Written for ServiceSpec {
         } = self;
         let place = &around.place;
         let routing = &around.profile.routing;
-        let (name, address_port) = service.map_or((None, None), |service| (service.name, service.port));
-        let address = name.map_or_else(|| around.owner.name.clone(), |name| name.to_string());
-        let address_port = address_port.unwrap_or(port).number();
+        let Address { name: address, port: address_port } = Address::resolve(service, &around.owner, port);
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT, &place.key("health"), report);
         let has_image = image.is_some();
         let Some(image) = image.or_else(|| versions::any_image(&versions)) else {
@@ -271,11 +257,7 @@ impl Written for ServiceSpec {
             labels,
             annotations,
         };
-        if has_image {
-            program.check(around, report);
-        } else {
-            program.check_limits(around, report);
-        }
+        program.check(has_image, around, report);
         spread.check(around.profile, &place.key("spread"), report);
         let mut edges = Edges { needs: parts::program_needs(uses, mounts), egress: parts::egress_ways(&egress, place, report) };
         program.take_model(model, &[Step::Key("model".to_owned())], &mut edges, around, report);
@@ -407,9 +389,7 @@ impl Component for Service {
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        if self.program().owner.version.is_some() {
-            self.program().build_account(links, objects);
-        }
+        self.program().build_account(links, objects);
         // Clients inside the cluster get the version that most of the world gets.
         let main = &versions::main(&self.versions).program.owner;
         let mut address = service(main, ROLE, &self.address, self.service_port());
