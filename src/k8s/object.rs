@@ -20,7 +20,7 @@ use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
-    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
+    ConfigMap, LimitRange, Namespace, PersistentVolume, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
 };
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
@@ -235,7 +235,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolume, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
@@ -255,6 +255,7 @@ objects! {
     ExternalSecret(Custom<ExternalSecretSpec>) Config,
     SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
+    PersistentVolume(PersistentVolume) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
     StatefulSet(StatefulSet) Data,

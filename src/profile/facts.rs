@@ -89,6 +89,19 @@ pub struct Storage {
     /// at its word.
     #[serde(default)]
     pub unknown: Option<StorageClass>,
+    /// By what buckets of an object store appear as folders; none where that takes a driver that is not known.
+    #[serde(default)]
+    pub buckets: Option<BucketDriver>,
+}
+
+/// A driver that mounts buckets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BucketDriver {
+    /// Cloud Storage FUSE.
+    GcsFuse,
+    /// Mountpoint for Amazon S3.
+    MountpointS3,
 }
 
 /// A storage class.

@@ -186,6 +186,7 @@ impl JobSpec {
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),
+            model: None,
             security,
             labels,
             annotations,
