@@ -7,9 +7,12 @@ use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::istio::{PeerAuthenticationSpec, VirtualServiceSpec};
+use super::custom::jobset::JobSetSpec;
 use super::custom::linkerd::ServerSpec;
 use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use super::custom::ray::RayJobSpec;
 use super::custom::secrets_store::SecretProviderClassSpec;
+use super::custom::trainer::{TrainJobSpec, TrainingRuntimeSpec};
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
@@ -262,6 +265,10 @@ objects! {
     Deployment(Deployment) Workloads,
     Job(Job) Jobs,
     CronJob(CronJob) Workloads,
+    TrainingRuntime(Custom<TrainingRuntimeSpec>) Workloads,
+    TrainJob(Custom<TrainJobSpec>) Workloads,
+    JobSet(Custom<JobSetSpec>) Workloads,
+    RayJob(Custom<RayJobSpec>) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,

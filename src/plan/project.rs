@@ -2,7 +2,7 @@
 
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
-use super::settings::{Settings, check_namespace};
+use super::settings::{OperatorNamespaces, Settings, check_namespace};
 use super::{monitored, namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
@@ -29,6 +29,7 @@ pub struct Plan<'a> {
     routing: Routing,
     /// What watches the project.
     monitoring: Option<Monitoring>,
+    operator_namespaces: OperatorNamespaces,
     entries: Vec<Planned>,
     /// All namespaces, with what holds in them.
     namespaces: BTreeMap<String, NamespaceRules>,
@@ -119,6 +120,7 @@ impl<'a> Plan<'a> {
             routing,
             entries,
             monitoring,
+            operator_namespaces: settings.operator_namespaces,
             namespaces,
             priorities,
             pull_secrets: settings.pull_secrets,
@@ -179,7 +181,7 @@ impl<'a> Plan<'a> {
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         let scraper = monitored::scraper(self.monitoring.as_ref(), self.profile);
-        network::build(&self.entries, &links, &self.routing, scraper, self.profile, &mut objects);
+        network::build(&self.entries, &links, &self.routing, scraper, &self.operator_namespaces, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.stage, Some(entry.key));

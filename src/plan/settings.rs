@@ -16,6 +16,7 @@ use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a spec says of the project itself.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -38,6 +39,9 @@ pub struct Settings {
     /// What watches the project.
     #[serde(default)]
     pub monitoring: Option<MonitoringSpec>,
+    /// The namespaces of operators whose pods connect to those of the project, if not the usual ones: `{keda: autoscaling}`.
+    #[serde(default)]
+    pub operator_namespaces: OperatorNamespaces,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
@@ -62,6 +66,29 @@ pub struct Settings {
     /// labelled with the rest.
     #[serde(default)]
     pub extra: Vec<String>,
+}
+
+/// Namespaces of operators, where they are not the usual ones.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct OperatorNamespaces(BTreeMap<Operator, Name>);
+
+impl OperatorNamespaces {
+    /// The namespace of an operator whose pods connect to those of projects.
+    pub(super) fn of(&self, operator: Operator) -> Option<&str> {
+        self.0.get(&operator).map(Name::as_str).or(operator.usual_namespace())
+    }
+
+    /// Reports namespaces that nobody needs to know; `place` is where they stand.
+    pub(super) fn check(&self, place: &Place<'_>, report: &mut Report) {
+        for operator in self.0.keys().filter(|operator| operator.usual_namespace().is_none()) {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, format!("{} connects to no pods of a project", operator.word()))
+                    .at(place.key(operator.word()).key_span())
+                    .help("take it out: no network policy would change"),
+            );
+        }
+    }
 }
 
 /// The version of the format.
@@ -91,6 +118,7 @@ impl Settings {
         let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
         let key = if settings.namespace.is_some() { "namespace" } else { "project" };
         check_namespace(settings.namespace(), &Place::root(tree).key(key), report);
+        settings.operator_namespaces.check(&Place::root(tree).key("operatorNamespaces"), report);
         Some(settings)
     }
 
@@ -107,6 +135,7 @@ impl Settings {
             priorities: None,
             pull_secrets: Vec::new(),
             mesh: None,
+            operator_namespaces: OperatorNamespaces::default(),
             routing: RoutingSpec::unknown(),
             monitoring: None,
             secrets: SecretsSpec::default(),
