@@ -115,6 +115,12 @@ impl Finder<'_, '_> {
                     self.want(entry, "Service", service);
                 }
             }
+            Object::ScaledObject(scaled) => {
+                self.want(entry, "Deployment", &scaled.spec.scale_target_ref.name);
+                for reference in scaled.spec.triggers.iter().filter_map(|trigger| trigger.authentication_ref.as_ref()) {
+                    self.want(entry, "TriggerAuthentication", &reference.name);
+                }
+            }
             Object::RoleBinding(binding) => {
                 self.want(entry, "Role", &binding.role_ref.name);
                 for account in binding.subjects.iter().flatten() {

@@ -8,6 +8,7 @@ use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::istio::{PeerAuthenticationSpec, VirtualServiceSpec};
 use super::custom::jobset::JobSetSpec;
+use super::custom::keda::{ScaledObjectSpec, TriggerAuthenticationSpec};
 use super::custom::linkerd::ServerSpec;
 use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
 use super::custom::ray::RayJobSpec;
@@ -271,6 +272,8 @@ objects! {
     RayJob(Custom<RayJobSpec>) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
+    TriggerAuthentication(Custom<TriggerAuthenticationSpec>) Scalers,
+    ScaledObject(Custom<ScaledObjectSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     ServiceMonitor(Custom<ServiceMonitorSpec>) Scalers,
     PodMonitor(Custom<PodMonitorSpec>) Scalers,

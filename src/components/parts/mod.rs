@@ -2,6 +2,7 @@
 
 mod address;
 mod environment;
+mod events;
 mod exporter;
 mod expose;
 mod health;
@@ -24,6 +25,7 @@ pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
+pub use events::{Waiting, refuse_queue};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};

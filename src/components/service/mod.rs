@@ -265,6 +265,7 @@ impl Written for ServiceSpec {
         spread.check(around.profile, &place.key("spread"), report);
         let mut edges = Edges { needs: parts::program_needs(uses, mounts), egress: parts::egress_ways(&egress, place, report) };
         program.take_model(model, &[Step::Key("model".to_owned())], &mut edges, around, report);
+        parts::refuse_queue(scale.as_ref(), &place.key("scale"), report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
         let versions = versions::resolve(versions, shared, &mut edges, around, report);
         if let Some(vertical) = vertical {

@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod gke;
 pub mod istio;
 pub mod jobset;
+pub mod keda;
 pub mod linkerd;
 pub mod prometheus;
 pub mod ray;
