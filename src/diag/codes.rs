@@ -66,6 +66,8 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Work that waits.
+    "MLK0330" TASK_TWICE "task that outlasts its broker's patience",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
     // The profile: what the cluster cannot do.

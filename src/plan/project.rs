@@ -3,7 +3,7 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network, storage};
+use super::{namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::Report;
@@ -70,6 +70,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let watching = watch::watchers(&decoded, root);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -78,7 +79,9 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, place };
+            let watches = watching.contains(&name);
+            let around =
+                Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, watches, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }

@@ -15,7 +15,7 @@ mod scale;
 mod security;
 mod storage;
 
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
+pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};

@@ -86,8 +86,7 @@ impl Attempt {
         let meant = nearest(&key.name, known.iter().copied().filter(|known| mapping.get(known).is_none()));
         let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None if known.is_empty() => "no keys are known here; remove it".to_owned(),
-            None => format!("the keys here are {}", words::list(known.iter().copied())),
+            None => list_of_keys(known),
         };
         if let Some(meant) = meant {
             found.meant.insert((identity(owner), meant.to_owned()));
@@ -149,6 +148,9 @@ fn diagnostic(fault: Fault) -> Diagnostic {
     match fault {
         Fault::Custom(text) => custom(&text),
         Fault::Variant { word, known } => unknown_variant(&word, known),
+        Fault::Key { key, known } => {
+            Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{key}`")).help(known_key(&key, known))
+        }
         Fault::Twice(key) => Diagnostic::error(codes::DUPLICATE_KEY, format!("key `{key}` given under two of its names"))
             .help("keep one of the two"),
         Fault::Kind { expected, found } => Diagnostic::error(codes::WRONG_KIND, format!("expected {expected}, found {found}")),
@@ -156,6 +158,17 @@ fn diagnostic(fault: Fault) -> Diagnostic {
         Fault::Missing { key, .. } | Fault::StandIn(key) => missing_key(key),
         Fault::Incomplete => Diagnostic::error(codes::BAD_VALUE, "incomplete value"),
     }
+}
+
+fn list_of_keys(known: &[&str]) -> String {
+    if known.is_empty() {
+        return "no keys are known here; remove it".to_owned();
+    }
+    format!("the keys here are {}", words::list(known.iter().copied()))
+}
+
+fn known_key(key: &str, known: &[&str]) -> String {
+    nearest(key, known.iter().copied()).map_or_else(|| list_of_keys(known), |meant| format!("did you mean `{meant}`?"))
 }
 
 fn unknown_variant(word: &str, known: &[&str]) -> Diagnostic {
