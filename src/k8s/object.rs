@@ -3,6 +3,9 @@
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::jobset::JobSetSpec;
+use super::custom::ray::RayJobSpec;
+use super::custom::trainer::{TrainJobSpec, TrainingRuntimeSpec};
 use super::custom::{Custom, CustomSpec};
 use crate::source::Span;
 use k8s_openapi::Resource;
@@ -181,6 +184,10 @@ objects! {
     Deployment(Deployment) Workloads,
     Job(Job) Jobs,
     CronJob(CronJob) Workloads,
+    TrainingRuntime(Custom<TrainingRuntimeSpec>) Workloads,
+    TrainJob(Custom<TrainJobSpec>) Workloads,
+    JobSet(Custom<JobSetSpec>) Workloads,
+    RayJob(Custom<RayJobSpec>) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,

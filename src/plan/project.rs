@@ -2,7 +2,7 @@
 
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
-use super::settings::{Settings, check_namespace};
+use super::settings::{OperatorNamespaces, Settings, check_namespace};
 use super::{namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
@@ -22,6 +22,7 @@ pub struct Plan<'a> {
     project: Owner,
     profile: &'a Profile,
     routing: Routing,
+    operator_namespaces: OperatorNamespaces,
     entries: Vec<Planned>,
 }
 
@@ -86,7 +87,8 @@ impl<'a> Plan<'a> {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        Self { project: owner(&project, None), profile, routing, entries }
+        let operator_namespaces = settings.operator_namespaces;
+        Self { project: owner(&project, None), profile, routing, operator_namespaces, entries }
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
@@ -101,7 +103,7 @@ impl<'a> Plan<'a> {
         let mut objects = Objects::new();
         namespace::build(&self.project, self.namespaces(), self.profile, &mut objects);
         let links = links::follow(&self.entries);
-        network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        network::build(&self.entries, &links, &self.routing, &self.operator_namespaces, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.kind.stage, Some(entry.key));

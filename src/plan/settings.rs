@@ -10,6 +10,7 @@ use crate::yaml::{self, Node};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a spec says of the project itself.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -29,9 +30,35 @@ pub struct Settings {
     /// What the cluster runs beyond what its profile says, such as `keda` or `cert-manager`.
     #[serde(default)]
     pub operators: Vec<Operator>,
+    /// The namespaces of operators whose pods connect to those of the project, if not the usual ones: `{keda: autoscaling}`.
+    #[serde(default)]
+    pub operator_namespaces: OperatorNamespaces,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
+}
+
+/// Namespaces of operators, where they are not the usual ones.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct OperatorNamespaces(BTreeMap<Operator, Name>);
+
+impl OperatorNamespaces {
+    /// The namespace of an operator whose pods connect to those of projects.
+    pub(super) fn of(&self, operator: Operator) -> Option<&str> {
+        self.0.get(&operator).map(Name::as_str).or(operator.usual_namespace())
+    }
+
+    /// Reports namespaces that nobody needs to know; `place` is where they stand.
+    pub(super) fn check(&self, place: &Place<'_>, report: &mut Report) {
+        for operator in self.0.keys().filter(|operator| operator.usual_namespace().is_none()) {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, format!("{} connects to no pods of a project", operator.word()))
+                    .at(place.key(operator.word()).key_span())
+                    .help("take it out: no network policy would change"),
+            );
+        }
+    }
 }
 
 /// The version of the format.
@@ -61,6 +88,7 @@ impl Settings {
         let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
         let key = if settings.namespace.is_some() { "namespace" } else { "project" };
         check_namespace(settings.namespace(), &Place::root(tree).key(key), report);
+        settings.operator_namespaces.check(&Place::root(tree).key("operatorNamespaces"), report);
         Some(settings)
     }
 
@@ -73,6 +101,7 @@ impl Settings {
             namespace: None,
             profile: None,
             operators: Vec::new(),
+            operator_namespaces: OperatorNamespaces::default(),
             routing: RoutingSpec::unknown(),
         }
     }

@@ -296,6 +296,16 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// The namespace in which its installation guide puts it, if its pods connect to those of projects. KEDA: docs, "Deploying KEDA",
+    /// 2.20 (2026-08). KubeRay: helm-chart/kuberay-operator/README.md names none, which is `default` (2026-08).
+    pub fn usual_namespace(self) -> Option<&'static str> {
+        match self {
+            Self::Keda => Some("keda"),
+            Self::Kuberay => Some("default"),
+            _ => None,
+        }
+    }
+
     /// The word for it in profiles and specs.
     pub fn word(self) -> &'static str {
         match self {

@@ -3,6 +3,9 @@
 pub mod aws;
 pub mod gateway;
 pub mod gke;
+pub mod jobset;
+pub mod ray;
+pub mod trainer;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
