@@ -7,6 +7,7 @@ use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, 
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Cron, Duration, Environment, Image, MountPath, Name, Range, TimeZone, Use};
 use crate::k8s::job::Run;
+use crate::k8s::pod::Spread;
 use crate::layers::Place;
 use crate::profile::Operator;
 use indexmap::IndexMap;
@@ -174,6 +175,7 @@ impl JobSpec {
         let program = Program {
             owner: around.owner.clone(),
             role: ROLE,
+            container_name: None,
             image,
             command,
             args,
@@ -181,9 +183,11 @@ impl JobSpec {
             memory: memory.unwrap_or(MEMORY),
             shared_memory: shm,
             scratch: tmp,
-            spread: crate::k8s::pod::Spread::Nowhere,
+            spread: Spread::default(),
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            vertical: None,
+            strategy: None,
             grace: drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,

@@ -162,7 +162,7 @@ impl WorkerSpec {
         } = self;
         let cpu = cpu.unwrap_or(CPU);
         let drain = drain.or(task_limit).unwrap_or(DRAIN);
-        let replicas = parts::resolve_replicas(replicas, scale, 1, place, report);
+        let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, around, report);
         let flower = flower.map(|flower| Flower::resolve(flower, around, report));
         // Brokers that only a variable names may be the same; nobody could tell which worker has to watch them.
         let is_watching = around.monitored && around.watches && !env.keys().any(|name| name.as_str() == BROKER_URL);
@@ -182,6 +182,7 @@ impl WorkerSpec {
         let program = Program {
             owner: around.owner.clone(),
             role: ROLE,
+            container_name: None,
             image,
             command,
             args,
@@ -192,6 +193,8 @@ impl WorkerSpec {
             spread: parts::spread(&replicas, around.profile),
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            vertical: None,
+            strategy: None,
             grace: drain.seconds() + MARGIN,
             environment: env,
             files,

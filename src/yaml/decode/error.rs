@@ -59,11 +59,11 @@ pub(super) enum Fault {
         /// The allowed ones.
         known: &'static [&'static str],
     },
-    /// A key of a map that a type reads by itself is none of those that are allowed.
+    /// A key that no field has, in a map that a type with several forms reads by itself.
     Key {
-        /// The key.
-        key: String,
-        /// The allowed ones.
+        /// What was written.
+        word: String,
+        /// What is known.
         known: &'static [&'static str],
     },
     /// What a type said itself.
@@ -134,8 +134,8 @@ impl Error for DecodeError {
         Self::new(Fault::Variant { word: word.to_owned(), known })
     }
 
-    fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
-        Self::new(Fault::Key { key: key.to_owned(), known })
+    fn unknown_field(word: &str, known: &'static [&'static str]) -> Self {
+        Self::new(Fault::Key { word: word.to_owned(), known })
     }
 
     fn missing_field(key: &'static str) -> Self {
@@ -155,7 +155,7 @@ impl fmt::Display for DecodeError {
             Fault::Kind { expected, found } => write!(formatter, "expected {expected}, found {found}"),
             Fault::Value(message) | Fault::Custom(message) => formatter.write_str(message),
             Fault::Variant { word, .. } => write!(formatter, "unknown value `{word}`"),
-            Fault::Key { key, .. } => write!(formatter, "unknown key `{key}`"),
+            Fault::Key { word, .. } => write!(formatter, "unknown key `{word}`"),
             Fault::Incomplete => formatter.write_str("incomplete value"),
         }
     }
