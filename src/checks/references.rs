@@ -110,6 +110,12 @@ impl Finder<'_, '_> {
                     self.want(entry, "Service", service);
                 }
             }
+            Object::ScaledObject(scaled) => {
+                self.want(entry, "Deployment", &scaled.spec.scale_target_ref.name);
+                for reference in scaled.spec.triggers.iter().filter_map(|trigger| trigger.authentication_ref.as_ref()) {
+                    self.want(entry, "TriggerAuthentication", &reference.name);
+                }
+            }
             Object::HorizontalPodAutoscaler(scaler) => self.want(entry, "Deployment", &scaler.spec.scale_target_ref.name),
             Object::PodDisruptionBudget(budget) => {
                 if let Some(labels) =

@@ -5,6 +5,7 @@ use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfiguration
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::jobset::JobSetSpec;
+use super::custom::keda::{ScaledObjectSpec, TriggerAuthenticationSpec};
 use super::custom::ray::RayJobSpec;
 use super::custom::trainer::{TrainJobSpec, TrainingRuntimeSpec};
 use super::custom::{Custom, CustomSpec};
@@ -257,6 +258,8 @@ objects! {
     RayJob(Custom<RayJobSpec>) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
+    TriggerAuthentication(Custom<TriggerAuthenticationSpec>) Scalers,
+    ScaledObject(Custom<ScaledObjectSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,

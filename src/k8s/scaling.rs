@@ -51,10 +51,32 @@ pub struct Scaling {
     pub pods: Vec<(String, String)>,
     /// Metrics of something else.
     pub external: Vec<External>,
+    /// What KEDA watches; it makes the autoscaler then.
+    pub events: Option<Events>,
     /// Growing.
     pub up: Pace,
     /// Shrinking.
     pub down: Pace,
+}
+
+/// What KEDA watches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Events {
+    /// The tasks that may wait for each pod, in each queue.
+    pub queue: Option<u32>,
+    /// What a Prometheus is asked.
+    pub question: Option<Question>,
+}
+
+/// A question to a Prometheus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// In PromQL.
+    pub query: String,
+    /// The answer to aim at for each pod.
+    pub threshold: String,
+    /// The address of the Prometheus.
+    pub server: String,
 }
 
 /// Of what an autoscaler measures CPU and memory.
@@ -114,10 +136,7 @@ pub fn horizontal_pod_autoscaler(
             min_replicas: Some(i32::from(scaling.min)),
             max_replicas: i32::from(scaling.max),
             metrics: Some(metrics),
-            behavior: Some(HorizontalPodAutoscalerBehavior {
-                scale_up: Some(rules(&scaling.up)),
-                scale_down: Some(rules(&scaling.down)),
-            }),
+            behavior: Some(behavior(scaling)),
         },
         ..HorizontalPodAutoscaler::default()
     }
@@ -179,6 +198,11 @@ fn metric_target(target: &Target) -> MetricTarget {
             ..MetricTarget::default()
         },
     }
+}
+
+/// How fast an autoscaler may go.
+pub fn behavior(scaling: &Scaling) -> HorizontalPodAutoscalerBehavior {
+    HorizontalPodAutoscalerBehavior { scale_up: Some(rules(&scaling.up)), scale_down: Some(rules(&scaling.down)) }
 }
 
 fn rules(pace: &Pace) -> HPAScalingRules {

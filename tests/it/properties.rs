@@ -16,12 +16,59 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug)]
 enum Entry {
     Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, links: Vec<Index> },
-    Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
+    Worker { replicas: u16, celery: Option<Celery>, env: Vec<String>, links: Vec<Index> },
+    Job { run: Run, env: Vec<String>, links: Vec<Index> },
     Redis { memory: String, external: bool },
     Mlflow { workers: u16, database: Option<Index>, store: Option<Index> },
     Postgres { version: u16, memory: String, external: bool },
     Store(&'static str),
     Volume { many: bool },
+}
+
+/// What a Celery worker is told and has around it.
+#[derive(Clone, Debug)]
+struct Celery {
+    pool: &'static str,
+    minutes: u8,
+    soft: bool,
+    queues: Vec<String>,
+    beat: bool,
+    flower: bool,
+    waiting: Option<u16>,
+}
+
+/// How a job runs.
+#[derive(Clone, Debug)]
+enum Run {
+    Once { fail_on: Vec<u8>, hours: Option<u8> },
+    Scheduled { hour: u8, timezone: &'static str },
+    Parts { completions: u16, parallelism: u16 },
+    Distributed { engine: &'static str, nodes: u16 },
+}
+
+fn celery() -> impl Strategy<Value = Celery> {
+    let pool = select(&["prefork", "spawn", "threads", "solo"][..]);
+    let around = (any::<bool>(), any::<bool>(), any::<bool>(), proptest::option::of(1_u16..100));
+    (pool, 1_u8..59, vec("[a-z]{1,8}", 0..3), around).prop_map(|(pool, minutes, queues, (soft, beat, flower, waiting))| Celery {
+        pool,
+        minutes,
+        soft,
+        queues,
+        beat,
+        flower,
+        waiting,
+    })
+}
+
+fn run() -> impl Strategy<Value = Run> {
+    prop_oneof![
+        (vec(1_u8.., 0..4), any::<Option<u8>>()).prop_map(|(fail_on, hours)| Run::Once { fail_on, hours }),
+        (0_u8..24, select(&["Europe/Berlin", "Etc/UTC", "Asia/Kolkata"][..]))
+            .prop_map(|(hour, timezone)| Run::Scheduled { hour, timezone }),
+        (1_u16..9, 1_u16..9)
+            .prop_map(|(completions, parallelism)| Run::Parts { completions: completions.max(parallelism), parallelism }),
+        (select(&["jobset", "ray", "trainer"][..]), 1_u16..5).prop_map(|(engine, nodes)| Run::Distributed { engine, nodes }),
+    ]
 }
 
 /// Texts that one YAML reader or another takes for something else.
@@ -90,12 +137,9 @@ fn entry() -> impl Strategy<Value = Entry> {
         (1_u16..5, cpu(), memory(), environment(), any::<bool>(), links()).prop_map(
             |(replicas, cpu, memory, env, exposed, links)| Entry::Service { replicas, cpu, memory, env, exposed, links }
         ),
-        (1_u16..5, any::<bool>(), environment(), links()).prop_map(|(replicas, celery, env, links)| Entry::Worker {
-            replicas,
-            celery,
-            env,
-            links
-        }),
+        (1_u16..5, proptest::option::of(celery()), environment(), links())
+            .prop_map(|(replicas, celery, env, links)| Entry::Worker { replicas, celery, env, links }),
+        (run(), environment(), links()).prop_map(|(run, env, links)| Entry::Job { run, env, links }),
         (memory(), any::<bool>()).prop_map(|(memory, external)| Entry::Redis { memory, external }),
         (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>()).prop_map(|(workers, database, store)| Entry::Mlflow {
             workers,
@@ -132,7 +176,8 @@ fn spec(entries: &[(String, Entry)]) -> Value {
         let (section, written) = written(name, entry, &entries[..position], entries);
         sections.entry(section).or_insert_with(|| json!({}))[name] = written;
     }
-    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop"});
+    let operators = ["jobset", "keda", "kuberay", "kubeflow-trainer", "kueue"];
+    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop", "operators": operators});
     spec.as_object_mut().expect("a map").extend(sections);
     spec
 }
@@ -152,14 +197,34 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Worker { replicas, celery, env, links } => {
             let has_broker = !names(all, |entry| matches!(entry, Entry::Redis { .. })).is_empty();
-            let celery = *celery && has_broker;
-            let program = if celery { ("celery", json!("app.worker")) } else { ("command", json!(["python", "-m", "train"])) };
+            let celery = celery.as_ref().filter(|_| has_broker);
             let mut worker = json!({
                 "image": "ghcr.io/acme/api:1.4.2", "replicas": replicas, "env": environment(env),
-                "uses": uses(links, earlier, all, celery),
+                "uses": uses(links, earlier, all, celery.is_some()),
             });
-            worker[program.0] = program.1;
+            match celery {
+                Some(celery) => tell_celery(celery, &mut worker),
+                None => worker["command"] = json!(["python", "-m", "train"]),
+            }
             ("workers", worker)
+        }
+        Entry::Job { run, env, links } => {
+            let mut job = json!({
+                "image": "ghcr.io/acme/train:1.4.2", "command": ["python", "-m", "train"], "env": environment(env),
+                "uses": uses(links, earlier, all, false),
+            });
+            let keys = match run {
+                Run::Once { fail_on, hours } => {
+                    json!({"failOn": fail_on, "timeout": hours.map(|hours| format!("{}h", u16::from(hours) + 1))})
+                }
+                Run::Scheduled { hour, timezone } => json!({"schedule": format!("0 {hour} * * *"), "timezone": timezone}),
+                Run::Parts { completions, parallelism } => {
+                    json!({"completions": completions, "parallelism": parallelism, "queue": "batch"})
+                }
+                Run::Distributed { engine, nodes } => json!({"distributed": {"engine": engine, "nodes": nodes}}),
+            };
+            job.as_object_mut().expect("a map").extend(keys.as_object().expect("a map").clone());
+            ("jobs", job)
         }
         Entry::Redis { external: true, .. } => ("redis", json!({"external": {"host": "redis.example.com", "tls": true}})),
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
@@ -179,6 +244,22 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         Entry::Store("s3") => ("objectStores", json!({"s3": {"region": "us-west-2", "credentials": "secret(s3-keys)"}})),
         Entry::Store(_) => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
+    }
+}
+
+fn tell_celery(celery: &Celery, worker: &mut Value) {
+    let Celery { pool, minutes, soft, queues, beat, flower, waiting } = celery;
+    (worker["celery"], worker["pool"], worker["queues"]) = (json!("app.worker"), json!(pool), json!(queues));
+    worker["beat"] = json!(beat);
+    if ["prefork", "spawn"].contains(pool) {
+        (worker["taskLimit"], worker["softShutdown"]) = (json!(format!("{minutes}m")), json!(soft));
+    }
+    if *flower {
+        worker["flower"] = json!({"auth": "secret(flower/users)"});
+    }
+    if let Some(waiting) = waiting {
+        worker.as_object_mut().expect("a map").remove("replicas");
+        worker["scale"] = json!({"min": waiting % 2, "max": 9, "queue": waiting});
     }
 }
 
@@ -261,7 +342,7 @@ proptest! {
             }
         }
         for (name, entry) in &entries {
-            let (Entry::Service { env, .. } | Entry::Worker { env, .. }) = entry else { continue };
+            let (Entry::Service { env, .. } | Entry::Worker { env, .. } | Entry::Job { env, .. }) = entry else { continue };
             let map = objects.iter().find(|object| {
                 object["kind"] == "ConfigMap" && string(object, "/metadata/name") == format!("{name}-config")
             });

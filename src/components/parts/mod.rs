@@ -1,6 +1,7 @@
 //! Keys that several kinds of entry share, and what they become.
 
 mod environment;
+mod events;
 mod exporter;
 mod expose;
 mod health;
@@ -21,6 +22,7 @@ mod vertical;
 pub(super) mod word_or_map;
 
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
+pub use events::{Waiting, refuse_queue};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};

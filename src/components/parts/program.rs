@@ -1,8 +1,9 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files, add_memory, add_mounts, argv,
-    check_image, check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
+    MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files, add_memory, add_mounts,
+    argv, check_image, check_shared_memory, configure, dress, environment_secrets, events, mount_needs, resources, secure,
+    uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
 use crate::diag::Report;
@@ -142,6 +143,11 @@ impl Program {
 
     /// Builds the Deployment of a pod, and what scales and protects it.
     pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
+        self.deploy_for(None, pod, objects);
+    }
+
+    /// The same for pods for which tasks wait.
+    pub fn deploy_for(&self, waiting: Option<&Waiting<'_>>, pod: Pod, objects: &mut Objects) {
         let (owner, role) = (&self.owner, self.role);
         // With sidecars in it, the use of the whole pod says little about the program.
         let measures_container = |scaling: &Scaling| match scaling.per {
@@ -152,7 +158,13 @@ impl Program {
         let autoscaler = match &self.replicas {
             Replicas::Scaled(scaling) => {
                 let container = main.as_deref().filter(|_| measures_container(scaling));
-                Some(horizontal_pod_autoscaler(owner, role, scaling, container))
+                match &scaling.events {
+                    Some(events) => {
+                        events::build(owner, role, (scaling, events), waiting, container, objects);
+                        None
+                    }
+                    None => Some(horizontal_pod_autoscaler(owner, role, scaling, container)),
+                }
             }
             Replicas::Fixed(_) => None,
         };

@@ -1,9 +1,10 @@
 //! How many pods an entry has.
 
+use super::events;
 use super::measure::{self, ExternalSpec};
 use crate::components::contract::Surroundings;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Amount, Duration, MetricName, Name, Percent, Step};
+use crate::fields::{Amount, Duration, Endpoint, MetricName, Name, Percent, Step};
 use crate::k8s::scaling::{Pace, Per, ScaleUnit, Scaling};
 use crate::layers::Place;
 use indexmap::IndexMap;
@@ -38,6 +39,18 @@ pub struct ScaleSpec {
     /// Metrics of something else, such as the length of a queue.
     #[serde(default)]
     pub external: IndexMap<MetricName, ExternalSpec>,
+    /// The Celery tasks that may wait for each pod in each queue; needs KEDA. With it, `min` may be 0.
+    #[serde(default)]
+    pub queue: Option<u32>,
+    /// A PromQL query with one value for an answer; needs KEDA, `threshold` and `server`. With it, `min` may be 0.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// The answer to aim at for each pod.
+    #[serde(default)]
+    pub threshold: Option<Amount>,
+    /// The Prometheus that is asked, such as `http://prometheus.monitoring.svc:9090`.
+    #[serde(default)]
+    pub server: Option<Endpoint>,
     /// How fast to grow; twice the pods every 30 s if not given.
     #[serde(default)]
     pub up: Option<PaceSpec>,
@@ -156,7 +169,9 @@ impl ScaleSpec {
     pub fn check(&self, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
         measure::check_served(!self.pods.is_empty(), !self.external.is_empty(), around, place, report);
         measure::check_external(&self.external, &place.key("external"), report);
-        if self.memory.is_some() && self.cpu.is_none() && self.pods.is_empty() && self.external.is_empty() {
+        events::check(self, around, place, report);
+        let by_load = self.cpu.is_some() || !self.pods.is_empty() || !self.external.is_empty() || self.is_by_events();
+        if self.memory.is_some() && !by_load {
             report.push(
                 Diagnostic::warning(codes::BLIND_SCALING, "memory alone says little about load")
                     .at(place.key("memory").key_span())
@@ -170,13 +185,20 @@ impl ScaleSpec {
         }
     }
 
+    /// Whether KEDA counts the pods.
+    pub(super) fn is_by_events(&self) -> bool {
+        self.queue.is_some() || self.query.is_some()
+    }
+
     /// The autoscaler with `min` pods or more, where that was said; `place` is where the autoscaler stands.
     pub fn settle(&self, min: Option<u16>, place_of_min: &Place<'_>, place: &Place<'_>, report: &mut Report) -> Replicas {
-        let Self { name, min: _, max, cpu, memory, per, pods, external, up, down } = self;
+        let Self { name, min: _, max, cpu, memory, per, pods, external, up, down, .. } = self;
+        let events = events::settle(self);
         if let Some(min) = min {
-            check_bounds(min, place_of_min, *max, &place.key("max"), report);
+            check_bounds(min, events.is_some(), place_of_min, *max, &place.key("max"), report);
         }
-        let default_cpu = (memory.is_none() && pods.is_empty() && external.is_empty()).then_some(CPU);
+        let default_cpu =
+            (memory.is_none() && pods.is_empty() && external.is_empty()).then_some(CPU).filter(|_| events.is_none());
         Replicas::Scaled(Scaling {
             name: name.as_ref().map(Name::to_string),
             min: min.unwrap_or(1),
@@ -189,14 +211,15 @@ impl ScaleSpec {
             }),
             pods: pods.iter().map(|(name, average)| (name.as_str().to_owned(), average.to_string())).collect(),
             external: external.iter().map(|(name, external)| external.settle(name)).collect(),
+            events,
             up: up.map_or(UP, |pace| pace.settle(UP)),
             down: down.map_or(DOWN, |pace| pace.settle(DOWN)),
         })
     }
 }
 
-fn check_bounds(min: u16, place_of_min: &Place<'_>, max: u16, place_of_max: &Place<'_>, report: &mut Report) {
-    if min == 0 {
+fn check_bounds(min: u16, may_be_none: bool, place_of_min: &Place<'_>, max: u16, place_of_max: &Place<'_>, report: &mut Report) {
+    if min == 0 && !may_be_none {
         report.push(
             Diagnostic::error(codes::UNFIT_REPLICAS, "an autoscaler for CPU and memory cannot start from zero pods")
                 .at(place_of_min.span())

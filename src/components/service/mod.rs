@@ -270,6 +270,7 @@ impl Written for ServiceSpec {
             program.check_limits(around, report);
         }
         spread.check(around.profile, &place.key("spread"), report);
+        parts::refuse_queue(scale.as_ref(), &place.key("scale"), report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
         let versions = versions::resolve(versions, shared, around, report);
         if let Some(vertical) = vertical {

@@ -267,6 +267,7 @@ fn pods(
 ) -> Replicas {
     if let Some(scale) = scale {
         scale.check(around, &version.key("scale"), report);
+        parts::refuse_queue(Some(scale), &version.key("scale"), report);
     }
     if replicas == Some(0) {
         return Replicas::Fixed(0);

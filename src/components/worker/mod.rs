@@ -8,14 +8,16 @@ mod flower;
 mod spec;
 
 use super::contract::{
-    Broker, Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
+    Broker, Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Visit,
+    Way,
 };
-use super::parts::{self, Program, argv};
+use super::parts::{self, Program, Replicas, Waiting, argv};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, SecretKey, Use};
 use crate::k8s::Stage;
 use crate::layers::Place;
+use crate::profile::Operator;
 use beat::Beat;
 use celery::Celery;
 use flower::Flower;
@@ -85,11 +87,22 @@ impl Component for Worker {
         self.program.secrets().into_iter().chain(self.flower.iter().map(|flower| flower.auth.clone())).collect()
     }
 
+    fn visits<'a>(&'a self, links: &Links<'a>) -> Vec<Visit<'a>> {
+        match (self.queue_depth(), broker::edge(links)) {
+            (Some(_), Some((link, _))) => match &*link.way {
+                Way::Pods(ports) => vec![Visit { by: Operator::Keda, to: &link.owner.name, ports: ports.clone() }],
+                Way::Outside { .. } | Way::None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         parts::check_mounts(links, &self.program.replicas, place, report);
         if let Some(celery) = &self.celery {
             self.check_broker(links, place, report);
             check_visibility(celery, links, place, report);
+            self.check_queue(links, place, report);
         }
     }
 
@@ -107,7 +120,7 @@ impl Component for Worker {
             defaults.extend(celery.variables());
         }
         let pod = program.pod(container, &defaults, links, objects);
-        program.deploy(pod, objects);
+        program.deploy_for(self.waiting(links).as_ref(), pod, objects);
         let Some(celery) = &self.celery else { return };
         if let Some(beat) = &self.beat {
             objects.push(beat.deployment(celery, program, &defaults, links));
@@ -127,6 +140,31 @@ impl Worker {
     fn threads(&self) -> u64 {
         let processes = self.celery.as_ref().map_or(1, |celery| celery.concurrency);
         (self.program.cpu.limit.whole_cores() / processes.max(1)).max(1)
+    }
+
+    /// The tasks that may wait for each pod, if that is what pods are counted by.
+    fn queue_depth(&self) -> Option<u32> {
+        match &self.program.replicas {
+            Replicas::Scaled(scaling) => scaling.events.as_ref()?.queue,
+            Replicas::Fixed(_) => None,
+        }
+    }
+
+    /// Where its tasks wait, if the broker is an entry.
+    fn waiting<'a>(&'a self, links: &Links<'a>) -> Option<Waiting<'a>> {
+        let (_, broker) = broker::edge(links)?;
+        Some(Waiting { broker, queues: self.celery.as_ref()?.queue_names() })
+    }
+
+    /// Reports queues that nobody can find.
+    fn check_queue(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
+        if self.queue_depth().is_some() && broker::edge(links).is_none() {
+            report.push(
+                Diagnostic::error(codes::MISSING_KEY, "nothing says where the queue is whose length is to be counted")
+                    .at(place.key("scale").key("queue").key_span())
+                    .help("name the Redis in `uses`; an address in a variable is known to the pods only"),
+            );
+        }
     }
 
     fn check_broker(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {

@@ -226,6 +226,7 @@ impl WorkerSpec {
             _ => {}
         }
         if self.celery.is_none() {
+            parts::refuse_queue(self.scale.as_ref(), &place.key("scale"), report);
             let only_celery = [
                 ("queues", !self.queues.is_empty()),
                 ("concurrency", self.concurrency.is_some()),

@@ -5,6 +5,7 @@ pub mod aws;
 pub mod gateway;
 pub mod gke;
 pub mod jobset;
+pub mod keda;
 pub mod ray;
 pub mod trainer;
 
