@@ -1,12 +1,13 @@
 //! Changes to the pods of a workload that was built already.
 
+use super::custom::jobset::ReplicatedJob;
 use super::job::immutable_hash;
 use super::object::Object;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 
 /// Changes the pod template of a workload, and the name of a Job that ends in the hash of its template; other objects stay.
-pub fn change_template(object: &mut Object, change: impl FnOnce(&mut PodTemplateSpec)) {
+pub fn change_template(object: &mut Object, mut change: impl FnMut(&mut PodTemplateSpec)) {
     match object {
         Object::Deployment(deployment) => change(&mut deployment.spec.template),
         Object::StatefulSet(set) => change(&mut set.spec.template),
@@ -22,7 +23,22 @@ pub fn change_template(object: &mut Object, change: impl FnOnce(&mut PodTemplate
             }
             rename(job, before);
         }
+        Object::JobSet(set) => change_group(&mut set.spec.replicated_jobs, change),
+        Object::TrainingRuntime(runtime) => change_group(&mut runtime.spec.template.spec.replicated_jobs, change),
+        Object::RayJob(job) => {
+            let cluster = &mut job.spec.ray_cluster_spec;
+            change(&mut cluster.head_group_spec.template);
+            for group in &mut cluster.worker_group_specs {
+                change(&mut group.template);
+            }
+        }
         _ => {}
+    }
+}
+
+fn change_group(jobs: &mut [ReplicatedJob], mut change: impl FnMut(&mut PodTemplateSpec)) {
+    for spec in jobs.iter_mut().filter_map(|job| job.template.spec.as_mut()) {
+        change(&mut spec.template);
     }
 }
 
