@@ -33,6 +33,30 @@ fn extra_files_stand_beside_the_spec() {
     assert!(!output.stdout.contains("name: third"));
 }
 
+/// Definitions come before everything that could be of their kind, and say whether that has a namespace.
+#[test]
+fn definitions_come_first() {
+    let extra = "\
+apiVersion: acme.com/v1
+kind: Gauge
+metadata: {name: fuel}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gauges.acme.com}
+spec:
+  group: acme.com
+  scope: Cluster
+  names: {kind: Gauge, plural: gauges}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+";
+    let spec = format!("{SPEC}extra: [extra.yaml]\n");
+    let output = Test::new().file("mlkube.yaml", spec).file("extra.yaml", extra).args(["render"]).run().success();
+    assert!(output.stdout.starts_with("---\napiVersion: apiextensions.k8s.io/v1\n"), "{}", output.stdout);
+    let gauge = output.stdout.split("---\n").find(|object| object.contains("kind: Gauge\nmetadata")).expect("the object");
+    assert!(!gauge.contains("namespace:"), "{gauge}");
+}
+
 #[test]
 fn a_wrong_spec_ends_with_1() {
     Test::new().file("mlkube.yaml", BROKEN).args(["render"]).run().failure(1).says("unknown key `prot`");
