@@ -161,8 +161,8 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
         Entry::Cache => ("redis", json!({"evict": true})),
         Entry::Mlflow { workers, database, store, features } => {
-            let database = pick(*database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
-            let store = pick(*store, names(all, |entry| matches!(entry, Entry::Store(_))));
+            let database = pick(*database, &names(all, |entry| matches!(entry, Entry::Postgres { .. })));
+            let store = pick(*store, &names(all, |entry| matches!(entry, Entry::Store(_))));
             let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
             let has = |bit: u8| features >> bit & 1 == 1;
             let mut mlflow = json!({"workers": workers, "artifacts": artifacts, "metrics": has(0), "jobs": has(1)});
@@ -187,7 +187,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Postgres { version, memory, backup, .. } => {
             let mut postgres = json!({"version": version, "memory": memory});
-            if let Some(store) = pick(*backup, names(all, |entry| matches!(entry, Entry::Store(_)))) {
+            if let Some(store) = pick(*backup, &names(all, |entry| matches!(entry, Entry::Store(_)))) {
                 postgres["backup"] =
                     json!({"store": store, "bucket": "acme-backups", "schedule": "*/30 1-5 * * mon", "keep": "7d"});
             }
@@ -209,7 +209,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
 }
 
 /// One of these names, if there is any and one is asked for.
-fn pick(index: Option<Index>, names: Vec<&str>) -> Option<String> {
+fn pick(index: Option<Index>, names: &[&str]) -> Option<String> {
     index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
 }
 
