@@ -18,7 +18,7 @@ pub(super) fn monitored(kind: &Kind, text: &str) -> (Vec<Entry>, Vec<Metrics>) {
     let tree = read_document(source, text, &mut report).expect("a tree");
     let start = Span { end: tree.span.start + 1, ..tree.span };
     let written = (kind.decode)(&tree, start, &mut report).expect("an entry");
-    let owner = Owner { project: "shop".to_owned(), name: "entry".to_owned(), namespace: "shop".to_owned() };
+    let owner = Owner { project: "shop".to_owned(), name: "entry".to_owned(), namespace: "shop".to_owned(), version: None };
     let around = Surroundings {
         owner,
         profile: &profile,

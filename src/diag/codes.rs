@@ -66,8 +66,15 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Serving.
+    "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
+    "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
+    // Governance, secrets, the mesh, and the way out.
+    "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
+    "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",
+    "MLK0347" WEAK_NAMESPACE "namespace that admits more than restricted pods",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",
@@ -76,6 +83,8 @@ codes! {
     "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
     "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
     "MLK0407" OPERATOR_MISSING "operator that the cluster does not run",
+    "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
+    "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

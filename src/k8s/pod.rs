@@ -2,10 +2,11 @@
 
 use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
-    Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource, KeyToPath,
-    Lifecycle, LifecycleHandler, ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec,
-    PodTemplateSpec, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction,
-    TopologySpreadConstraint, Volume, VolumeMount,
+    Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource,
+    KeyToPath, Lifecycle, LifecycleHandler, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
+    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
+    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint,
+    Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -15,15 +16,62 @@ use std::collections::BTreeMap;
 /// a name is root.
 pub const USER: i64 = 10_001;
 
-/// How the pods of one workload are kept apart.
+/// How the pods of one workload are kept apart; not at all where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Over zones.
+    pub zones: Option<Apart>,
+    /// Over nodes.
+    pub nodes: Option<Apart>,
+}
+
+/// How strictly pods are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spread {
-    /// There is one pod, or one node.
-    Nowhere,
-    /// Over nodes, as far as it goes.
-    Nodes,
-    /// Over zones and nodes, as far as it goes.
-    ZonesAndNodes,
+pub enum Apart {
+    /// As far as it goes.
+    Prefer,
+    /// A pod waits if it does not go.
+    Require,
+}
+
+/// The nodes on which a pod may run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nodes {
+    /// Labels, each with the values of which a node has to have one.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// The taints that the pod bears.
+    pub tolerations: Vec<Toleration>,
+}
+
+impl Nodes {
+    /// The labels of which one value is right.
+    fn selector(&self) -> Option<Labels> {
+        let only = |(key, values): (&String, &Vec<String>)| match values.as_slice() {
+            [value] => Some((key.clone(), value.clone())),
+            _ => None,
+        };
+        let labels: Labels = self.labels.iter().filter_map(only).collect();
+        (!labels.is_empty()).then_some(labels)
+    }
+
+    /// The labels of which several values are right.
+    fn affinity(&self) -> Option<Affinity> {
+        let requirement = |(key, values): (&String, &Vec<String>)| NodeSelectorRequirement {
+            key: key.clone(),
+            operator: "In".to_owned(),
+            values: Some(values.clone()),
+        };
+        let requirements: Vec<_> = self.labels.iter().filter(|(_, values)| values.len() > 1).map(requirement).collect();
+        let term = NodeSelectorTerm { match_expressions: Some(requirements), match_fields: None };
+        let has_any = term.match_expressions.as_ref().is_some_and(|requirements| !requirements.is_empty());
+        has_any.then(|| Affinity {
+            node_affinity: Some(NodeAffinity {
+                required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
+                ..NodeAffinity::default()
+            }),
+            ..Affinity::default()
+        })
+    }
 }
 
 /// What a component says of its pod; [`Pod::template`] adds the rest.
@@ -51,6 +99,8 @@ pub struct Pod {
     pub grace: u32,
     /// How replicas are kept apart.
     pub spread: Spread,
+    /// The nodes on which it may run.
+    pub nodes: Nodes,
     /// The seconds that init containers may take on purpose.
     pub patience: u32,
     /// Kubernetes' default if none.
@@ -71,7 +121,8 @@ impl Pod {
             user: USER,
             group: USER,
             grace: 30,
-            spread: Spread::Nowhere,
+            spread: Spread::default(),
+            nodes: Nodes::default(),
             patience: 0,
             restart_policy: None,
         }
@@ -104,7 +155,10 @@ impl Pod {
                     seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }),
                     ..PodSecurityContext::default()
                 }),
+                node_selector: self.nodes.selector(),
+                affinity: self.nodes.affinity(),
                 topology_spread_constraints: spread(self.spread, spread_labels),
+                tolerations: (!self.nodes.tolerations.is_empty()).then_some(self.nodes.tolerations),
                 init_containers: (!self.init_containers.is_empty()).then_some(self.init_containers),
                 containers: self.containers,
                 volumes: Some(std::iter::once(scratch).chain(self.volumes).collect()),
@@ -115,21 +169,21 @@ impl Pod {
 }
 
 fn spread(spread: Spread, labels: &Labels) -> Option<Vec<TopologySpreadConstraint>> {
-    let keys: &[&str] = match spread {
-        Spread::Nowhere => return None,
-        Spread::Nodes => &["kubernetes.io/hostname"],
-        Spread::ZonesAndNodes => &["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
-    };
-    let constraint = |key: &&str| TopologySpreadConstraint {
+    let constraint = |(key, apart): (&str, Apart)| TopologySpreadConstraint {
         max_skew: 1,
-        topology_key: (*key).to_owned(),
-        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        topology_key: key.to_owned(),
+        when_unsatisfiable: match apart {
+            Apart::Prefer => "ScheduleAnyway".to_owned(),
+            Apart::Require => "DoNotSchedule".to_owned(),
+        },
         label_selector: Some(selector(labels.clone())),
         // Each rollout is spread by itself; otherwise the old pods decide where the new ones go.
         match_label_keys: Some(vec!["pod-template-hash".to_owned()]),
         ..TopologySpreadConstraint::default()
     };
-    Some(keys.iter().map(constraint).collect())
+    let over = [("topology.kubernetes.io/zone", spread.zones), ("kubernetes.io/hostname", spread.nodes)];
+    let constraints: Vec<_> = over.into_iter().filter_map(|(key, apart)| Some(constraint((key, apart?)))).collect();
+    (!constraints.is_empty()).then_some(constraints)
 }
 
 /// CPU and memory of a container, as quantities.
@@ -166,6 +220,19 @@ pub fn container(name: &str, image: &str, resources: Resources) -> Container {
         volume_mounts: Some(vec![mount("tmp", "/tmp")]),
         ..Container::default()
     }
+}
+
+/// Gives a container devices of a node. They stand in the limits only: Kubernetes takes the request from there, and never shares
+/// them (Kubernetes documentation, "Schedule GPUs", 2026-11).
+pub fn add_devices(container: &mut Container, resource: &str, count: u16) {
+    let limits = container.resources.get_or_insert_default().limits.get_or_insert_default();
+    limits.insert(resource.to_owned(), Quantity(count.to_string()));
+}
+
+/// Whether containers of their own run beside the first of a pod, all the time.
+pub fn has_sidecars(pod: &Pod) -> bool {
+    let stays = |container: &Container| container.restart_policy.as_deref() == Some("Always");
+    pod.containers.len() > 1 || pod.init_containers.iter().any(stays)
 }
 
 /// A named port on which a container listens.

@@ -158,7 +158,9 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
         return;
     }
     let help = match (&need.purpose, found) {
-        (Purpose::Use, CapabilityKind::Nothing) => "a worker answers nobody: send it work through its queue".to_owned(),
+        (Purpose::Use, CapabilityKind::Nothing) => {
+            format!("a {} answers nobody: let both use a queue, a database or a store", target.kind.noun)
+        }
         (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
         _ => format!("name {}", wanted(need)),
     };

@@ -8,6 +8,7 @@ use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::Report;
 use crate::fields::{Name, SecretKey};
+use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
@@ -23,6 +24,10 @@ pub struct Plan<'a> {
     profile: &'a Profile,
     routing: Routing,
     entries: Vec<Planned>,
+    /// All namespaces, with what holds in them.
+    namespaces: BTreeMap<String, NamespaceRules>,
+    priorities: Priorities,
+    pull_secrets: Vec<Name>,
 }
 
 /// A Secret that has to exist before the bundle works.
@@ -65,6 +70,7 @@ impl<'a> Plan<'a> {
         let owner = |name: &Name, own: Option<&Name>| Owner {
             project: project.to_string(),
             name: name.to_string(),
+            version: None,
             namespace: own.unwrap_or(&namespace).to_string(),
         };
         let entrance = settings.routing.entrance();
@@ -83,7 +89,18 @@ impl<'a> Plan<'a> {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        Self { project: owner(&project, None), profile, routing, entries }
+        let mut namespaces: BTreeMap<String, NamespaceRules> = BTreeMap::new();
+        for (name, rules) in settings.namespaces {
+            let place = root.key("namespaces").key(name.as_str());
+            check_namespace(&name, &place, report);
+            namespaces.insert(name.to_string(), rules.resolve(&name, &place, report));
+        }
+        let project = owner(&project, None);
+        for owner in std::iter::once(&project).chain(entries.iter().map(|entry| &entry.owner)) {
+            namespaces.entry(owner.namespace.clone()).or_default();
+        }
+        let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
+        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets }
     }
 
     fn exposed(&self) -> Vec<Exposed<'_>> {
@@ -96,27 +113,24 @@ impl<'a> Plan<'a> {
     /// Builds all objects. The plan was checked: nothing here can fail.
     pub fn build(&self) -> Vec<Entry> {
         let mut objects = Objects::new();
-        namespace::build(&self.project, self.namespaces(), self.profile, &mut objects);
+        namespace::build(&self.project, &self.namespaces, self.profile, &mut objects);
+        self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.kind.stage, Some(entry.key));
+            let start = objects.len();
             entry.component.build(links, &mut objects);
             entry.component.provide(&buckets.remove(entry.owner.name.as_str()).unwrap_or_default(), &mut objects);
+            self.priorities.set(entry.kind.section, objects.since(start));
         }
         routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
         let mut entries = objects.into_entries();
+        add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
         entries
-    }
-
-    fn namespaces(&self) -> BTreeSet<&str> {
-        std::iter::once(&self.project)
-            .chain(self.entries.iter().map(|entry| &entry.owner))
-            .map(|owner| owner.namespace.as_str())
-            .collect()
     }
 
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 fn owner() -> Owner {
     let name = |text: &str| Name::parse(text).expect("a name").to_string();
-    Owner { project: name("shop"), name: name("qna"), namespace: name("shop") }
+    Owner { project: name("shop"), name: name("qna"), version: None, namespace: name("shop") }
 }
 
 fn backend(service: &str, weight: u16, matched: Option<Match>) -> Backend {

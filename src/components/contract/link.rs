@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// An edge as the entry that needs it sees it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Need {
     /// The entry at the other end.
     pub target: Name,

@@ -4,8 +4,8 @@ use super::auth;
 use super::server::Mlflow;
 use crate::components::contract::CloudIdentity;
 use crate::components::parts::{self, ConfiguredEnvironment};
+use crate::k8s::job::{Run, job};
 use crate::k8s::pod::Pod;
-use crate::k8s::workload::job;
 use crate::text::{self, Template};
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::Container;
@@ -47,7 +47,7 @@ impl Mlflow {
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         // The ConfigMap itself is the server's; the Job only refers to it.
         let _of_the_server = environment.apply(&self.owner, super::server::ROLE, &mut pod);
-        job(&self.owner, ROLE, 6, i64::from(PATIENCE), pod)
+        job(&self.owner, ROLE, Some(ROLE), &Run::once(6, i64::from(PATIENCE)), pod)
     }
 
     /// What a server's pod does first.

@@ -187,7 +187,7 @@ impl Mlflow {
         container.ports = Some(vec![pod::port(PORT_NAME, PORT.number())]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         let health = Check::Http { path: health_path(&self.prefix), port: PORT_NAME };
-        Health { live: health.clone(), ready: health, startup: STARTUP, path: None }.probe(&mut container);
+        Health::usual(health.clone(), health, STARTUP).probe(&mut container);
         let mut pod = Pod::new(&self.owner.name, container);
         // An upload of a model may still be under way.
         pod.grace = self.pre_stop + 60;

@@ -3,8 +3,8 @@
 use crate::components::contract::{BucketAddress, Variable};
 use crate::components::parts::{RcloneWork, rclone};
 use crate::k8s::Owner;
+use crate::k8s::job::{self, Run};
 use crate::k8s::pod::Pod;
-use crate::k8s::workload;
 use crate::text::{self, Template};
 use k8s_openapi::api::batch::v1::Job;
 use serde::Serialize;
@@ -28,5 +28,5 @@ impl Template for CreateBuckets<'_> {
 pub(super) fn job(owner: &Owner, variables: &[Variable], buckets: &BTreeSet<&str>) -> Job {
     let script = text::render(&CreateBuckets { buckets });
     let container = rclone("create-buckets", RcloneWork::Buckets, script, &BucketAddress::S3, variables);
-    workload::job(owner, ROLE, 6, DEADLINE, Pod::new(&owner.name, container))
+    job::job(owner, ROLE, Some(ROLE), &Run::once(6, DEADLINE), Pod::new(&owner.name, container))
 }

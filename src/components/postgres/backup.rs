@@ -7,8 +7,9 @@ use crate::components::parts::{self, RcloneWork, rclone};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Cron, Duration, Name};
 use crate::k8s::Owner;
+use crate::k8s::job::{Run, Schedule, cron_job};
 use crate::k8s::pod::{self, Pod, Resources};
-use crate::k8s::workload::{Schedule, cron_job, further_account};
+use crate::k8s::workload::further_account;
 use crate::text::{self, Template};
 use crate::yaml::Step;
 use k8s_openapi::api::core::v1::{Container, EnvVar};
@@ -126,7 +127,7 @@ impl Backup {
         pod.labels = parts::pod_labels(links.identity());
         pod.volumes = vec![pod::empty_dir(VOLUME, None, &database.disk)];
         let schedule = Schedule { cron: &self.schedule, timezone: None };
-        objects.push(cron_job(owner, ROLE, schedule, 2, DEADLINE, pod));
+        objects.push(cron_job(owner, ROLE, Some(ROLE), schedule, &Run::repeated(2, DEADLINE), pod));
     }
 
     fn upload(&self, owner: &Owner, link: &Link<'_>) -> Option<Container> {

@@ -1,0 +1,59 @@
+"""A rendered bundle: its objects in their order, and the Secrets that have to exist beside it."""
+
+import json
+import os
+import re
+import subprocess
+
+# On standard error, mlkube lists each Secret as `  NAMESPACE/NAME with KEY, KEY`.
+SECRET = re.compile(r"^  ([a-z0-9-]+)/([a-z0-9.-]+) with (.+)$", re.MULTILINE)
+
+
+class Bundle:
+    def __init__(self, objects, secrets):
+        self.objects = objects
+        self.secrets = secrets
+
+    @classmethod
+    def render(cls, spec, *arguments):
+        """Renders a file with the binary that `MLKUBE` names."""
+        command = [os.environ["MLKUBE"], "render", "--file", str(spec), "--output", "json", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+        secrets = {(space, name): keys.split(", ") for space, name, keys in SECRET.findall(done.stderr)}
+        return cls(json.loads(done.stdout)["items"], secrets)
+
+    def of_kind(self, *kinds):
+        return [thing for thing in self.objects if thing["kind"] in kinds]
+
+    def get(self, kind, name):
+        """The object of that kind and name; in two namespaces, `NAMESPACE/NAME` says which."""
+        space, _, name = name.rpartition("/")
+        found = [
+            thing
+            for thing in self.of_kind(kind)
+            if thing["metadata"]["name"] == name and space in ("", thing["metadata"].get("namespace"))
+        ]
+        if len(found) != 1:
+            names = [thing["metadata"]["name"] for thing in self.of_kind(kind)]
+            raise LookupError(f"{len(found)} objects {kind}/{name}; there are {', '.join(names) or 'none'}")
+        return found[0]
+
+
+def matches(selector, labels):
+    """Whether a label selector chooses these labels."""
+    for key, value in selector.get("matchLabels", {}).items():
+        if labels.get(key) != value:
+            return False
+    for rule in selector.get("matchExpressions", []):
+        value, values = labels.get(rule["key"]), rule.get("values", [])
+        holds = {
+            "In": value in values,
+            "NotIn": value not in values,
+            "Exists": value is not None,
+            "DoesNotExist": value is None,
+        }[rule["operator"]]
+        if not holds:
+            return False
+    return True

@@ -1,0 +1,196 @@
+"""A cluster of one node, for one bundle."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import workloads
+from .bundle import Bundle, matches
+from .pod import Pod
+from .sandbox import Sandbox, run
+from .services import Services
+from .volumes import new_disk
+from .web import request
+
+# A value that breaks whatever quotes too little.
+UGLY = "p@ss/w:rd#%1$x \"quoted\" 'too' \\ $(HOME) `id` end"
+
+
+class Cluster:
+    def __init__(self, spec, *arguments, secrets=None, hosts=None):
+        """Renders `spec`. `secrets` gives values of keys as `NAME/KEY`; all others get an ugly one. `hosts` are names outside."""
+        self.bundle = Bundle.render(spec, *arguments)
+        self.folder = Path(tempfile.mkdtemp(prefix="cluster-"))
+        self.given, self.outside = secrets or {}, hosts or {}
+        self.addresses, self.service_addresses = {}, {}
+        self.pods, self.finished = [], []
+        self.services = Services(self)
+
+    def __enter__(self):
+        for service in self.bundle.of_kind("Service"):
+            if service["spec"].get("clusterIP") != "None":
+                address = f"10.96.{len(self.service_addresses) // 250}.{len(self.service_addresses) % 250 + 2}"
+                self.service_addresses[key(service)] = address
+                run("ip", "address", "add", f"{address}/32", "dev", "lo")
+                self.services.listen(service, address)
+        return self
+
+    def __exit__(self, *_):
+        for pod in self.pods:
+            pod.close()
+        self.services.close()
+        for address in self.service_addresses.values():
+            run("ip", "address", "delete", f"{address}/32", "dev", "lo")
+        subprocess.run(f"umount {self.folder}/*/volume-* 2>/dev/null", shell=True)
+        shutil.rmtree(self.folder)
+
+    # What runs.
+
+    def apply(self):
+        """Runs the whole bundle in its order: databases are ready and Jobs are done before what comes later starts."""
+        waiting = []
+        for thing in self.bundle.of_kind("StatefulSet", "Deployment", "Job"):
+            if thing["kind"] == "Job":
+                self.run_job(thing["metadata"]["name"])
+                continue
+            pods = [self.pod(f"{thing['kind']}/{thing['metadata']['name']}", number) for number in range(workloads.replicas(thing))]
+            waiting += [pod.start() for pod in pods]
+            if thing["kind"] == "StatefulSet":
+                waiting[-1].wait_ready()
+        for pod in waiting:
+            pod.ready or pod.wait_ready()
+        return self
+
+    def pod(self, workload, number=0):
+        """A new pod of `Deployment/NAME` or `StatefulSet/NAME`, not started yet."""
+        thing = self.bundle.get(*workload.split("/", 1))
+        return self.add(workloads.pod(self, thing, number))
+
+    def run_job(self, name, wait=True):
+        """Runs a Job, or a CronJob once, with as many retries as it has; returns the pod that came to its end."""
+        kind = "Job" if any(job["metadata"]["name"] == name for job in self.bundle.of_kind("Job")) else "CronJob"
+        thing = self.bundle.get(kind, name)
+        spec = thing["spec"] if kind == "Job" else thing["spec"]["jobTemplate"]["spec"]
+        for attempt in range(spec.get("backoffLimit", 6) + 1):
+            pod = self.add(workloads.job_pod(self, thing, spec, attempt)).start()
+            if not wait:
+                return pod
+            code = pod.wait(spec.get("activeDeadlineSeconds", 600))
+            if code == 0:
+                pod.close()
+                return pod
+        raise RuntimeError(f"the Job {name} failed, at last with {code}\n{pod.logs()}")
+
+    def visitor(self, namespace, labels, name="visitor"):
+        """A pod that is not in the bundle, such as one of an ingress controller, with nothing but a network."""
+        template = {"metadata": {"labels": labels}, "spec": {"enableServiceLinks": False, "automountServiceAccountToken": False}}
+        pod = self.add(Pod(self, name, namespace, template))
+        pod.sandbox = Sandbox(name, pod.address)
+        return pod
+
+    def add(self, pod):
+        self.pods.append(pod)
+        return pod
+
+    def new_folder(self, name):
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+        folder.chmod(0o755)
+        return folder
+
+    def claim(self, namespace, name, group):
+        """The disk of a claim; it stays when its pods go."""
+        folder = self.folder / "claims" / namespace / name
+        return folder if folder.exists() else new_disk(folder, group)
+
+    # What is known of it.
+
+    def data(self, kind, namespace, name):
+        """Keys and bytes of a ConfigMap, or of a Secret that mlkube says has to exist."""
+        if kind == "ConfigMap":
+            return {key: text.encode() for key, text in self.bundle.get(kind, f"{namespace}/{name}")["data"].items()}
+        if (namespace, name) not in self.bundle.secrets:
+            raise LookupError(f"mlkube does not say that the Secret {namespace}/{name} has to exist")
+        return {key: self.given.get(f"{name}/{key}", UGLY).encode() for key in self.bundle.secrets[namespace, name]}
+
+    def texts(self, kind, namespace, name):
+        return {key: value.decode() for key, value in self.data(kind, namespace, name).items()}
+
+    def namespace_labels(self, name):
+        for thing in self.bundle.of_kind("Namespace"):
+            if thing["metadata"]["name"] == name:
+                return {**thing["metadata"].get("labels", {}), "kubernetes.io/metadata.name": name}
+        return {"kubernetes.io/metadata.name": name}
+
+    # Its network.
+
+    def address_of(self, namespace, pod):
+        """A pod's address; one that comes anew under the same name has the same again."""
+        number = self.addresses.setdefault((namespace, pod), len(self.addresses) + 1)
+        return f"10.42.{number // 250}.{number % 250 + 1}"
+
+    def pod_at(self, address):
+        return next((pod for pod in self.pods if pod.address == address and pod.sandbox), None)
+
+    def service_at(self, address):
+        found = next(name for name, one in self.service_addresses.items() if one == address)
+        return self.bundle.get("Service", "/".join(found))
+
+    def backend(self, service):
+        """A pod that is ready and that the Service selects; the one that was chosen last comes last the next time."""
+        for pod in self.pods:
+            if pod.ready and pod.namespace == service["metadata"]["namespace"] and is_chosen(service, pod):
+                self.pods.remove(pod)
+                self.pods.append(pod)
+                return pod
+        return None
+
+    def names(self, namespace):
+        """Every name that resolves for pods of a namespace, with its address."""
+        found = dict(self.outside)
+        for service in self.bundle.of_kind("Service"):
+            name, home = service["metadata"]["name"], service["metadata"]["namespace"]
+            if service["spec"].get("clusterIP") == "None":
+                found |= self.headless_names(service, name, home, namespace)
+            else:
+                found |= dict.fromkeys(forms(name, home, namespace), self.service_addresses[key(service)])
+        return found
+
+    def headless_names(self, service, name, home, namespace):
+        found = {}
+        for thing in self.bundle.of_kind("StatefulSet"):
+            if thing["spec"]["serviceName"] == name and thing["metadata"]["namespace"] == home:
+                for number in range(workloads.replicas(thing)):
+                    pod = workloads.name(thing, number)
+                    address = self.address_of(home, pod)
+                    found |= dict.fromkeys(forms(name, home, namespace), address)
+                    found |= dict.fromkeys(forms(f"{pod}.{name}", home, namespace), address)
+        return found
+
+    def hosts(self, pod):
+        """The file /etc/hosts of a pod, which is all the name service that there is here."""
+        lines = ["127.0.0.1 localhost", "::1 localhost", f"{pod.address} {pod.name}"]
+        return "\n".join(lines + [f"{address} {name}" for name, address in self.names(pod.namespace).items()]) + "\n"
+
+    def http(self, pod, url, **options):
+        """A request from a pod to a Service; `url` is `NAME:PORT/PATH`."""
+        host, _, path = url.partition("/")
+        name, _, port = host.partition(":")
+        headers = {"Host": host, **options.pop("headers", {})}
+        address = self.names(pod.namespace)[name]
+        return request(pod.sandbox.connect, address, int(port or 80), f"/{path}", headers=headers, **options)
+
+
+def key(thing):
+    return thing["metadata"]["namespace"], thing["metadata"]["name"]
+
+
+def is_chosen(service, pod):
+    return matches({"matchLabels": service["spec"]["selector"]}, pod.labels)
+
+
+def forms(name, home, namespace):
+    """The forms in which the name of a Service resolves: short ones only at home."""
+    every = [f"{name}.{home}", f"{name}.{home}.svc", f"{name}.{home}.svc.cluster.local"]
+    return [name, *every] if home == namespace else every
