@@ -1,6 +1,7 @@
 //! Every kind of entry that a spec can hold: one file each, and one line in the table.
 
 pub mod contract;
+mod job;
 mod mlflow;
 mod object_store;
 pub mod parts;
@@ -75,4 +76,4 @@ fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
 
 /// The table of kinds, in the order in which people read a spec.
 pub const KINDS: &[Kind] =
-    &[service::KIND, worker::KIND, redis::KIND, mlflow::KIND, postgres::KIND, object_store::KIND, volume::KIND];
+    &[service::KIND, worker::KIND, job::KIND, redis::KIND, mlflow::KIND, postgres::KIND, object_store::KIND, volume::KIND];

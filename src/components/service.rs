@@ -3,11 +3,13 @@
 use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
-use super::parts::{self, EgressSpec, ExposeSpec, Health, HealthSpec, MountSpec, Program, ScaleSpec, SecuritySpec};
+use super::parts::{
+    self, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, ScaleSpec, SecuritySpec,
+};
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Duration, Environment, HttpPath, Image, MountPath, Name, Port, Range, SecretKey, Use};
-use crate::k8s::pod::{self, Pod};
+use crate::k8s::pod;
 use crate::k8s::service::{self, service};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
@@ -61,6 +63,12 @@ pub(super) struct ServiceSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
+    /// Accelerators.
+    #[serde(default)]
+    gpu: Option<GpuSpec>,
+    /// Whether nodes will do that cost less and may go at any time.
+    #[serde(default)]
+    spot: bool,
     /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
     #[serde(default)]
     shm: Option<Bytes>,
@@ -85,7 +93,7 @@ pub(super) struct ServiceSpec {
     /// The entries that it uses: their addresses, their secrets and the way to them come along.
     #[serde(default)]
     uses: Vec<Use>,
-    /// The host under which the world reaches it.
+    /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
     /// Addresses outside the cluster to which it may connect.
@@ -160,6 +168,8 @@ impl Written for ServiceSpec {
             metrics,
             cpu,
             memory,
+            gpu,
+            spot,
             shm,
             tmp,
             replicas,
@@ -183,7 +193,7 @@ impl Written for ServiceSpec {
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT);
         let cpu = cpu.unwrap_or(CPU);
         let replicas = parts::resolve_replicas(replicas, scale, REPLICAS, place, report);
-        let exposure = expose.map(|expose| {
+        let exposure = expose.and_then(|expose| {
             let backend = Backend {
                 service: address.clone(),
                 service_port: address_port,
@@ -192,7 +202,7 @@ impl Written for ServiceSpec {
                 weight: 100,
                 matched: None,
             };
-            expose.resolve(vec![backend], &place.key("expose"))
+            expose.resolve(vec![backend], Prefix::Stripped, around, &place.key("expose"), report)
         });
         let pre_stop = routing.drain.seconds();
         let program = Program {
@@ -207,6 +217,7 @@ impl Written for ServiceSpec {
             scratch: tmp,
             spread: parts::spread(&replicas, around.profile),
             replicas,
+            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
@@ -232,24 +243,27 @@ impl Written for ServiceSpec {
                 about: Subject::Own,
             }),
             pre_stop,
-            defaults: defaults(&around.owner, port, cpu, exposure.is_some().then_some(routing.keep_alive)),
+            defaults: defaults(&around.owner, port, cpu, exposure.as_ref(), routing.keep_alive),
             exposure,
         }))
     }
 }
 
 /// What a server is told if the spec does not say otherwise.
-fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, keep_alive: Option<Duration>) -> Vec<Variable> {
+fn defaults(owner: &Owner, port: Port, cpu: Range<Cpu>, exposure: Option<&Exposure>, keep_alive: Duration) -> Vec<Variable> {
     let mut defaults = parts::identity_defaults(owner);
     defaults.extend([
         Variable::text("PORT", port.number().to_string()),
         // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
         Variable::text("OMP_NUM_THREADS", cpu.limit.whole_cores().to_string()),
     ]);
-    if let Some(keep_alive) = keep_alive {
+    if let Some(exposure) = exposure {
         // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
         // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
         defaults.push(Variable::text("UVICORN_TIMEOUT_KEEP_ALIVE", keep_alive.seconds().to_string()));
+        // Requests arrive without the path, and probes never have it; links and the pages of FastAPI's documentation need it
+        // (tried with uvicorn 0.54, Starlette 1.10 and FastAPI 0.165).
+        defaults.extend(exposure.stripped_prefix().map(|prefix| Variable::text("UVICORN_ROOT_PATH", prefix)));
     }
     defaults
 }
@@ -296,7 +310,8 @@ impl Component for Service {
         container.ports = Some(vec![pod::port(PORT, self.port)]);
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
-        let scraped = |pod: &mut Pod| parts::add_scrape_annotations(pod, &self.metrics);
-        self.program.build(container, &self.defaults, scraped, links, objects);
+        let mut pod = self.program.pod(container, &self.defaults, links, objects);
+        parts::add_scrape_annotations(&mut pod, &self.metrics);
+        self.program.deploy(pod, objects);
     }
 }

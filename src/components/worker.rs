@@ -1,7 +1,7 @@
 //! `workers`: programs that wait for work instead of requests: Celery, or any command.
 
 use super::contract::{Capability, CapabilityKind, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
-use super::parts::{self, EgressSpec, MountSpec, Program, ScaleSpec, SecuritySpec};
+use super::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{
@@ -59,6 +59,12 @@ pub(super) struct WorkerSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given. Each task that runs side by side has its own copy of a model.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
+    /// Accelerators.
+    #[serde(default)]
+    gpu: Option<GpuSpec>,
+    /// Whether nodes will do that cost less and may go at any time.
+    #[serde(default)]
+    spot: bool,
     /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
     #[serde(default)]
     shm: Option<Bytes>,
@@ -142,6 +148,8 @@ impl Written for WorkerSpec {
             startup,
             cpu,
             memory,
+            gpu,
+            spot,
             shm,
             tmp,
             replicas,
@@ -175,6 +183,7 @@ impl Written for WorkerSpec {
             scratch: tmp,
             spread: parts::spread(&replicas, around.profile),
             replicas,
+            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: drain.unwrap_or(DRAIN).seconds() + MARGIN,
             environment: env,
             files,
@@ -269,7 +278,8 @@ impl Component for Worker {
         }
         let mut defaults = parts::identity_defaults(&self.program.owner);
         defaults.push(Variable::text("OMP_NUM_THREADS", self.threads().to_string()));
-        self.program.build(container, &defaults, |_| (), links, objects);
+        let pod = self.program.pod(container, &defaults, links, objects);
+        self.program.deploy(pod, objects);
     }
 }
 

@@ -64,6 +64,10 @@ codes! {
     "MLK0309" UNFIT_MEMORY "memory that cannot suffice",
     "MLK0310" OPEN_DOOR "open to whoever finds the host",
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
+    // The way in.
+    "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Data services.
+    "MLK0335" UNMAINTAINED "program that nobody maintains",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",
@@ -72,6 +76,8 @@ codes! {
     "MLK0405" ROUTING_UNABLE "routing that the profile cannot do",
     "MLK0406" IDENTITY_UNABLE "identity that the profile cannot give",
     "MLK0407" OPERATOR_MISSING "operator that the cluster does not run",
+    "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
+    "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

@@ -4,7 +4,7 @@ use super::word::{Invalid, Word, bad_value, word};
 use std::fmt;
 
 /// A DNS host name in lower case, such as `mlflow.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Host(String);
 
 impl Host {
@@ -42,7 +42,7 @@ impl Word for Host {
 word!(Host, "Host");
 
 /// Whether the text is a DNS name of two or more labels (RFC 1123; at most 253 characters, labels of at most 63).
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     text.len() <= 253
         && text.contains('.')
         && !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')

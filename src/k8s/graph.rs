@@ -91,6 +91,7 @@ fn pod_template(entry: &Entry) -> Option<PodTemplate<'_>> {
         Object::Deployment(deployment) => &deployment.spec.template,
         Object::StatefulSet(set) => &set.spec.template,
         Object::Job(job) => &job.spec.as_ref()?.template,
+        Object::CronJob(cron) => &cron.spec.job_template.spec.as_ref()?.template,
         _ => return None,
     };
     Some(PodTemplate { entry, template })

@@ -3,6 +3,7 @@
 pub mod config;
 pub mod custom;
 pub mod graph;
+pub mod job;
 pub mod meta;
 pub mod object;
 pub mod pod;

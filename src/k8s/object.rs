@@ -8,7 +8,7 @@ use crate::source::Span;
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
-use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
@@ -166,7 +166,7 @@ macro_rules! built_in {
 
 built_in! {
     Namespace, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
-    HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
+    CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
 objects! {
@@ -178,8 +178,9 @@ objects! {
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
     StatefulSet(StatefulSet) Data,
-    Job(Job) Jobs,
     Deployment(Deployment) Workloads,
+    Job(Job) Jobs,
+    CronJob(CronJob) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,

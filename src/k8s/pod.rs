@@ -2,10 +2,11 @@
 
 use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
-    Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource, KeyToPath,
-    Lifecycle, LifecycleHandler, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec,
-    ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction,
-    TopologySpreadConstraint, Volume, VolumeMount,
+    Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource,
+    KeyToPath, Lifecycle, LifecycleHandler, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
+    PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements, SeccompProfile,
+    SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint, Volume,
+    VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -24,6 +25,46 @@ pub enum Spread {
     Nodes,
     /// Over zones and nodes, as far as it goes.
     ZonesAndNodes,
+}
+
+/// The nodes on which a pod may run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nodes {
+    /// Labels, each with the values of which a node has to have one.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// The taints that the pod bears.
+    pub tolerations: Vec<Toleration>,
+}
+
+impl Nodes {
+    /// The labels of which one value is right.
+    fn selector(&self) -> Option<Labels> {
+        let only = |(key, values): (&String, &Vec<String>)| match values.as_slice() {
+            [value] => Some((key.clone(), value.clone())),
+            _ => None,
+        };
+        let labels: Labels = self.labels.iter().filter_map(only).collect();
+        (!labels.is_empty()).then_some(labels)
+    }
+
+    /// The labels of which several values are right.
+    fn affinity(&self) -> Option<Affinity> {
+        let requirement = |(key, values): (&String, &Vec<String>)| NodeSelectorRequirement {
+            key: key.clone(),
+            operator: "In".to_owned(),
+            values: Some(values.clone()),
+        };
+        let requirements: Vec<_> = self.labels.iter().filter(|(_, values)| values.len() > 1).map(requirement).collect();
+        let term = NodeSelectorTerm { match_expressions: Some(requirements), match_fields: None };
+        let has_any = term.match_expressions.as_ref().is_some_and(|requirements| !requirements.is_empty());
+        has_any.then(|| Affinity {
+            node_affinity: Some(NodeAffinity {
+                required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
+                ..NodeAffinity::default()
+            }),
+            ..Affinity::default()
+        })
+    }
 }
 
 /// What a component says of its pod; [`Pod::template`] adds the rest.
@@ -51,6 +92,8 @@ pub struct Pod {
     pub grace: u32,
     /// How replicas are kept apart.
     pub spread: Spread,
+    /// The nodes on which it may run.
+    pub nodes: Nodes,
     /// The seconds that init containers may take on purpose.
     pub patience: u32,
     /// Kubernetes' default if none.
@@ -72,6 +115,7 @@ impl Pod {
             group: USER,
             grace: 30,
             spread: Spread::Nowhere,
+            nodes: Nodes::default(),
             patience: 0,
             restart_policy: None,
         }
@@ -104,7 +148,10 @@ impl Pod {
                     seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }),
                     ..PodSecurityContext::default()
                 }),
+                node_selector: self.nodes.selector(),
+                affinity: self.nodes.affinity(),
                 topology_spread_constraints: spread(self.spread, spread_labels),
+                tolerations: (!self.nodes.tolerations.is_empty()).then_some(self.nodes.tolerations),
                 init_containers: (!self.init_containers.is_empty()).then_some(self.init_containers),
                 containers: self.containers,
                 volumes: Some(std::iter::once(scratch).chain(self.volumes).collect()),
@@ -166,6 +213,13 @@ pub fn container(name: &str, image: &str, resources: Resources) -> Container {
         volume_mounts: Some(vec![mount("tmp", "/tmp")]),
         ..Container::default()
     }
+}
+
+/// Gives a container devices of a node. They stand in the limits only: Kubernetes takes the request from there, and never shares
+/// them (Kubernetes documentation, "Schedule GPUs", 2026-11).
+pub fn add_devices(container: &mut Container, resource: &str, count: u16) {
+    let limits = container.resources.get_or_insert_default().limits.get_or_insert_default();
+    limits.insert(resource.to_owned(), Quantity(count.to_string()));
 }
 
 /// A named port on which a container listens.

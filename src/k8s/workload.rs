@@ -1,6 +1,5 @@
-//! Deployments, StatefulSets and Jobs around a pod.
+//! Deployments and StatefulSets around a pod.
 
-use super::config;
 use super::meta::{Labels, Owner, selector};
 use super::pod::Pod;
 use super::storage::{self, Claim};
@@ -8,16 +7,24 @@ use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
     StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
 };
-use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// How old pods make way for new ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rollout {
     /// New pods come first; nothing is ever missing.
     Surge,
+    /// One pod after the other goes, and the new one takes its place: for nodes on which there is no room for one more.
+    Replace,
+    /// As many more and fewer pods for a time as are said.
+    Rolling {
+        /// The most pods above the number.
+        surge: IntOrString,
+        /// The most pods below it.
+        unavailable: IntOrString,
+    },
     /// The old pod goes before the new one comes: for what may exist only once.
     Recreate,
 }
@@ -54,15 +61,15 @@ fn progress_deadline(pod: &Pod) -> i32 {
 }
 
 fn strategy(rollout: Rollout) -> DeploymentStrategy {
-    match rollout {
-        Rollout::Surge => DeploymentStrategy {
-            type_: Some("RollingUpdate".to_owned()),
-            rolling_update: Some(RollingUpdateDeployment {
-                max_surge: Some(IntOrString::String("25%".to_owned())),
-                max_unavailable: Some(IntOrString::Int(0)),
-            }),
-        },
-        Rollout::Recreate => DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None },
+    let (surge, unavailable) = match rollout {
+        Rollout::Surge => (IntOrString::String("25%".to_owned()), IntOrString::Int(0)),
+        Rollout::Replace => (IntOrString::Int(0), IntOrString::Int(1)),
+        Rollout::Rolling { surge, unavailable } => (surge, unavailable),
+        Rollout::Recreate => return DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None },
+    };
+    DeploymentStrategy {
+        type_: Some("RollingUpdate".to_owned()),
+        rolling_update: Some(RollingUpdateDeployment { max_surge: Some(surge), max_unavailable: Some(unavailable) }),
     }
 }
 
@@ -92,29 +99,14 @@ pub fn stateful_set(owner: &Owner, role: &str, headless: String, pod: Pod, data:
     }
 }
 
-/// A Job that runs once for each template. A template is immutable, so the Job's name ends in its hash: whatever changes makes a
-/// new Job, and applying the same again changes nothing.
-pub fn job(owner: &Owner, role: &str, retries: i32, deadline: i64, mut pod: Pod) -> Job {
-    pod.restart_policy = Some("Never");
-    let template = pod.template(owner.labels(role), &Labels::new());
-    let text = serde_json::to_string(&template).unwrap_or_default();
-    let suffix = format!("{role}-{}", config::hash([text.as_str()]));
-    Job {
-        metadata: owner.metadata(role, Some(&suffix)),
-        spec: Some(JobSpec {
-            backoff_limit: Some(retries),
-            active_deadline_seconds: Some(deadline),
-            ttl_seconds_after_finished: Some(86_400),
-            template,
-            ..JobSpec::default()
-        }),
-        ..Job::default()
-    }
-}
-
 /// The account under which an entry's pods run. It carries no token: none of them speaks to the API server.
 pub fn service_account(owner: &Owner, role: &str, annotations: Labels) -> ServiceAccount {
-    let mut metadata = owner.metadata(role, None);
+    further_account(owner, role, None, annotations)
+}
+
+/// A further account of an entry, for pods that may do what its others may not.
+pub fn further_account(owner: &Owner, role: &str, suffix: Option<&str>, annotations: Labels) -> ServiceAccount {
+    let mut metadata = owner.metadata(role, suffix);
     super::meta::annotate(&mut metadata, annotations);
     ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() }
 }

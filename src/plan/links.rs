@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::Owner;
 use crate::layers::Place;
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A settled entry.
 #[derive(Debug)]
@@ -67,6 +67,17 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
             Links(found.collect())
         })
         .collect()
+}
+
+/// For each store the buckets that others want to find there.
+pub(super) fn buckets<'a>(links: &'a [Links<'_>]) -> HashMap<&'a str, BTreeSet<&'a str>> {
+    let mut buckets: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for link in links.iter().flat_map(|links| &links.0) {
+        if let Some(bucket) = link.need.purpose.bucket() {
+            buckets.entry(&link.owner.name).or_default().insert(bucket);
+        }
+    }
+    buckets
 }
 
 /// Reports edges that lead nowhere or to the wrong kind, circles, and what does not fit once both ends are known. An end that
@@ -147,7 +158,9 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
         return;
     }
     let help = match (&need.purpose, found) {
-        (Purpose::Use, CapabilityKind::Nothing) => "a worker answers nobody: send it work through its queue".to_owned(),
+        (Purpose::Use, CapabilityKind::Nothing) => {
+            format!("a {} answers nobody: let both use a queue, a database or a store", target.kind.noun)
+        }
         (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
         _ => format!("name {}", wanted(need)),
     };

@@ -1,7 +1,7 @@
 //! Network policies: for each entry both ends of exactly the edges that the spec has.
 
 use super::links::Planned;
-use crate::components::contract::{Links, Objects, Way};
+use crate::components::contract::{Door, Exposure, Links, Objects, Way};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
@@ -54,22 +54,32 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile
             by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
         }
     }
-    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let component = &entry.component;
-    let exposed: BTreeSet<u16> =
-        component.exposures().iter().flat_map(|exposure| &exposure.backends).map(|backend| backend.container_port).collect();
+    if !component.own_ports().is_empty() {
+        by_ports.entry(component.own_ports()).or_default().insert(pods_of(&entry.owner, &entry.owner.namespace));
+    }
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
+    let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
     if !exposed.is_empty() {
-        rules.push(Rule::tcp(routing.origins.clone(), &exposed.into_iter().collect::<Vec<_>>()));
+        rules.push(Rule::tcp(routing.origins.clone(), &exposed));
+    }
+    // Who comes to a port of a node comes from the node's address, whatever that is, or from his own.
+    let opened = ports_behind(component.exposures(), |door| matches!(door, Door::NodePort(_)));
+    if !opened.is_empty() {
+        rules.push(Rule::tcp(vec![Peer::Addresses { block: WORLD.to_owned(), except: Vec::new() }], &opened));
     }
     let scraped: BTreeSet<u16> = component.metrics().iter().map(|metrics| metrics.port).collect();
     if let (false, Some(monitoring)) = (scraped.is_empty(), &profile.monitoring) {
         let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
         rules.push(Rule::tcp(vec![peer], &scraped.into_iter().collect::<Vec<_>>()));
     }
-    if !component.own_ports().is_empty() {
-        rules.push(Rule::tcp(vec![pods_of(&entry.owner, &entry.owner.namespace)], component.own_ports()));
-    }
     rules
+}
+
+/// The container ports behind some of the doors.
+fn ports_behind(exposures: &[Exposure], is_meant: impl Fn(&Door) -> bool) -> Vec<u16> {
+    let backends = exposures.iter().filter(|exposure| is_meant(&exposure.door)).flat_map(|exposure| &exposure.backends);
+    backends.map(|backend| backend.container_port).collect::<BTreeSet<u16>>().into_iter().collect()
 }
 
 fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
@@ -89,6 +99,9 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
             }
             (Way::Pods(_) | Way::None, _) => {}
         }
+    }
+    if !entry.component.own_ports().is_empty() {
+        pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
     }
     if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
         for endpoint in &facts.endpoints {

@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
         let plan = Self::settle(settings, decoded, profile, &root, report);
         links::check(&plan.entries, &root, report);
         let exposed = plan.exposed();
-        parts::check_hosts(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
+        parts::check_doors(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
         if is_settled {
             plan.routing.check(&exposed, profile, &root.key("routing"), report);
         }
@@ -99,9 +99,11 @@ impl<'a> Plan<'a> {
         namespace::build(&self.project, self.namespaces(), self.profile, &mut objects);
         let links = links::follow(&self.entries);
         network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.kind.stage, Some(entry.key));
             entry.component.build(links, &mut objects);
+            entry.component.provide(&buckets.remove(entry.owner.name.as_str()).unwrap_or_default(), &mut objects);
         }
         routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
         let mut entries = objects.into_entries();

@@ -73,7 +73,7 @@ impl Settings {
             namespace: None,
             profile: None,
             operators: Vec::new(),
-            routing: RoutingSpec::default(),
+            routing: RoutingSpec::unknown(),
         }
     }
 

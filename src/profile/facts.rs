@@ -28,6 +28,12 @@ pub struct Profile {
     /// What the cluster runs beyond Kubernetes itself.
     #[serde(default)]
     pub operators: Vec<Operator>,
+    /// Accelerators; none where there are none.
+    #[serde(default)]
+    pub gpu: Option<GpuFacts>,
+    /// Nodes that cost less and may go at any time; none where nothing tells them from others.
+    #[serde(default)]
+    pub spot: Option<SpotFacts>,
     /// How pods prove to the cloud who they are; none where there is no cloud.
     #[serde(default)]
     pub identity: Option<IdentityFacts>,
@@ -141,6 +147,77 @@ pub struct RouterPods {
     pub namespace: Name,
     /// Their labels.
     pub labels: IndexMap<String, String>,
+}
+
+/// The accelerators of a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GpuFacts {
+    /// The resource that containers ask for.
+    pub resource: String,
+    /// The labels of nodes with each model, and the values of which they have one.
+    #[serde(default)]
+    pub models: IndexMap<String, IndexMap<String, Vec<String>>>,
+    /// The taints of nodes with accelerators.
+    #[serde(default)]
+    pub tolerations: Vec<Taint>,
+    /// How several pods share one.
+    #[serde(default)]
+    pub sharing: SharingFacts,
+}
+
+/// The ways to share an accelerator that a cluster knows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SharingFacts {
+    /// Pods take turns.
+    #[serde(default)]
+    pub time_slicing: Option<Sharing>,
+    /// Pods run side by side under NVIDIA's Multi-Process Service.
+    #[serde(default)]
+    pub mps: Option<Sharing>,
+    /// Pods have partitions of the hardware: Multi-Instance GPU.
+    #[serde(default)]
+    pub mig: Option<Sharing>,
+}
+
+/// What a pod says to share an accelerator. `{}` stands for the number of pods that share one, or for the size of a partition.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sharing {
+    /// The resource, if it is not that of whole accelerators.
+    #[serde(default)]
+    pub resource: Option<String>,
+    /// The labels of the nodes.
+    #[serde(default)]
+    pub labels: IndexMap<String, String>,
+    /// Whether the labels of models are not there on such nodes.
+    #[serde(default)]
+    pub hides_model: bool,
+}
+
+/// Nodes that cost less and may go at any time.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SpotFacts {
+    /// Their labels.
+    pub labels: IndexMap<String, String>,
+    /// Their taints.
+    #[serde(default)]
+    pub tolerations: Vec<Taint>,
+}
+
+/// A taint that keeps pods from a node.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Taint {
+    /// The key.
+    pub key: String,
+    /// The value; any if not given.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// The effect, such as `NoSchedule`.
+    pub effect: String,
 }
 
 /// How pods prove to the cloud who they are.

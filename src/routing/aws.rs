@@ -1,7 +1,7 @@
 //! Routes for the AWS Load Balancer Controller: the Gateway API, and what an application load balancer needs beside it.
 
-use super::{Certificate, Exposed, ROLE, Routing, SLOW_REQUEST, gateway};
-use crate::components::contract::Objects;
+use super::{Certificate, ROLE, Route, Routing, SLOW_REQUEST, gateway, services};
+use crate::components::contract::{Backend, Objects};
 use crate::k8s::Owner;
 use crate::k8s::custom::aws::{
     Attribute, HealthCheck, ListenerConfiguration, LoadBalancerConfigurationSpec, TargetGroup, TargetGroupConfigurationSpec,
@@ -15,23 +15,23 @@ const CONTROLLER: &str = "gateway.k8s.aws/alb";
 /// TLS 1.2 and 1.3 only. The controller's default policy still takes TLS 1.0 (ELB User Guide, "Security policies").
 const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], objects: &mut Objects) {
+pub(super) fn build(project: &Owner, routing: &Routing, routes: &[Route<'_>], objects: &mut Objects) {
     let class = routing.class.clone().unwrap_or_else(|| {
         let class = GatewayClassSpec { controller_name: CONTROLLER.to_owned() };
         objects.push(Custom { metadata: project.cluster_metadata(ROLE, "alb"), spec: class });
         project.cluster_name("alb")
     });
     objects.push(load_balancer(project, routing));
-    for exposed in exposed {
-        objects.push(target_group(routing, exposed));
+    for (route, backend) in services(routes) {
+        objects.push(target_group(routing, route.owner, backend));
     }
     let parameters = TypedReference {
         group: "gateway.k8s.aws".to_owned(),
         kind: LoadBalancerConfigurationSpec::KIND.to_owned(),
         name: project.name.clone(),
     };
-    objects.push(gateway::gateway(project, routing, exposed, class, Some(Infrastructure { parameters_ref: parameters })));
-    gateway::push_routes(project, routing, exposed, objects);
+    objects.push(gateway::gateway(project, routing, routes, class, Some(Infrastructure { parameters_ref: parameters })));
+    gateway::push_routes(project, routing, routes, objects);
 }
 
 fn load_balancer(project: &Owner, routing: &Routing) -> Custom<LoadBalancerConfigurationSpec> {
@@ -56,15 +56,18 @@ fn load_balancer(project: &Owner, routing: &Routing) -> Custom<LoadBalancerConfi
     }
 }
 
-fn target_group(routing: &Routing, exposed: &Exposed<'_>) -> Custom<TargetGroupConfigurationSpec> {
+/// Named after the Service, of which an entry may have several.
+fn target_group(routing: &Routing, owner: &Owner, backend: &Backend) -> Custom<TargetGroupConfigurationSpec> {
+    let mut metadata = owner.metadata(ROLE, None);
+    metadata.name = Some(backend.service.clone());
     Custom {
-        metadata: exposed.owner.metadata(ROLE, None),
+        metadata,
         spec: TargetGroupConfigurationSpec {
-            target_reference: TargetReference { name: exposed.exposure.main().service.clone() },
+            target_reference: TargetReference { name: backend.service.clone() },
             default_configuration: TargetGroup {
                 target_type: "ip",
                 health_check_config: HealthCheck {
-                    health_check_path: exposed.exposure.main().health_path.clone(),
+                    health_check_path: backend.health_path.clone(),
                     health_check_interval: 15,
                     healthy_threshold_count: 2,
                 },

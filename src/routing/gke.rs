@@ -1,7 +1,7 @@
 //! Routes for GKE's own controller: the Gateway API, and what a Google Cloud load balancer needs beside it.
 
-use super::{Exposed, ROLE, Routing, gateway, request_timeout};
-use crate::components::contract::Objects;
+use super::{ROLE, Route, Routing, gateway, request_timeout, services};
+use crate::components::contract::{Backend, Objects};
 use crate::k8s::Owner;
 use crate::k8s::custom::Custom;
 use crate::k8s::custom::gateway::TypedReference;
@@ -9,48 +9,54 @@ use crate::k8s::custom::gke::{
     BackendSettings, ConnectionDraining, GcpBackendPolicySpec, HealthCheck, HealthCheckConfig, HealthCheckPolicySpec,
     HttpHealthCheck,
 };
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-pub(super) fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], objects: &mut Objects) {
-    for exposed in exposed {
-        objects.push(health_check(exposed));
-        objects.push(backend_policy(routing, exposed));
+pub(super) fn build(project: &Owner, routing: &Routing, routes: &[Route<'_>], objects: &mut Objects) {
+    for (route, backend) in services(routes) {
+        objects.push(health_check(route.owner, backend));
+        objects.push(backend_policy(routing, route, backend));
     }
-    gateway::build(project, routing, exposed, objects);
+    gateway::build(project, routing, routes, objects);
 }
 
-fn target(exposed: &Exposed<'_>) -> TypedReference {
-    TypedReference { group: String::new(), kind: "Service".to_owned(), name: exposed.exposure.main().service.clone() }
+fn target(backend: &Backend) -> TypedReference {
+    TypedReference { group: String::new(), kind: "Service".to_owned(), name: backend.service.clone() }
 }
 
-fn health_check(exposed: &Exposed<'_>) -> Custom<HealthCheckPolicySpec> {
+/// Named after the Service, of which an entry may have several.
+fn metadata(owner: &Owner, backend: &Backend) -> ObjectMeta {
+    ObjectMeta { name: Some(backend.service.clone()), ..owner.metadata(ROLE, None) }
+}
+
+fn health_check(owner: &Owner, backend: &Backend) -> Custom<HealthCheckPolicySpec> {
     let request = HttpHealthCheck {
         port_specification: "USE_FIXED_PORT",
-        port: i32::from(exposed.exposure.main().container_port),
-        request_path: exposed.exposure.main().health_path.clone(),
+        port: i32::from(backend.container_port),
+        request_path: backend.health_path.clone(),
     };
     Custom {
-        metadata: exposed.owner.metadata(ROLE, None),
+        metadata: metadata(owner, backend),
         spec: HealthCheckPolicySpec {
             default: HealthCheck {
                 check_interval_sec: 15,
                 timeout_sec: 5,
                 config: HealthCheckConfig { kind: "HTTP", http_health_check: request },
             },
-            target_ref: target(exposed),
+            target_ref: target(backend),
         },
     }
 }
 
-fn backend_policy(routing: &Routing, exposed: &Exposed<'_>) -> Custom<GcpBackendPolicySpec> {
+fn backend_policy(routing: &Routing, route: &Route<'_>, backend: &Backend) -> Custom<GcpBackendPolicySpec> {
     Custom {
-        metadata: exposed.owner.metadata(ROLE, None),
+        metadata: metadata(route.owner, backend),
         spec: GcpBackendPolicySpec {
             default: BackendSettings {
-                timeout_sec: request_timeout(exposed.exposure),
+                timeout_sec: request_timeout(route.exposure),
                 connection_draining: ConnectionDraining { draining_timeout_sec: i32::try_from(routing.drain).unwrap_or(30) },
                 security_policy: routing.firewall.clone(),
             },
-            target_ref: target(exposed),
+            target_ref: target(backend),
         },
     }
 }

@@ -1,38 +1,77 @@
 //! How traffic enters: one entrance for the project, as the profile's controller wants it described.
 
 mod aws;
+mod check;
 mod gateway;
 mod gke;
 mod ingress;
+mod node_port;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod tls;
 
-pub use settings::{Certificate, Routing, RoutingSpec};
+pub use settings::{Routing, RoutingSpec};
+pub use tls::Certificate;
 
-use crate::components::contract::{Exposure, Objects};
+use crate::components::contract::{Backend, Door, Exposure, Objects};
+use crate::fields::{Host, PathPrefix};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Controller;
 
 /// An entry that the world reaches.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Exposed<'a> {
     /// To whom the entry's objects belong.
     pub owner: &'a Owner,
-    /// Its host.
+    /// Where it is reached.
     pub exposure: &'a Exposure,
+}
+
+/// A way from hosts, or from a path of them, to an entry.
+#[derive(Debug)]
+struct Route<'a> {
+    owner: &'a Owner,
+    hosts: Vec<&'a Host>,
+    path: &'a PathPrefix,
+    strip: bool,
+    exposure: &'a Exposure,
 }
 
 /// Builds the routes of all exposed entries, and what they stand on.
 pub fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], objects: &mut Objects) {
-    if exposed.is_empty() {
+    node_port::open(exposed, objects);
+    let routes = routes(exposed);
+    if routes.is_empty() {
         return;
     }
     objects.begin(Stage::Routes, None);
     match routing.controller {
-        Controller::IngressNginx => ingress::build(routing, exposed, objects),
-        Controller::GatewayApi => gateway::build(project, routing, exposed, objects),
-        Controller::AwsLoadBalancer => aws::build(project, routing, exposed, objects),
-        Controller::GkeGateway => gke::build(project, routing, exposed, objects),
+        Controller::IngressNginx => ingress::build(routing, &routes, objects),
+        Controller::GatewayApi => gateway::build(project, routing, &routes, objects),
+        Controller::AwsLoadBalancer => aws::build(project, routing, &routes, objects),
+        Controller::GkeGateway => gke::build(project, routing, &routes, objects),
     }
+}
+
+/// The routes to what is exposed by hosts. Several hosts of the same part of an entry make one route.
+fn routes<'a>(exposed: &[Exposed<'a>]) -> Vec<Route<'a>> {
+    let mut routes: Vec<Route<'a>> = Vec::with_capacity(exposed.len());
+    for Exposed { owner, exposure } in exposed {
+        let Door::Url { host, path, strip } = &exposure.door else { continue };
+        match routes.last_mut() {
+            Some(last) if last.owner.name == owner.name && last.exposure.part == exposure.part => last.hosts.push(host),
+            _ => routes.push(Route { owner, hosts: vec![host], path, strip: *strip, exposure }),
+        }
+    }
+    routes
+}
+
+/// Each Service behind some route, once.
+fn services<'a>(routes: &'a [Route<'_>]) -> Vec<(&'a Route<'a>, &'a Backend)> {
+    let mut seen = std::collections::BTreeSet::new();
+    let backends = routes.iter().flat_map(|route| route.exposure.reached().map(move |backend| (route, backend)));
+    backends.filter(|(route, backend)| seen.insert((&route.owner.namespace, &backend.service))).collect()
 }
 
 /// The label of objects that belong to the entrance.

@@ -1,9 +1,9 @@
 //! The section `routing` of a spec, and what it comes to with the facts of a profile.
 
-use super::Exposed;
-use crate::components::contract::Entrance;
+use super::tls::{Certificate, TlsSpec};
+use crate::components::contract::{Entrance, RouteBy};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Name, Origin, Rate};
+use crate::fields::{Host, Name, Origin, Rate, Word};
 use crate::k8s::meta::Labels;
 use crate::k8s::policy::Peer;
 use crate::layers::Place;
@@ -15,6 +15,13 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoutingSpec {
+    /// What tells exposed entries apart that do not say it themselves: hosts, `NAME.example.com`, or paths of one host, `/NAME`;
+    /// `host` if not given.
+    #[serde(default)]
+    by: RouteBy,
+    /// The host of all paths, or the domain of all hosts.
+    #[serde(default)]
+    host: Option<Host>,
     /// The certificate of all hosts.
     #[serde(default)]
     tls: Option<TlsSpec>,
@@ -31,18 +38,6 @@ pub struct RoutingSpec {
     /// a Cloud Armor policy.
     #[serde(default)]
     firewall: Option<String>,
-}
-
-/// A certificate; exactly one of the two.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct TlsSpec {
-    /// A Secret of the type `kubernetes.io/tls`.
-    #[serde(default)]
-    secret: Option<Name>,
-    /// The ARN of a certificate in AWS Certificate Manager.
-    #[serde(default)]
-    certificate: Option<String>,
 }
 
 /// How traffic enters, settled.
@@ -64,24 +59,27 @@ pub struct Routing {
     pub drain: u32,
 }
 
-/// A certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Certificate {
-    /// In a Secret.
-    Secret(String),
-    /// In AWS Certificate Manager.
-    Arn(String),
-}
-
 impl RoutingSpec {
+    /// What stands in for a section that could not be decoded: entries that rely on its host find one.
+    pub fn unknown() -> Self {
+        Self { host: Host::parse("example.com").ok(), ..Self::default() }
+    }
+
     /// What entries have to know.
     pub fn entrance(&self) -> Entrance {
-        Entrance { tls: self.tls.is_some() }
+        Entrance { tls: self.tls.is_some(), by: self.by, host: self.host.clone() }
     }
 
     /// Brings spec and profile together; `place` is the section.
     pub fn resolve(self, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Routing {
-        let Self { tls, class, from, rate, firewall } = self;
+        let Self { by, host, tls, class, from, rate, firewall } = self;
+        if by == RouteBy::Path && host.is_none() {
+            report.push(
+                Diagnostic::error(codes::MISSING_KEY, "paths of which host?")
+                    .at(place.key("by").span())
+                    .help("name the one that all entries share: `routing: {by: path, host: ml.example.com}`"),
+            );
+        }
         let facts = &profile.routing;
         let certificate = tls.and_then(|tls| tls.resolve(facts.controller, &place.key("tls"), report));
         if let Some(firewall) = &firewall {
@@ -95,65 +93,6 @@ impl RoutingSpec {
             rate,
             firewall,
             drain: facts.drain.seconds(),
-        }
-    }
-}
-
-impl TlsSpec {
-    fn resolve(self, controller: Controller, place: &Place<'_>, report: &mut Report) -> Option<Certificate> {
-        let wants_arn = controller == Controller::AwsLoadBalancer;
-        match (self.secret, self.certificate) {
-            (Some(secret), None) if !wants_arn => Some(Certificate::Secret(secret.to_string())),
-            (None, Some(arn)) if wants_arn => {
-                if !(arn.starts_with("arn:aws") && arn.contains(":acm:") && arn.contains(":certificate/")) {
-                    report.push(
-                        Diagnostic::error(codes::BAD_VALUE, "this is not the ARN of a certificate")
-                            .at(place.key("certificate").span())
-                            .help("write it as `arn:aws:acm:us-west-2:111122223333:certificate/...`"),
-                    );
-                }
-                Some(Certificate::Arn(arn))
-            }
-            (Some(_), Some(arn)) if wants_arn => {
-                report.push(
-                    Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
-                        .at(place.key("secret").key_span())
-                        .help("take `secret` out; in an overlay write `secret: null`"),
-                );
-                Some(Certificate::Arn(arn))
-            }
-            (Some(secret), None) => {
-                report.push(
-                    Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
-                        .at(place.key("secret").key_span())
-                        .help("import it into AWS Certificate Manager and name it: `tls: {certificate: arn:aws:acm:...}`"),
-                );
-                Some(Certificate::Secret(secret.to_string()))
-            }
-            (Some(secret), Some(_)) => {
-                report.push(
-                    Diagnostic::error(codes::BAD_VALUE, "`secret` and `certificate` both name the certificate")
-                        .at(place.key("certificate").key_span())
-                        .help("keep `secret`: only an AWS load balancer reads AWS Certificate Manager"),
-                );
-                Some(Certificate::Secret(secret.to_string()))
-            }
-            (None, Some(arn)) => {
-                report.push(
-                    Diagnostic::error(codes::ROUTING_UNABLE, "only an AWS load balancer reads AWS Certificate Manager")
-                        .at(place.key("certificate").key_span())
-                        .help("name a Secret of the type `kubernetes.io/tls`: `tls: {secret: NAME}`"),
-                );
-                Some(Certificate::Arn(arn))
-            }
-            (None, None) => {
-                report.push(
-                    Diagnostic::error(codes::MISSING_KEY, "nothing says where the certificate is")
-                        .at(place.key_span())
-                        .help("name a Secret, `tls: {secret: NAME}`, or on AWS a certificate, `tls: {certificate: ARN}`"),
-                );
-                None
-            }
         }
     }
 }
@@ -197,87 +136,4 @@ fn peer(origin: Origin) -> Peer {
         Origin::Block(block) => Peer::Addresses { block: block.to_string(), except: Vec::new() },
         Origin::Namespace(namespace) => Peer::Pods { namespace: Some(namespace.to_string()), labels: Labels::new() },
     }
-}
-
-impl Routing {
-    /// The rate for an entry: its own, or else the project's.
-    pub fn rate_of(&self, exposed: &Exposed<'_>) -> Option<Rate> {
-        exposed.exposure.rate.or(self.rate)
-    }
-
-    /// Reports what the exposed entries ask for and this cluster cannot do; `place` is the section.
-    pub fn check(&self, exposed: &[Exposed<'_>], profile: &Profile, place: &Place<'_>, report: &mut Report) {
-        let Some(first) = exposed.first() else { return };
-        let asks = first.exposure.host_span;
-        if self.certificate.is_none()
-            && !profile.local
-            && place.key("tls").key_span().is_none_or(|span| Some(span) == place.key_span())
-        {
-            report.push(
-                Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
-                    .at(asks)
-                    .help(if self.controller == Controller::AwsLoadBalancer {
-                        "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
-                    } else {
-                        "name a Secret of the type `kubernetes.io/tls` in `routing`: `tls: {secret: NAME}`"
-                    }),
-            );
-        }
-        if self.class.is_none() && self.controller != Controller::AwsLoadBalancer {
-            report.push(
-                Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know the gateway class of your cluster")
-                    .at(asks)
-                    .help("name it in `routing`: `class: NAME`; `kubectl get gatewayclasses` lists them"),
-            );
-        }
-        if self.origins.is_empty() {
-            report.push(
-                Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know from where requests reach your pods")
-                    .at(asks)
-                    .help("name the subnets of the load balancer, or the namespace of the gateway's pods, in `routing`: `from: [192.168.0.0/16]`")
-                    .help("without it the network policies would keep every request out"),
-            );
-        }
-        for exposed in exposed {
-            self.check_rate(exposed, place, report);
-            if exposed.exposure.unguarded && !profile.local {
-                report.push(open_door(exposed));
-            }
-        }
-    }
-
-    fn check_rate(&self, exposed: &Exposed<'_>, place: &Place<'_>, report: &mut Report) {
-        let Some(rate) = self.rate_of(exposed) else { return };
-        let help = match self.controller {
-            Controller::IngressNginx => return,
-            Controller::AwsLoadBalancer | Controller::GkeGateway if self.firewall.is_some() => return,
-            Controller::AwsLoadBalancer => format!(
-                "name a web ACL of AWS WAF in `routing`, `firewall: ARN`, with a rate-based rule of {} requests in 60 s",
-                rate.per_minute()
-            ),
-            Controller::GkeGateway => format!(
-                "name a Cloud Armor policy in `routing`, `firewall: NAME`, that throttles at {} requests in 60 s",
-                rate.per_minute()
-            ),
-            Controller::GatewayApi => {
-                "the Gateway API has no word for rates: take `rate` out, or limit it in the server".to_owned()
-            }
-        };
-        report.push(
-            Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
-                .at(exposed.exposure.rate_span.or_else(|| place.key("rate").own_span()))
-                .help(help),
-        );
-    }
-}
-
-fn open_door(exposed: &Exposed<'_>) -> Diagnostic {
-    let name = &exposed.owner.name;
-    Diagnostic::warning(codes::OPEN_DOOR, format!("`{name}` asks nobody for a password, and the world reaches it"))
-        .at(exposed.exposure.host_span)
-        .help("whoever can open the host can read and delete everything in it: let only your network in")
-        .help(format!(
-            "or take `expose` out: `kubectl port-forward service/{name} {0}:{0}` needs none",
-            exposed.exposure.main().service_port
-        ))
 }

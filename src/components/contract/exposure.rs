@@ -1,13 +1,15 @@
-//! Hosts and paths that lead to entries.
+//! Hosts, paths and ports that lead to entries.
 
-use crate::fields::{Host, Rate};
+use crate::fields::{Host, PathPrefix, Rate};
 use crate::source::Span;
 
-/// A host, or a path of one, that leads to an entry.
+/// A way from outside the cluster to an entry.
 #[derive(Clone, Debug)]
 pub struct Exposure {
-    /// The host name.
-    pub host: Host,
+    /// What of the entry it leads to, if that has several ways in; the names of its routes end in it.
+    pub part: Option<&'static str>,
+    /// Where it begins.
+    pub door: Door,
     /// The requests that one client may send in a time.
     pub rate: Option<Rate>,
     /// The Services behind it: one, or one for each version. Never empty, and never without pods.
@@ -16,10 +18,26 @@ pub struct Exposure {
     pub uploads: bool,
     /// Whether anybody who finds the host may do everything.
     pub unguarded: bool,
-    /// Where the host stands.
-    pub host_span: Option<Span>,
+    /// Where its address stands.
+    pub span: Option<Span>,
     /// Where the rate stands.
     pub rate_span: Option<Span>,
+}
+
+/// Where a way from outside begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// At a host, or a path of one.
+    Url {
+        /// The host.
+        host: Host,
+        /// The path.
+        path: PathPrefix,
+        /// Whether the path is taken off before the entry sees the request. Never for the whole host.
+        strip: bool,
+    },
+    /// At a port of every node.
+    NodePort(u16),
 }
 
 /// A Service behind an exposure.
@@ -54,6 +72,35 @@ pub enum Match {
 }
 
 impl Exposure {
+    /// The host, if it begins at one.
+    pub fn host(&self) -> Option<&Host> {
+        match &self.door {
+            Door::Url { host, .. } => Some(host),
+            Door::NodePort(_) => None,
+        }
+    }
+
+    /// The path below which the entry has to answer, because nobody takes it off.
+    pub fn kept_prefix(&self) -> Option<&str> {
+        match &self.door {
+            Door::Url { path, strip: false, .. } if !path.is_root() => Some(path.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The path that is taken off before the entry sees a request.
+    pub fn stripped_prefix(&self) -> Option<&str> {
+        match &self.door {
+            Door::Url { path, strip: true, .. } => Some(path.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The versions that requests can reach at all.
+    pub fn reached(&self) -> impl Iterator<Item = &Backend> {
+        self.backends.iter().filter(|backend| backend.weight > 0 || backend.matched.is_some())
+    }
+
     /// The Service that gets the most requests; the first of equals.
     pub fn main(&self) -> &Backend {
         let first = &self.backends[0];

@@ -32,7 +32,15 @@ pub enum Purpose {
     /// MLflow keeps its experiments there.
     Backend,
     /// MLflow keeps its artifacts there.
-    Artifacts,
+    Artifacts {
+        /// The bucket.
+        bucket: String,
+    },
+    /// A database keeps copies of its content there.
+    Backup {
+        /// The bucket.
+        bucket: String,
+    },
     /// Its metrics are scraped.
     Scrape,
     /// The volume is mounted.
@@ -42,6 +50,16 @@ pub enum Purpose {
         /// Whether only to read.
         read_only: bool,
     },
+}
+
+impl Purpose {
+    /// The bucket that has to be in the store at the other end.
+    pub fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::Artifacts { bucket } | Self::Backup { bucket } => Some(bucket),
+            Self::Use | Self::Backend | Self::Scrape | Self::Mount { .. } => None,
+        }
+    }
 }
 
 /// An edge that has been followed.
@@ -94,7 +112,7 @@ impl<'a> Links<'a> {
     }
 
     /// The edge for a purpose.
-    pub fn for_purpose(&self, purpose: &Purpose) -> Option<&Link<'a>> {
-        self.0.iter().find(|link| link.need.purpose == *purpose)
+    pub fn for_purpose(&self, is_it: impl Fn(&Purpose) -> bool) -> Option<&Link<'a>> {
+        self.0.iter().find(|link| is_it(&link.need.purpose))
     }
 }

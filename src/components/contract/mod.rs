@@ -11,8 +11,8 @@ mod objects;
 mod offer;
 mod variable;
 
-pub use entrance::Entrance;
-pub use exposure::{Backend, Exposure, Match};
+pub use entrance::{Entrance, RouteBy};
+pub use exposure::{Backend, Door, Exposure, Match};
 pub use link::{Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
@@ -62,7 +62,7 @@ pub trait Component: fmt::Debug {
         true
     }
 
-    /// Under which hosts the world reaches the entry.
+    /// Where the world reaches the entry.
     fn exposures(&self) -> &[Exposure] {
         &[]
     }
@@ -92,4 +92,7 @@ pub trait Component: fmt::Debug {
 
     /// Builds the entry's objects. Everything that could fail has been checked.
     fn build(&self, links: &Links<'_>, objects: &mut Objects);
+
+    /// Builds what others want to find in the entry: the buckets that they name.
+    fn provide(&self, _buckets: &BTreeSet<&str>, _objects: &mut Objects) {}
 }

@@ -2,6 +2,7 @@
 
 use crate::k8s::{Entry, Object, Stage};
 use crate::source::Span;
+use k8s_openapi::api::core::v1::Service;
 
 /// Collects the objects of one entry.
 #[derive(Debug)]
@@ -27,6 +28,19 @@ impl Objects {
         let object = object.into();
         let stage = object.stage().unwrap_or(self.stage);
         self.entries.push(Entry { object, stage, origin: self.origin });
+    }
+
+    /// Adds an object that is applied at another stage than most of its kind.
+    pub fn push_at(&mut self, stage: Stage, object: impl Into<Object>) {
+        self.entries.push(Entry { object: object.into(), stage, origin: self.origin });
+    }
+
+    /// The Services that were built so far, to change what only the project as a whole knows.
+    pub fn services_mut(&mut self) -> impl Iterator<Item = &mut Service> {
+        self.entries.iter_mut().filter_map(|entry| match &mut entry.object {
+            Object::Service(service) => Some(&mut **service),
+            _ => None,
+        })
     }
 
     /// What was collected.

@@ -2,8 +2,8 @@
 
 mod server;
 
-use super::contract::{Backend, CapabilityKind, Component, Exposure, Need, Purpose, Surroundings};
-use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Replicas};
+use super::contract::{Backend, CapabilityKind, Component, Door, Exposure, Need, Purpose, Surroundings};
+use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Prefix, Replicas};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Environment, Image, Name, Range, VersionNumber};
@@ -56,7 +56,7 @@ pub(super) struct MlflowSpec {
     /// Further environment variables.
     #[serde(default)]
     env: Environment,
-    /// The host under which the world reaches it.
+    /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
     /// Addresses outside the cluster to which it may connect.
@@ -129,14 +129,13 @@ impl Written for MlflowSpec {
         } else {
             Database::Postgres
         };
-        let needs = needs(backend, artifacts.store.clone());
+        let needs = needs(backend, artifacts.store.clone().zip(artifacts.bucket.clone()));
         let artifacts = artifacts.resolve(database, around, report)?;
         let workers = workers.unwrap_or(WORKERS);
         let memory = memory_for(workers, memory, around, report);
         let replicas = Replicas::Fixed(replicas.unwrap_or(1));
         let routing = &around.profile.routing;
-        let exposure = expose.map(|expose| exposure(expose, around));
-        let scheme = if around.entrance.tls { "https" } else { "http" };
+        let exposure = expose.and_then(|expose| exposure(expose, around, report));
         Some(Box::new(Mlflow {
             image: image.map_or_else(|| official_image(version.as_ref(), database, &artifacts), |image| image.to_string()),
             owner: around.owner.clone(),
@@ -151,7 +150,7 @@ impl Written for MlflowSpec {
             keep_alive: routing.keep_alive.seconds(),
             environment: env,
             needs,
-            browser_origin: exposure.as_ref().map(|exposure| format!("{scheme}://{}", exposure.host)),
+            browser_origin: exposure.as_ref().map(|exposure| browser_origin(exposure, around)),
             exposure,
             egress: parts::egress_ways(&egress, place, report),
             labels,
@@ -190,7 +189,7 @@ impl MlflowSpec {
     }
 }
 
-fn needs(backend: Option<Name>, store: Option<Name>) -> Vec<Need> {
+fn needs(backend: Option<Name>, store: Option<(Name, BucketName)>) -> Vec<Need> {
     let key = |key: &str| Step::Key(key.to_owned());
     let database = backend.filter(|backend| backend.as_str() != "sqlite").map(|target| Need {
         target,
@@ -199,10 +198,10 @@ fn needs(backend: Option<Name>, store: Option<Name>) -> Vec<Need> {
         prefix: None,
         path: vec![key("backend")],
     });
-    let store = store.map(|target| Need {
+    let store = store.map(|(target, bucket)| Need {
         target,
         wanted: &[CapabilityKind::ObjectStore],
-        purpose: Purpose::Artifacts,
+        purpose: Purpose::Artifacts { bucket: bucket.as_str().to_owned() },
         prefix: None,
         path: vec![key("artifacts"), key("store")],
     });
@@ -220,9 +219,9 @@ impl ArtifactsSpec {
                 .claim(around, report)
         };
         match (store, bucket, disk) {
-            (Some(_), Some(bucket), disk) => {
+            (Some(_), Some(_), disk) => {
                 let disk = if database == Database::Sqlite { Some(claim(disk, report)?) } else { None };
-                Some(Artifacts::Bucket { bucket: bucket.as_str().to_owned(), disk })
+                Some(Artifacts::Bucket { disk })
             }
             (None, None, Some(size)) => claim(Some(size), report).map(Artifacts::Disk),
             (None, None, None) => {
@@ -286,7 +285,16 @@ fn memory_for(workers: u16, memory: Option<Range<Bytes>>, around: &Surroundings<
     memory
 }
 
-fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
+/// The origin that a browser names when a page of the server sends something. Which address a node has is not known, but the port
+/// is ours; MLflow takes patterns (mlflow server/security_utils.py, 2026-08).
+fn browser_origin(exposure: &Exposure, around: &Surroundings<'_>) -> String {
+    match &exposure.door {
+        Door::Url { host, .. } => format!("{}://{host}", around.entrance.scheme()),
+        Door::NodePort(port) => format!("http://*:{port}"),
+    }
+}
+
+fn exposure(expose: ExposeSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Exposure> {
     let backend = Backend {
         service: around.owner.name.clone(),
         service_port: PORT.number(),
@@ -295,7 +303,8 @@ fn exposure(expose: ExposeSpec, around: &Surroundings<'_>) -> Exposure {
         weight: 100,
         matched: None,
     };
-    Exposure { uploads: true, unguarded: true, ..expose.resolve(vec![backend], &around.place.key("expose")) }
+    let exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
+    Some(Exposure { uploads: true, unguarded: true, ..exposure })
 }
 
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! An MLflow server as it runs: its command, the names that it answers to, and the Job that migrates its database.
 
 use crate::components::contract::{
-    Capability, CloudIdentity, Component, Exposure, Links, Need, Objects, Offer, Purpose, Variable, Way,
+    Capability, CloudIdentity, Component, Door, Exposure, Link, Links, Need, Objects, Offer, Purpose, Variable, Way,
 };
 use crate::components::parts::{self, Health, Replicas};
 use crate::fields::{Bytes, Cpu, Environment, Port, Range, SecretKey};
 use crate::k8s::Owner;
+use crate::k8s::job::{Run, job};
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::probe::Check;
 use crate::k8s::scaling::pod_disruption_budget;
 use crate::k8s::service::{self, service};
 use crate::k8s::storage::{self, Claim};
-use crate::k8s::workload::{Rollout, deployment, job, service_account};
+use crate::k8s::workload::{Rollout, deployment, service_account};
 use crate::text::{self, Template};
 use indexmap::IndexMap;
 use k8s_openapi::api::batch::v1::Job;
@@ -68,9 +69,8 @@ pub(super) enum Database {
 #[derive(Debug)]
 pub(super) enum Artifacts {
     Disk(Claim),
-    /// The bucket, and the disk that SQLite needs all the same.
+    /// A bucket, with the disk that SQLite needs all the same.
     Bucket {
-        bucket: String,
         disk: Option<Claim>,
     },
 }
@@ -156,6 +156,18 @@ fn share_environment(pod: &mut Pod) {
     }
 }
 
+fn is_artifacts(purpose: &Purpose) -> bool {
+    matches!(purpose, Purpose::Artifacts { .. })
+}
+
+/// The address of the bucket for which an edge is there.
+fn bucket_address(link: &Link<'_>) -> Option<String> {
+    match &link.offer.capability {
+        Capability::ObjectStore(address) => link.need.purpose.bucket().map(|bucket| address.of(bucket)),
+        _ => None,
+    }
+}
+
 impl Mlflow {
     fn claim(&self) -> Option<&Claim> {
         match &self.artifacts {
@@ -227,10 +239,7 @@ impl Mlflow {
     fn artifacts_destination(&self, links: &Links<'_>) -> String {
         match &self.artifacts {
             Artifacts::Disk(_) => format!("{DATA}/artifacts"),
-            Artifacts::Bucket { bucket, .. } => match links.for_purpose(&Purpose::Artifacts).map(|link| &link.offer.capability) {
-                Some(Capability::ObjectStore(address)) => address.of(bucket),
-                _ => bucket.clone(),
-            },
+            Artifacts::Bucket { .. } => links.for_purpose(is_artifacts).and_then(bucket_address).unwrap_or_default(),
         }
     }
 
@@ -248,8 +257,11 @@ impl Mlflow {
             "127.0.0.1".to_owned(),
         ];
         let mut hosts: Vec<String> = own.iter().flat_map(|host| [host.clone(), format!("{host}:*")]).collect();
-        if let Some(exposure) = &self.exposure {
-            hosts.extend([exposure.host.to_string(), format!("{}:*", exposure.host)]);
+        match self.exposure.as_ref().map(|exposure| &exposure.door) {
+            Some(Door::Url { host, .. }) => hosts.extend([host.to_string(), format!("{host}:*")]),
+            // Whatever the address of the node is, the port is ours.
+            Some(Door::NodePort(port)) => hosts.push(format!("*:{port}")),
+            None => {}
         }
         hosts
     }
@@ -263,7 +275,7 @@ impl Mlflow {
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         // The ConfigMap itself is the server's; the Job only refers to it.
         let _of_the_server = environment.apply(&self.owner, ROLE, &mut pod);
-        job(&self.owner, MIGRATION_ROLE, 6, i64::from(MIGRATION), pod)
+        job(&self.owner, MIGRATION_ROLE, Some(MIGRATION_ROLE), &Run::once(6, i64::from(MIGRATION)), pod)
     }
 
     fn wait_for_schema(&self, job: &str) -> Container {

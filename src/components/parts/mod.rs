@@ -1,24 +1,30 @@
 //! Keys that several kinds of entry share, and what they become.
 
 mod environment;
+mod exporter;
 mod expose;
 mod health;
 mod identity;
 mod mounts;
+mod placement;
 mod pods;
 mod program;
+mod rclone;
 mod resources;
 mod scale;
 mod security;
 mod storage;
 
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
-pub use expose::{ExposeSpec, check_hosts};
+pub use exporter::Exporter;
+pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
 pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
+pub use placement::{GpuSpec, Placement};
 pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress, spread};
 pub use program::{Program, program_needs};
+pub use rclone::{RcloneWork, rclone};
 pub use resources::{check_shared_memory, resources};
 pub use scale::{Replicas, ScaleSpec, resolve_replicas};
 pub use security::{SecuritySpec, secure};

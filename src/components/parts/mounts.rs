@@ -96,7 +96,7 @@ pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, r
                     ),
                 )
                 .at(place.path(&link.need.path).span())
-                .help("give the volume `access: many`, or this entry one pod: `replicas: 1`"),
+                .help("give the volume `access: many`, or this entry one pod at a time"),
             );
         }
     }

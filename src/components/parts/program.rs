@@ -1,7 +1,7 @@
-//! A program of the user's own in a container: what services and workers have in common once they are settled.
+//! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    MountSpec, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
+    MountSpec, Placement, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
     check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
@@ -35,10 +35,12 @@ pub struct Program {
     pub shared_memory: Option<Bytes>,
     /// The size of `/tmp`.
     pub scratch: Option<Bytes>,
-    /// The number of pods.
+    /// The number of pods side by side.
     pub replicas: Replicas,
     /// How they are kept apart.
     pub spread: Spread,
+    /// The nodes on which they run, and the devices that they have.
+    pub placement: Placement,
     /// Seconds from the request to end to the kill.
     pub grace: u32,
     /// The variables that the spec sets.
@@ -86,16 +88,9 @@ impl Program {
         container
     }
 
-    /// Builds the account, the configuration, the Deployment, and what scales and protects it. `change` adds to the pod what is
-    /// special; `defaults` are variables that the spec may overrule.
-    pub fn build(
-        &self,
-        container: Container,
-        defaults: &[Variable],
-        change: impl FnOnce(&mut Pod),
-        links: &Links<'_>,
-        objects: &mut Objects,
-    ) {
+    /// Builds the account and the configuration, and the pod that goes with them, whatever it becomes part of. `defaults` are
+    /// variables that the spec may overrule.
+    pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
         let (owner, role) = (&self.owner, self.role);
         let identity = links.identity();
         objects.push(service_account(owner, role, account_annotations(identity)));
@@ -105,20 +100,31 @@ impl Program {
         dress(&mut pod, &self.labels, &self.annotations, identity);
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
+        self.placement.apply(&mut pod);
         secure(&mut pod, &self.security);
-        change(&mut pod);
         if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
             objects.push(map);
         }
         if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
             objects.push(map);
         }
-        objects.push(deployment(owner, role, self.replicas.fixed(), Rollout::Surge, pod));
+        pod
+    }
+
+    /// Builds the Deployment of a pod, and what scales and protects it.
+    pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
+        let (owner, role) = (&self.owner, self.role);
+        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
         if let Replicas::Scaled(scaling) = &self.replicas {
             objects.push(horizontal_pod_autoscaler(owner, role, scaling));
         }
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, role));
         }
+    }
+
+    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
+    fn rollout(&self) -> Rollout {
+        if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge }
     }
 }

@@ -133,6 +133,9 @@ pub struct ParentReference {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RouteRule {
+    /// Which requests it is for; all if none is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub matches: Vec<RouteMatch>,
     /// Changes on the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<RouteFilter>,
@@ -141,15 +144,71 @@ pub struct RouteRule {
     pub backend_refs: Vec<BackendReference>,
 }
 
-/// A change on the way.
+/// What a request has to be. All of it has to hold.
 #[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RouteFilter {
-    /// `RequestRedirect`.
+pub struct RouteMatch {
+    /// Its path.
+    pub path: PathMatch,
+    /// Its headers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<HeaderMatch>,
+}
+
+/// What a path has to be.
+#[derive(Clone, Debug, Serialize)]
+pub struct PathMatch {
+    /// `PathPrefix`: whole segments.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The redirect.
-    pub request_redirect: RequestRedirect,
+    /// The path.
+    pub value: String,
+}
+
+/// What a header has to be.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeaderMatch {
+    /// `Exact`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A change on the way.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum RouteFilter {
+    /// Sends the client elsewhere.
+    RequestRedirect {
+        /// Where.
+        request_redirect: RequestRedirect,
+    },
+    /// Changes the request before the Service sees it.
+    #[serde(rename = "URLRewrite")]
+    UrlRewrite {
+        /// How.
+        url_rewrite: UrlRewrite,
+    },
+}
+
+/// A change of a request.
+#[derive(Clone, Debug, Serialize)]
+pub struct UrlRewrite {
+    /// What becomes of its path.
+    pub path: PathRewrite,
+}
+
+/// What becomes of a path.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PathRewrite {
+    /// `ReplacePrefixMatch`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What stands where the prefix stood.
+    pub replace_prefix_match: &'static str,
 }
 
 /// An answer that sends the client elsewhere.
@@ -169,6 +228,9 @@ pub struct BackendReference {
     pub name: String,
     /// The Service's port.
     pub port: i32,
+    /// Its share of the requests, in proportion to the others; nothing to share if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u16>,
 }
 
 impl CustomSpec for GatewayClassSpec {

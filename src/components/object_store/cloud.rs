@@ -1,43 +1,16 @@
-//! `objectStores`: stores for artifacts, data and models: S3, Google Cloud Storage, Azure Blob Storage.
+//! Stores outside the cluster: those of the clouds, and any that speaks S3.
 
-use super::contract::{
+use crate::components::contract::{
     BucketAddress, Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
 };
-use super::{Kind, Written};
+use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Name, SecretKey, SecretName};
-use crate::k8s::Stage;
+use crate::fields::{Cidr, Endpoint, SecretKey, SecretName};
 use crate::profile::IdentityPlatform;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The line of the table.
-pub(super) const KIND: Kind = Kind {
-    section: "objectStores",
-    noun: "object store",
-    description: "Stores for artifacts, data and models: S3, Google Cloud Storage, Azure Blob Storage.",
-    stage: Stage::Data,
-    serves_others_only: true,
-    decode: super::decode::<ObjectStoreSpec>,
-    schema: super::schema::<ObjectStoreSpec>,
-};
-
-/// An object store; exactly one of `s3`, `gcs` and `azure`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ObjectStoreSpec {
-    /// Amazon S3.
-    #[serde(default)]
-    s3: Option<S3Spec>,
-    /// Google Cloud Storage.
-    #[serde(default)]
-    gcs: Option<GcsSpec>,
-    /// Azure Blob Storage.
-    #[serde(default)]
-    azure: Option<AzureSpec>,
-}
-
-/// Amazon S3.
+/// Amazon S3, or a store that speaks its language.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct S3Spec {
@@ -49,6 +22,12 @@ pub(super) struct S3Spec {
     /// A Secret with the keys `access-key-id` and `secret-access-key`, for clusters whose pods have no identity.
     #[serde(default)]
     credentials: Option<SecretName>,
+    /// The address of another store than Amazon's, such as `https://s3.example.com`. It needs `credentials`.
+    #[serde(default)]
+    endpoint: Option<Endpoint>,
+    /// The addresses of that other store, for the network policies; all addresses if not given.
+    #[serde(default)]
+    addresses: Vec<Cidr>,
 }
 
 /// Google Cloud Storage.
@@ -74,8 +53,9 @@ pub(super) struct AzureSpec {
     credentials: Option<SecretName>,
 }
 
+/// A store outside the cluster, settled.
 #[derive(Debug)]
-struct ObjectStore {
+pub(super) struct ObjectStore {
     service: StoreService,
     identity: Option<CloudIdentity>,
     secrets: Vec<(&'static str, SecretKey)>,
@@ -83,64 +63,83 @@ struct ObjectStore {
 
 #[derive(Debug)]
 enum StoreService {
-    S3 { region: String },
+    S3 { region: String, endpoint: Option<Endpoint>, blocks: Vec<String> },
     Gcs,
     Azure { account: String },
 }
 
 const HTTPS: u16 = 443;
 
-impl Written for ObjectStoreSpec {
-    fn namespace(&self) -> Option<&Name> {
-        None
+impl S3Spec {
+    pub(super) fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
+        self.check_endpoint(around, report);
+        let Self { region, identity, credentials, endpoint, addresses } = self;
+        let blocks = parts::blocks(&addresses);
+        if endpoint.is_some() {
+            let secrets = credentials.as_ref().map_or_else(Vec::new, s3_keys);
+            return ObjectStore { service: StoreService::S3 { region, endpoint, blocks }, identity: None, secrets };
+        }
+        check_credentials(credentials.as_ref(), identity.is_some(), ("s3", IdentityPlatform::Aws), around, report);
+        let secrets = credentials.as_ref().map_or_else(Vec::new, s3_keys);
+        let identity =
+            resolve_identity(identity.map(CloudIdentity::AwsRole), &secrets, ("s3", IdentityPlatform::Aws), around, report);
+        ObjectStore { service: StoreService::S3 { region, endpoint, blocks }, identity, secrets }
     }
 
-    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        let place = &around.place;
-        let Self { s3, gcs, azure } = self;
-        let given = [("s3", s3.is_some()), ("gcs", gcs.is_some()), ("azure", azure.is_some())];
-        let mut keys = given.iter().filter(|(_, given)| *given).map(|(key, _)| *key);
-        let Some(first) = keys.next() else {
-            report.push(
-                Diagnostic::error(codes::MISSING_KEY, "nothing says which object store this is")
-                    .at(place.key_span())
-                    .help("give it `s3: {region: us-west-2}`, `gcs: {}` or `azure: {account: NAME}`"),
-            );
-            return None;
-        };
-        if let Some(second) = keys.next() {
-            report.push(
-                Diagnostic::error(codes::BAD_VALUE, format!("`{first}` and `{second}` in one object store"))
-                    .at(place.key(second).key_span())
-                    .related(place.key(first).key_span(), "it is this already")
-                    .help("make two entries of it"),
-            );
-            return None;
+    /// Amazon's identities mean nothing to another's store, and Amazon's own addresses change.
+    fn check_endpoint(&self, around: &Surroundings<'_>, report: &mut Report) {
+        let place = around.place.key("s3");
+        if self.endpoint.is_none() {
+            if !self.addresses.is_empty() {
+                report.push(
+                    Diagnostic::error(codes::BAD_VALUE, "`addresses` has no effect on Amazon S3")
+                        .at(place.key("addresses").key_span())
+                        .help("take it out: the addresses of Amazon S3 change; or name another store by its `endpoint`"),
+                );
+            }
+            return;
         }
-        let store = match (s3, gcs, azure) {
-            (Some(s3), ..) => s3.resolve(around, report),
-            (_, Some(gcs), _) => gcs.resolve(around, report),
-            (.., azure) => azure?.resolve(around, report),
-        };
-        Some(Box::new(store))
+        if self.identity.is_some() {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, "an identity of Amazon's means nothing to another store")
+                    .at(place.key("identity").key_span())
+                    .related(place.key("endpoint").span(), "this is not Amazon S3")
+                    .help("give `credentials: secret(NAME)` instead"),
+            );
+        }
+        if self.credentials.is_none() {
+            report.push(
+                Diagnostic::error(codes::MISSING_KEY, "nothing says who the pods are to this store")
+                    .at(place.key("endpoint").key_span())
+                    .help("give `credentials: secret(NAME)`, with the keys `access-key-id` and `secret-access-key`"),
+            );
+        }
     }
 }
 
-impl S3Spec {
-    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
-        let Self { region, identity, credentials } = self;
-        check_credentials(credentials.as_ref(), identity.is_some(), ("s3", IdentityPlatform::Aws), around, report);
-        let secrets = credentials.map_or_else(Vec::new, |secret| {
-            vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
-        });
-        let identity =
-            resolve_identity(identity.map(CloudIdentity::AwsRole), &secrets, ("s3", IdentityPlatform::Aws), around, report);
-        ObjectStore { service: StoreService::S3 { region }, identity, secrets }
-    }
+/// The variables with the keys of a store that speaks S3.
+pub(super) fn s3_keys(secret: &SecretName) -> Vec<(&'static str, SecretKey)> {
+    vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
+}
+
+/// What clients have to know of a store that speaks S3 and is not Amazon's.
+pub(super) fn compatible_variables(endpoint: &str) -> Vec<Variable> {
+    vec![
+        // The clouds' own tools and boto3 since 1.28 (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+        Variable::text("AWS_ENDPOINT_URL_S3", endpoint),
+        // MLflow hands this one to boto3 itself (mlflow 3.17 store/artifact/s3_artifact_repo.py).
+        Variable::text("MLFLOW_S3_ENDPOINT_URL", endpoint),
+        // Without it a bucket's name would become part of the host's, which no DNS inside the cluster knows.
+        Variable::text("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "path"),
+        // boto3 1.36 and other clients of 2025 send checksums that many other stores refuse
+        // (AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3").
+        Variable::text("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"),
+        Variable::text("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"),
+    ]
 }
 
 impl GcsSpec {
-    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
+    pub(super) fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
         let identity = self.identity.map(CloudIdentity::GcpServiceAccount);
         let identity = resolve_identity(identity, &[], ("gcs", IdentityPlatform::Gcp), around, report);
         ObjectStore { service: StoreService::Gcs, identity, secrets: Vec::new() }
@@ -148,7 +147,7 @@ impl GcsSpec {
 }
 
 impl AzureSpec {
-    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
+    pub(super) fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
         let Self { account, identity, credentials } = self;
         check_credentials(credentials.as_ref(), identity.is_some(), ("azure", IdentityPlatform::Azure), around, report);
         let secrets = credentials
@@ -256,21 +255,26 @@ impl Component for ObjectStore {
             StoreService::Gcs => BucketAddress::Gcs,
             StoreService::Azure { account } => BucketAddress::Azure { account: account.clone() },
         };
-        Offer {
-            capability: Capability::ObjectStore(address),
+        let way = match &self.service {
+            StoreService::S3 { endpoint: Some(endpoint), blocks, .. } => {
+                Way::Outside { blocks: blocks.clone(), ports: vec![endpoint.port()] }
+            }
             // The addresses of a cloud's stores change; the port does not.
-            way: Way::Outside { blocks: vec!["0.0.0.0/0".to_owned()], ports: vec![HTTPS] },
-            identity: self.identity.clone(),
-        }
+            _ => Way::Outside { blocks: vec!["0.0.0.0/0".to_owned()], ports: vec![HTTPS] },
+        };
+        Offer { capability: Capability::ObjectStore(address), way, identity: self.identity.clone() }
     }
 
     fn variables(&self, _namespace: &str) -> Vec<Variable> {
-        let region = match &self.service {
-            StoreService::S3 { region } => Some(Variable::text("AWS_DEFAULT_REGION", region)),
-            StoreService::Gcs | StoreService::Azure { .. } => None,
+        let mut variables = match &self.service {
+            StoreService::S3 { region, .. } => vec![Variable::text("AWS_DEFAULT_REGION", region)],
+            StoreService::Gcs | StoreService::Azure { .. } => Vec::new(),
         };
-        let secrets = self.secrets.iter().map(|(name, key)| Variable::secret(name, key.clone()));
-        region.into_iter().chain(secrets).collect()
+        if let StoreService::S3 { endpoint: Some(endpoint), .. } = &self.service {
+            variables.extend(compatible_variables(&endpoint.to_string()));
+        }
+        variables.extend(self.secrets.iter().map(|(name, key)| Variable::secret(name, key.clone())));
+        variables
     }
 
     fn has_pods(&self) -> bool {

@@ -1,19 +1,18 @@
 //! `postgres`: a PostgreSQL database, in the cluster or managed outside.
 
-use super::contract::{Capability, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
+mod backup;
+mod server;
+
+use super::contract::{Capability, Component, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way};
 use super::parts::{self, Access, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, DatabaseName, Host, Image, Name, Port, Range, SecretKey, SecretName};
-use crate::k8s::pod::{self, Pod};
-use crate::k8s::probe::Check;
-use crate::k8s::service::{self, headless_service, service};
-use crate::k8s::storage::Claim;
-use crate::k8s::workload::{service_account, stateful_set};
 use crate::k8s::{Owner, Stage};
+use backup::{Backup, BackupSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use server::Server;
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -54,6 +53,9 @@ pub(super) struct PostgresSpec {
     /// A Secret with the keys `username` and `password`; `secret(NAME)` with the entry's name if not given.
     #[serde(default)]
     credentials: Option<SecretName>,
+    /// Copies in an object store.
+    #[serde(default)]
+    backup: Option<BackupSpec>,
     /// A server outside the cluster; nothing is installed then.
     #[serde(default)]
     external: Option<ExternalPostgresSpec>,
@@ -115,8 +117,7 @@ const DEFAULT_VERSION: u16 = 17;
 
 const ROLE: &str = "postgres";
 const PORT: Port = Port::new(5_432);
-/// The user `postgres` of the Debian images (docker-library/postgres Dockerfile, 2026-02-26).
-const USER: i64 = 999;
+const OWN_PORTS: [u16; 1] = [PORT.number()];
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(250), Cpu::from_millicores(1_000));
 const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(512), Bytes::from_mebibytes(1_024));
 const DISK: Bytes = Bytes::from_mebibytes(10_240);
@@ -139,23 +140,13 @@ enum Installation {
     External { host: String, port: u16, addresses: Vec<String> },
 }
 
-#[derive(Debug)]
-struct Server {
-    image: String,
-    mount: &'static str,
-    data_directory: &'static str,
-    cpu: Range<Cpu>,
-    memory: Range<Bytes>,
-    data: Claim,
-}
-
 impl Written for PostgresSpec {
     fn namespace(&self) -> Option<&Name> {
         self.namespace.as_ref()
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        let Self { version, image, cpu, memory, disk, class, database, credentials, external, namespace: _ } = self;
+        let Self { version, image, cpu, memory, disk, class, database, credentials, backup, external, namespace: _ } = self;
         let place = &around.place;
         let given = [
             ("version", version.is_some()),
@@ -163,6 +154,7 @@ impl Written for PostgresSpec {
             ("cpu", cpu.is_some()),
             ("memory", memory.is_some()),
             ("disk", disk.is_some()),
+            ("backup", backup.is_some()),
         ];
         let own_secret = || SecretName::derived(&around.owner.name);
         let (secret, installation) = if let Some(external) = external {
@@ -181,13 +173,9 @@ impl Written for PostgresSpec {
             let version = known_version(version.unwrap_or(DEFAULT_VERSION), around, report)?;
             let memory = memory.unwrap_or(MEMORY);
             check_memory(memory, around, report);
-            let disk = Disk {
-                size: disk.unwrap_or(DISK),
-                access: Access::One,
-                class: class.as_deref(),
-                size_place: place.key("disk"),
-                place: place.clone(),
-            };
+            let size = disk.unwrap_or(DISK);
+            let disk =
+                Disk { size, access: Access::One, class: class.as_deref(), size_place: place.key("disk"), place: place.clone() };
             let server = Server {
                 image: image.map_or_else(|| version.image.to_owned(), |image| image.to_string()),
                 mount: version.mount,
@@ -195,6 +183,9 @@ impl Written for PostgresSpec {
                 cpu: cpu.unwrap_or(CPU),
                 memory,
                 data: disk.claim(around, report)?,
+                size,
+                backup: backup.map(|backup| backup.resolve(around, report)),
+                metrics: around.monitored.then(|| server::EXPORTER.metrics(ROLE, Subject::Postgres)),
             };
             (credentials.unwrap_or_else(own_secret), Installation::InCluster(Box::new(server)))
         };
@@ -231,6 +222,15 @@ fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Re
     }
 }
 
+impl Postgres {
+    fn server(&self) -> Option<&Server> {
+        match &self.place {
+            Installation::InCluster(server) => Some(server),
+            Installation::External { .. } => None,
+        }
+    }
+}
+
 impl Component for Postgres {
     fn offer(&self) -> Offer {
         let way = match &self.place {
@@ -257,82 +257,29 @@ impl Component for Postgres {
     }
 
     fn has_pods(&self) -> bool {
-        matches!(self.place, Installation::InCluster(_))
+        self.server().is_some()
     }
 
     fn needs(&self) -> &[Need] {
-        &[]
+        self.server().and_then(|server| server.backup.as_ref()).map_or(&[], Backup::needs)
+    }
+
+    fn metrics(&self) -> &[Metrics] {
+        self.server().map_or(&[], |server| server.metrics.as_slice())
+    }
+
+    /// The pods of backups are the entry's own.
+    fn own_ports(&self) -> &[u16] {
+        if self.needs().is_empty() { &[] } else { &OWN_PORTS }
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
         vec![self.username.clone(), self.password.clone()]
     }
 
-    fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
-        let Installation::InCluster(server) = &self.place else { return };
-        let owner = &self.owner;
-        let port = service::Port { name: "postgres", number: PORT.number(), target: PORT.number() };
-        let headless = owner.derived(Some("headless"));
-        objects.push(service_account(owner, ROLE, BTreeMap::new()));
-        objects.push(service(owner, ROLE, &owner.name, port));
-        objects.push(headless_service(owner, ROLE, &headless, port));
-        objects.push(stateful_set(owner, ROLE, headless, self.pod(server), &server.data));
+    fn build(&self, links: &Links<'_>, objects: &mut Objects) {
+        if let Installation::InCluster(server) = &self.place {
+            server.build(self, links, objects);
+        }
     }
-}
-
-impl Postgres {
-    fn pod(&self, server: &Server) -> Pod {
-        let mut container = pod::container(ROLE, &server.image, parts::resources(server.cpu, server.memory));
-        container.args = Some(settings(server.memory));
-        container.ports = Some(vec![pod::port("postgres", PORT.number())]);
-        container.env = Some(vec![
-            pod::secret_variable("POSTGRES_USER", &self.username.name, &self.username.key),
-            pod::variable("POSTGRES_PASSWORD_FILE", "/run/secrets/postgres/password"),
-            pod::variable("POSTGRES_DB", &self.database),
-            pod::variable("POSTGRES_INITDB_ARGS", "--data-checksums --auth-host=scram-sha-256"),
-            pod::variable("PGDATA", server.data_directory),
-        ]);
-        let ready = ready();
-        // Recovery after a crash reads the write-ahead log from the last checkpoint on.
-        container.startup_probe = Some(ready.startup(600));
-        container.readiness_probe = Some(ready.readiness());
-        container.liveness_probe = Some(ready.liveness());
-        container.volume_mounts.get_or_insert_default().extend([
-            pod::mount("data", server.mount),
-            pod::mount("run", "/var/run/postgresql"),
-            pod::mount("shm", "/dev/shm"),
-            pod::read_only_mount("credentials", "/run/secrets/postgres", None),
-        ]);
-        let mut pod = Pod::new(&self.owner.name, container);
-        (pod.user, pod.group) = (USER, USER);
-        // The image asks for a fast shutdown by SIGINT; the checkpoint at its end may take minutes.
-        pod.grace = 120;
-        let quarter = Bytes::from_mebibytes(server.memory.limit.mebibytes() / 4);
-        pod.volumes = vec![
-            pod::empty_dir("run", Some("Memory"), "16Mi"),
-            // Parallel queries share memory here; the runtime gives 64 MiB by itself, and queries fail beyond.
-            pod::empty_dir("shm", Some("Memory"), &quarter.to_string()),
-            pod::secret_volume("credentials", &self.password.name, &self.password.key, "password"),
-        ];
-        pod
-    }
-}
-
-/// Settings that follow from the memory limit: the share for buffers that the documentation recommends, and what the planner may
-/// assume of the page cache (PostgreSQL 17 documentation, "Resource Consumption").
-fn settings(memory: Range<Bytes>) -> Vec<String> {
-    let mebibytes = memory.limit.mebibytes();
-    [
-        "-c".to_owned(),
-        format!("shared_buffers={}MB", mebibytes / 4),
-        "-c".to_owned(),
-        format!("effective_cache_size={}MB", mebibytes / 2),
-    ]
-    .to_vec()
-}
-
-/// Asks over TCP: while the image initialises an empty volume, a temporary server answers on the socket only.
-fn ready() -> Check {
-    let script = "exec pg_isready --host=127.0.0.1 --username=\"$POSTGRES_USER\" --dbname=\"$POSTGRES_DB\"";
-    Check::Command { argv: ["sh", "-c", script].map(str::to_owned).to_vec(), timeout: 5 }
 }

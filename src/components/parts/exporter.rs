@@ -1,0 +1,37 @@
+//! Exporters: what tells a monitoring system of a server that does not speak its language.
+
+use crate::components::contract::{Metrics, Subject};
+use crate::k8s::pod::{self, Resources};
+use crate::k8s::probe::Check;
+use k8s_openapi::api::core::v1::{Container, EnvVar};
+
+/// The name of the container, and of its port.
+const NAME: &str = "exporter";
+const PORT_NAME: &str = "metrics";
+
+/// A program beside a server in its pod.
+#[derive(Clone, Copy, Debug)]
+pub struct Exporter {
+    /// The image.
+    pub image: &'static str,
+    /// The port on which it listens by itself.
+    pub port: u16,
+}
+
+impl Exporter {
+    /// What it shows.
+    pub fn metrics(&self, role: &'static str, about: Subject) -> Metrics {
+        Metrics { role, port: self.port, port_name: PORT_NAME, path: "/metrics".to_owned(), every: None, about }
+    }
+
+    /// Its container. Its readiness is not asked for: a server does not lose its clients because nobody can watch it.
+    pub fn container(&self, environment: Vec<EnvVar>) -> Container {
+        let range = |request: &str, limit: &str| (request.to_owned(), limit.to_owned());
+        let resources = Resources { cpu: range("10m", "100m"), memory: range("32Mi", "64Mi") };
+        let mut container = pod::container(NAME, self.image, resources);
+        container.ports = Some(vec![pod::port(PORT_NAME, self.port)]);
+        container.env = Some(environment);
+        container.liveness_probe = Some(Check::Tcp { port: PORT_NAME }.liveness());
+        container
+    }
+}

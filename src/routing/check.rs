@@ -1,0 +1,126 @@
+//! What exposed entries ask for and a cluster cannot do.
+
+use super::{Exposed, Routing};
+use crate::components::contract::{Exposure, Match};
+use crate::diag::{Diagnostic, Report, codes};
+use crate::fields::Rate;
+use crate::layers::Place;
+use crate::profile::{Controller, Profile};
+
+impl Routing {
+    /// The rate for an entry: its own, or else the project's.
+    pub fn rate_of(&self, exposure: &Exposure) -> Option<Rate> {
+        exposure.rate.or(self.rate)
+    }
+
+    /// Reports what the exposed entries ask for and this cluster cannot do; `place` is the section.
+    pub fn check(&self, exposed: &[Exposed<'_>], profile: &Profile, place: &Place<'_>, report: &mut Report) {
+        for exposed in exposed {
+            if exposed.exposure.unguarded && !profile.local {
+                report.push(open_door(exposed));
+            }
+            check_versions(exposed, self.controller, report);
+        }
+        let by_host: Vec<&Exposed<'_>> = exposed.iter().filter(|exposed| exposed.exposure.host().is_some()).collect();
+        let Some(first) = by_host.first() else { return };
+        let asks = first.exposure.span;
+        if self.certificate.is_none()
+            && !profile.local
+            && place.key("tls").key_span().is_none_or(|span| Some(span) == place.key_span())
+        {
+            report.push(
+                Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
+                    .at(asks)
+                    .help(if self.controller == Controller::AwsLoadBalancer {
+                        "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
+                    } else {
+                        "name a Secret of the type `kubernetes.io/tls` in `routing`: `tls: {secret: NAME}`"
+                    }),
+            );
+        }
+        if self.class.is_none() && self.controller != Controller::AwsLoadBalancer {
+            report.push(
+                Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know the gateway class of your cluster")
+                    .at(asks)
+                    .help("name it in `routing`: `class: NAME`; `kubectl get gatewayclasses` lists them"),
+            );
+        }
+        if self.origins.is_empty() {
+            report.push(
+                Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know from where requests reach your pods")
+                    .at(asks)
+                    .help("name the subnets of the load balancer, or the namespace of the gateway's pods, in `routing`: `from: [192.168.0.0/16]`")
+                    .help("without it the network policies would keep every request out"),
+            );
+        }
+        for exposed in by_host {
+            self.check_rate(exposed.exposure, place, report);
+        }
+    }
+
+    fn check_rate(&self, exposure: &Exposure, place: &Place<'_>, report: &mut Report) {
+        let Some(rate) = self.rate_of(exposure) else { return };
+        let help = match self.controller {
+            Controller::IngressNginx => return,
+            Controller::AwsLoadBalancer | Controller::GkeGateway if self.firewall.is_some() => return,
+            Controller::AwsLoadBalancer => format!(
+                "name a web ACL of AWS WAF in `routing`, `firewall: ARN`, with a rate-based rule of {} requests in 60 s",
+                rate.per_minute()
+            ),
+            Controller::GkeGateway => format!(
+                "name a Cloud Armor policy in `routing`, `firewall: NAME`, that throttles at {} requests in 60 s",
+                rate.per_minute()
+            ),
+            Controller::GatewayApi => {
+                "the Gateway API has no word for rates: take `rate` out, or limit it in the server".to_owned()
+            }
+        };
+        report.push(
+            Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
+                .at(exposure.rate_span.or_else(|| place.key("rate").own_span()))
+                .help(help),
+        );
+    }
+}
+
+/// Reports versions side by side that the way in cannot tell apart.
+fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Report) {
+    let (name, exposure) = (&exposed.owner.name, exposed.exposure);
+    let versions = exposure.reached().count();
+    let asked_for = exposure.reached().filter(|backend| backend.matched.is_some()).count();
+    let by_cookie = exposure.reached().any(|backend| matches!(backend.matched, Some(Match::Cookie(_))));
+    let has_host = exposure.host().is_some();
+    let is_ingress = controller == Controller::IngressNginx;
+    let (message, help) = if !has_host && versions > 1 {
+        (format!("a port of the nodes leads to one version, and `{name}` has {versions}"), "expose it by a host")
+    } else if has_host && is_ingress && versions > 2 {
+        (
+            format!("ingress-nginx shares requests between two versions, and `{name}` has {versions}"),
+            "give all but two the weight 0, or let an nginx of the project's own share them: `routing: {nginx: {}}`",
+        )
+    } else if has_host && is_ingress && asked_for > 1 {
+        (
+            format!("ingress-nginx lets requests ask for one version only, and `{name}` has {asked_for} to ask for"),
+            "take the header or the cookie off one, or let an nginx of the project's own look at them: `routing: {nginx: {}}`",
+        )
+    } else if has_host && !is_ingress && by_cookie {
+        (
+            format!("the Gateway API has no word for the cookie that asks for a version of `{name}`"),
+            "ask by a header, or let an nginx of the project's own look at cookies: `routing: {nginx: {}}`",
+        )
+    } else {
+        return;
+    };
+    report.push(Diagnostic::error(codes::ROUTING_UNABLE, message).at(exposure.span).help(help));
+}
+
+fn open_door(exposed: &Exposed<'_>) -> Diagnostic {
+    let name = &exposed.owner.name;
+    Diagnostic::warning(codes::OPEN_DOOR, format!("`{name}` asks nobody for a password, and the world reaches it"))
+        .at(exposed.exposure.span)
+        .help("whoever can open the host can read and delete everything in it: let only your network in")
+        .help(format!(
+            "or take `expose` out: `kubectl port-forward service/{name} {0}:{0}` needs none",
+            exposed.exposure.main().service_port
+        ))
+}

@@ -1,0 +1,205 @@
+//! Versions side by side, as each controller is told of them.
+
+use super::{Certificate, Exposed, Routing, build};
+use crate::components::contract::{Backend, Door, Exposure, Match, Objects};
+use crate::diag::Report;
+use crate::fields::{Host, Name, PathPrefix, Word};
+use crate::k8s::Owner;
+use crate::k8s::meta::Labels;
+use crate::k8s::policy::Peer;
+use crate::layers::Place;
+use crate::profile::{self, Controller, Profile};
+use crate::source::Sources;
+use crate::yaml;
+use serde_json::{Value, json};
+
+fn owner() -> Owner {
+    let name = |text: &str| Name::parse(text).expect("a name").to_string();
+    Owner { project: name("shop"), name: name("qna"), namespace: name("shop") }
+}
+
+fn backend(service: &str, weight: u16, matched: Option<Match>) -> Backend {
+    Backend {
+        service: service.to_owned(),
+        service_port: 80,
+        container_port: 8000,
+        health_path: format!("/health/{service}"),
+        weight,
+        matched,
+    }
+}
+
+fn header() -> Match {
+    Match::Header { name: "X-Canary".to_owned(), value: "yes".to_owned() }
+}
+
+fn cookie() -> Match {
+    Match::Cookie("canary".to_owned())
+}
+
+fn exposure(path: &str, backends: Vec<Backend>) -> Exposure {
+    let path = PathPrefix::parse(path).expect("a path");
+    let strip = !path.is_root();
+    Exposure {
+        part: None,
+        door: Door::Url { host: Host::parse("qna.example.com").expect("a host"), path, strip },
+        rate: None,
+        backends,
+        uploads: false,
+        unguarded: false,
+        span: None,
+        rate_span: None,
+    }
+}
+
+fn routing(controller: Controller) -> Routing {
+    Routing {
+        controller,
+        class: Some("class".to_owned()),
+        certificate: Some(Certificate::Secret("tls".to_owned())),
+        origins: Vec::new(),
+        rate: None,
+        firewall: None,
+        drain: 15,
+    }
+}
+
+/// The objects of one kind that an exposure becomes.
+fn objects(controller: Controller, exposure: &Exposure, kind: &str) -> Vec<Value> {
+    let owner = owner();
+    let mut objects = Objects::new();
+    build(&owner, &routing(controller), &[Exposed { owner: &owner, exposure }], &mut objects);
+    let objects = objects.into_entries().into_iter().map(|entry| serde_json::to_value(&entry.object).expect("an object"));
+    objects.filter(|object| object["kind"] == kind).collect()
+}
+
+/// The messages about an exposure.
+fn problems(controller: Controller, exposure: &Exposure) -> Vec<String> {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let profile: Profile = profile::load("minikube", None, &mut sources, &mut report).expect("a profile");
+    let source = sources.add("mlkube.yaml".to_owned(), "a: b\n".to_owned());
+    let tree = yaml::read_document(source, "a: b\n", &mut report).expect("a tree");
+    let owner = owner();
+    let exposed = [Exposed { owner: &owner, exposure }];
+    let routing = Routing { origins: vec![Peer::Pods { namespace: None, labels: Labels::new() }], ..routing(controller) };
+    routing.check(&exposed, &profile, &Place::root(&tree).key("routing"), &mut report);
+    report.into_diagnostics().into_iter().map(|found| found.message).collect()
+}
+
+fn annotation<'a>(object: &'a Value, name: &str) -> &'a Value {
+    &object["metadata"]["annotations"][format!("nginx.ingress.kubernetes.io/{name}")]
+}
+
+fn leads_to(ingress: &Value) -> &Value {
+    &ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["name"]
+}
+
+#[test]
+fn a_gateway_shares_requests_by_weight() {
+    let exposure = exposure("/", vec![backend("v1", 90, None), backend("v2", 10, None), backend("v3", 0, None)]);
+    let routes = objects(Controller::GatewayApi, &exposure, "HTTPRoute");
+    let route = routes.iter().find(|route| route["metadata"]["name"] == "qna").expect("the route");
+    let share = |name: &str, weight: u16| json!({"name": name, "port": 80, "weight": weight});
+    assert_eq!(route["spec"]["rules"], json!([{"backendRefs": [share("v1", 90), share("v2", 10)]}]));
+}
+
+#[test]
+fn a_gateway_looks_at_headers_before_weights() {
+    let exposure = exposure("/qna", vec![backend("v1", 100, None), backend("v2", 0, Some(header()))]);
+    let routes = objects(Controller::GkeGateway, &exposure, "HTTPRoute");
+    let route = routes.iter().find(|route| route["metadata"]["name"] == "qna").expect("the route");
+    let path = json!({"type": "PathPrefix", "value": "/qna"});
+    let rewrite =
+        json!([{"type": "URLRewrite", "urlRewrite": {"path": {"type": "ReplacePrefixMatch", "replacePrefixMatch": "/"}}}]);
+    let asked = json!([{"type": "Exact", "name": "X-Canary", "value": "yes"}]);
+    assert_eq!(
+        route["spec"]["rules"],
+        json!([
+            {"matches": [{"path": path, "headers": asked}], "filters": rewrite, "backendRefs": [{"name": "v2", "port": 80}]},
+            {"matches": [{"path": path}], "filters": rewrite, "backendRefs": [{"name": "v1", "port": 80}]},
+        ])
+    );
+}
+
+/// A load balancer checks each Service by itself, whether weights or headers lead to it.
+#[test]
+fn every_service_is_checked() {
+    let exposure = exposure("/", vec![backend("v1", 90, None), backend("v2", 0, Some(header())), backend("v3", 0, None)]);
+    for (controller, kind, target) in [
+        (Controller::AwsLoadBalancer, "TargetGroupConfiguration", "/spec/targetReference/name"),
+        (Controller::GkeGateway, "HealthCheckPolicy", "/spec/targetRef/name"),
+        (Controller::GkeGateway, "GCPBackendPolicy", "/spec/targetRef/name"),
+    ] {
+        let found = objects(controller, &exposure, kind);
+        let names: Vec<&str> = found.iter().filter_map(|object| object["metadata"]["name"].as_str()).collect();
+        let targets: Vec<&str> = found.iter().filter_map(|object| object.pointer(target)?.as_str()).collect();
+        assert_eq!((names, targets), (vec!["v1", "v2"], vec!["v1", "v2"]), "{kind}");
+    }
+}
+
+#[test]
+fn ingress_nginx_has_a_canary_for_the_lesser_version() {
+    let exposure = exposure("/qna", vec![backend("v1", 20, None), backend("v2", 80, None), backend("v3", 0, None)]);
+    let found = objects(Controller::IngressNginx, &exposure, "Ingress");
+    let [main, canary] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((leads_to(main), leads_to(canary)), (&json!("v2"), &json!("v1")));
+    assert_eq!(annotation(main, "canary"), &Value::Null);
+    assert_eq!((annotation(canary, "canary"), annotation(canary, "canary-weight")), (&json!("true"), &json!("20")));
+    assert_eq!(canary["metadata"]["name"], "qna-canary");
+    // The controller finds the main Ingress by host, path and type of path.
+    let rule = |ingress: &Value| {
+        let rule = &ingress["spec"]["rules"][0];
+        [rule["host"].clone(), rule["http"]["paths"][0]["path"].clone(), rule["http"]["paths"][0]["pathType"].clone()]
+    };
+    assert_eq!(rule(main), rule(canary));
+}
+
+/// What a header asks for is the canary, however large its share.
+#[test]
+fn ingress_nginx_has_a_canary_for_what_is_asked_for() {
+    let found = objects(
+        Controller::IngressNginx,
+        &exposure("/", vec![backend("v1", 1, None), backend("v2", 2, Some(header()))]),
+        "Ingress",
+    );
+    let [main, canary] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((leads_to(main), leads_to(canary)), (&json!("v1"), &json!("v2")));
+    let said = ["canary-weight", "canary-weight-total", "canary-by-header", "canary-by-header-value"]
+        .map(|name| annotation(canary, name));
+    assert_eq!(said, [&json!("2"), &json!("3"), &json!("X-Canary"), &json!("yes")]);
+    let cookie = exposure("/", vec![backend("v1", 100, None), backend("v2", 0, Some(cookie()))]);
+    let found = objects(Controller::IngressNginx, &cookie, "Ingress");
+    assert_eq!(annotation(&found[1], "canary-by-cookie"), "canary");
+}
+
+#[test]
+fn one_version_needs_no_canary() {
+    let found =
+        objects(Controller::IngressNginx, &exposure("/", vec![backend("v1", 100, None), backend("v2", 0, None)]), "Ingress");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn what_a_controller_cannot_do_is_told() {
+    let three = exposure("/", vec![backend("v1", 50, None), backend("v2", 30, None), backend("v3", 20, None)]);
+    let asked_twice = exposure("/", vec![backend("v1", 0, Some(header())), backend("v2", 100, Some(header()))]);
+    let cookie = exposure("/", vec![backend("v1", 100, None), backend("v2", 0, Some(cookie()))]);
+    let port = Exposure { door: Door::NodePort(30_080), ..three.clone() };
+    assert_eq!(
+        problems(Controller::IngressNginx, &three),
+        ["ingress-nginx shares requests between two versions, and `qna` has 3"]
+    );
+    assert_eq!(
+        problems(Controller::IngressNginx, &asked_twice),
+        ["ingress-nginx lets requests ask for one version only, and `qna` has 2 to ask for"]
+    );
+    assert_eq!(problems(Controller::IngressNginx, &port), ["a port of the nodes leads to one version, and `qna` has 3"]);
+    for controller in [Controller::GatewayApi, Controller::AwsLoadBalancer, Controller::GkeGateway] {
+        assert_eq!(
+            problems(controller, &cookie),
+            ["the Gateway API has no word for the cookie that asks for a version of `qna`"]
+        );
+        assert_eq!(problems(controller, &three), [""; 0]);
+    }
+    assert_eq!(problems(Controller::IngressNginx, &cookie), [""; 0]);
+}
