@@ -39,7 +39,7 @@ def templates(bundle):
 def addresses(cluster):
     """Host and port of every URL in an environment, with the namespace in which it has to resolve."""
     for metadata, spec in templates(cluster.bundle):
-        pod = types.SimpleNamespace(name="pod", namespace=metadata["namespace"], address="10.42.0.1")
+        pod = types.SimpleNamespace(name="pod", namespace=metadata["namespace"], address="10.42.0.1", own_variables={})
         for container in spec["containers"] + spec.get("initContainers", []):
             variables = environment(cluster, pod, container, Image())
             for value in variables.values():
@@ -51,16 +51,15 @@ def addresses(cluster):
 
 
 @pytest.mark.parametrize("spec, arguments", list(specs()))
-def test_every_address_in_an_environment_is_a_service(node, spec, arguments):
+def test_every_address_in_an_environment_is_a_service(spec, arguments):
     cluster = Cluster(spec, *arguments)
     cluster.given = {f"{name}/{key}": PASSWORD for (_, name), keys in cluster.bundle.secrets.items() for key in keys}
-    with cluster:
-        for namespace, host, port in addresses(cluster):
-            if not host.endswith(OUTSIDE) and host not in ("localhost", "127.0.0.1", "0.0.0.0"):
-                known = cluster.names(namespace)
-                assert host in known, f"{host} does not resolve in {namespace}"
-                ports = [one["port"] for one in cluster.service_at(known[host])["spec"]["ports"]]
-                assert int(port or 80) in ports, f"{host} has no port {port}"
+    for namespace, host, port in addresses(cluster):
+        if not host.endswith(OUTSIDE) and host not in ("localhost", "127.0.0.1", "0.0.0.0"):
+            known = cluster.names(namespace)
+            assert host in known, f"{host} does not resolve in {namespace}"
+            ports = [one["port"] for one in cluster.service_at(known[host])["spec"]["ports"]]
+            assert int(port or 80) in ports, f"{host} has no port {port}"
 
 
 @pytest.fixture(scope="module")

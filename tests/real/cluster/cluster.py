@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import workloads
+from . import jobs, workloads
 from .bundle import Bundle, matches
 from .pod import Pod
 from .sandbox import Sandbox, run
@@ -25,15 +25,18 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="cluster-"))
         self.given, self.outside = secrets or {}, hosts or {}
         self.addresses, self.service_addresses = {}, {}
-        self.pods, self.finished = [], []
-        self.services = Services(self)
-
-    def __enter__(self):
+        self.pods = []
         for service in self.bundle.of_kind("Service"):
             if service["spec"].get("clusterIP") != "None":
-                address = f"10.96.{len(self.service_addresses) // 250}.{len(self.service_addresses) % 250 + 2}"
-                self.service_addresses[key(service)] = address
-                run("ip", "address", "add", f"{address}/32", "dev", "lo")
+                number = len(self.service_addresses) + 2
+                self.service_addresses[key(service)] = f"10.96.{number // 250}.{number % 250}"
+
+    def __enter__(self):
+        self.services = Services(self)
+        for service in self.bundle.of_kind("Service"):
+            if address := self.service_addresses.get(key(service)):
+                # It may be there from a cluster before this one.
+                run("ip", "address", "replace", f"{address}/32", "dev", "lo")
                 self.services.listen(service, address)
         return self
 
@@ -41,8 +44,6 @@ class Cluster:
         for pod in self.pods:
             pod.close()
         self.services.close()
-        for address in self.service_addresses.values():
-            run("ip", "address", "delete", f"{address}/32", "dev", "lo")
         subprocess.run(f"umount {self.folder}/*/volume-* 2>/dev/null", shell=True)
         shutil.rmtree(self.folder)
 
@@ -53,7 +54,7 @@ class Cluster:
         waiting = []
         for thing in self.bundle.of_kind("StatefulSet", "Deployment", "Job"):
             if thing["kind"] == "Job":
-                self.run_job(thing["metadata"]["name"])
+                jobs.run(self, thing)
                 continue
             pods = [self.pod(f"{thing['kind']}/{thing['metadata']['name']}", number) for number in range(workloads.replicas(thing))]
             waiting += [pod.start() for pod in pods]
@@ -68,20 +69,10 @@ class Cluster:
         thing = self.bundle.get(*workload.split("/", 1))
         return self.add(workloads.pod(self, thing, number))
 
-    def run_job(self, name, wait=True):
-        """Runs a Job, or a CronJob once, with as many retries as it has; returns the pod that came to its end."""
-        kind = "Job" if any(job["metadata"]["name"] == name for job in self.bundle.of_kind("Job")) else "CronJob"
-        thing = self.bundle.get(kind, name)
-        spec = thing["spec"] if kind == "Job" else thing["spec"]["jobTemplate"]["spec"]
-        for attempt in range(spec.get("backoffLimit", 6) + 1):
-            pod = self.add(workloads.job_pod(self, thing, spec, attempt)).start()
-            if not wait:
-                return pod
-            code = pod.wait(spec.get("activeDeadlineSeconds", 600))
-            if code == 0:
-                pod.close()
-                return pod
-        raise RuntimeError(f"the Job {name} failed, at last with {code}\n{pod.logs()}")
+    def run_job(self, name):
+        """Runs a Job, or a CronJob once; returns the pods that came to a good end."""
+        found = [job for job in self.bundle.of_kind("Job", "CronJob") if job["metadata"]["name"] == name]
+        return jobs.run(self, *found)
 
     def visitor(self, namespace, labels, name="visitor"):
         """A pod that is not in the bundle, such as one of an ingress controller, with nothing but a network."""

@@ -44,6 +44,8 @@ class Container:
 
     def command(self):
         """The image's entry point and arguments, each of which the pod can replace; arguments alone keep the entry point."""
+        if self.image.instead:
+            return self.image.instead
         if "command" in self.spec:
             words = self.spec["command"] + self.spec.get("args", [])
         else:
@@ -155,20 +157,29 @@ class Container:
         return ["setpriv", *who, *limits, "env", "-i", "-C", folder, *variables, *words]
 
     def run(self, *words, timeout=60, check=True):
-        """Runs a further process in the container, as `kubectl exec` does."""
+        """Runs a further process in the container, as `kubectl exec` does; `stdout` of what it returns is text."""
+        done = self.execute(words, timeout, stderr=subprocess.STDOUT)
+        done.stdout = done.stdout.decode(errors="replace")
+        if check and done.returncode != 0:
+            raise RuntimeError(f"{shlex.join(map(str, words))} ended with {done.returncode}: {done.stdout}")
+        return done
+
+    def output(self, *words, timeout=60):
+        """The bytes of standard output of a further process."""
+        done = self.execute(words, timeout, stderr=None)
+        done.check_returncode()
+        return done.stdout
+
+    def execute(self, words, timeout, stderr):
         inside = [f"--target={self.first}", "--mount", "--pid", "--net", "--uts", "--ipc", "--root"]
         command = ["nsenter", *inside, *self.become([str(word) for word in words])]
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
         try:
             output, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             raise
-        if check and process.returncode != 0:
-            raise RuntimeError(f"{shlex.join(map(str, words))} ended with {process.returncode}: {output}")
         return subprocess.CompletedProcess(words, process.returncode, output)
 
     @property

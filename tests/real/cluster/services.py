@@ -8,7 +8,7 @@ import threading
 from .policies import allowed
 from .strict import only
 
-KNOWN = ("type", "clusterIP", "selector", "ports", "publishNotReadyAddresses", "sessionAffinity", "trafficDistribution")
+KNOWN = ("type", "clusterIP", "selector", "ports", "publishNotReadyAddresses", "trafficDistribution")
 
 
 class Services:
@@ -25,7 +25,7 @@ class Services:
     def listen(self, service, address):
         spec = only(f"the Service {service['metadata']['name']}", service["spec"], *KNOWN)
         for port in spec["ports"]:
-            only("a port of a Service", port, "name", "port", "targetPort", "protocol", "appProtocol")
+            only("a port of a Service", port, "name", "port", "targetPort", "nodePort", "protocol", "appProtocol")
             self.wait(self.open(service, address, port))
 
     async def open(self, service, address, port):
@@ -33,7 +33,7 @@ class Services:
             try:
                 await self.forward(service, port, reader, writer)
             except OSError:
-                reset(writer)
+                writer.transport.abort()
 
         await asyncio.start_server(serve, address, port["port"])
 
