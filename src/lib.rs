@@ -9,6 +9,7 @@ pub mod cli;
 pub mod components;
 pub mod diag;
 pub mod fields;
+pub mod governance;
 pub mod k8s;
 pub mod layers;
 pub mod plan;

@@ -28,9 +28,10 @@ pub struct File {
 }
 
 /// What decides the place of an object; no two objects of a bundle are alike in it.
-fn place(entry: &Entry) -> (Stage, usize, &str, &str) {
+fn place(entry: &Entry) -> (Stage, usize, &str, &str, &str, &str) {
     let Entry { object, stage, .. } = entry;
-    (*stage, object.rank(), object.namespace().unwrap_or_default(), object.name())
+    let namespace = object.namespace().unwrap_or_default();
+    (*stage, object.rank(), object.kind(), namespace, object.name(), object.api_version())
 }
 
 impl Bundle {

@@ -7,8 +7,10 @@ mod config_size;
 mod duplicate_objects;
 mod environment;
 mod labels;
+mod limit_range;
 mod name_length;
 mod pod_security;
+mod quota;
 mod references;
 mod resources;
 
@@ -39,6 +41,8 @@ pub enum Rule {
 /// The table of checks, by code.
 pub const CHECKS: &[Check] = &[
     name_length::CHECK,
+    quota::CHECK,
+    limit_range::CHECK,
     duplicate_objects::CHECK,
     labels::CHECK,
     references::CHECK,
@@ -82,7 +86,7 @@ pub(crate) mod testing {
 
     /// The owner of all test objects.
     pub(crate) fn owner() -> Owner {
-        Owner { project: "shop".to_owned(), name: "api".to_owned(), namespace: "shop".to_owned() }
+        Owner { project: "shop".to_owned(), name: "api".to_owned(), version: None, namespace: "shop".to_owned() }
     }
 
     /// A pod in which no check finds anything.

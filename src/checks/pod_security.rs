@@ -1,28 +1,66 @@
-//! Pods that Pod Security `restricted` does not admit.
+//! Pods that their namespace does not admit.
 
 use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::k8s::graph::PodTemplate;
+use crate::k8s::Object;
+use crate::k8s::graph::{Graph, PodTemplate};
 use k8s_openapi::api::core::v1::{Container, PodSpec, Volume};
+use std::collections::HashMap;
 
 pub(super) const CHECK: Check = Check {
     code: codes::POD_SECURITY,
     docs: "\
-What: a pod that the strictest of the Pod Security Standards refuses, or that sees the Services of its namespace as variables.
+What: a pod that the Pod Security Standard of its namespace refuses, which is `restricted` unless the spec says otherwise; or one
+that sees the Services of its namespace as variables.
 Why: the workload is accepted, but its pods are not created; and a Service called `mlflow` sets `MLFLOW_PORT` to a URL.
 Example: a container that may gain privileges, or a volume from the node's own disk.
 Fix: let mlkube build the pod, or set what the standard asks for (Kubernetes documentation, \"Pod Security Standards\").",
-    rule: Rule::Pod(run),
+    rule: Rule::Graph(run),
 };
 
-fn run(pod: &PodTemplate<'_>, report: &mut Report) {
-    for fault in faults(pod) {
-        report.push(
-            Diagnostic::error(codes::POD_SECURITY, format!("{}: {fault}", pod.entry.object.title()))
-                .at(pod.entry.origin)
-                .help("the namespace admits no such pod"),
-        );
+/// What a namespace admits.
+#[derive(Clone, Copy, PartialEq)]
+enum Level {
+    Restricted,
+    Baseline,
+    Privileged,
+}
+
+fn run(graph: &Graph<'_>, report: &mut Report) {
+    let levels = levels(graph);
+    for pod in graph.pods() {
+        let namespace = pod.entry.object.namespace().unwrap_or_default();
+        let faults = match levels.get(namespace).copied().unwrap_or(Level::Restricted) {
+            Level::Restricted => faults(pod),
+            Level::Baseline => baseline_faults(pod),
+            Level::Privileged => continue,
+        };
+        for fault in faults {
+            report.push(
+                Diagnostic::error(codes::POD_SECURITY, format!("{}: {fault}", pod.entry.object.title()))
+                    .at(pod.entry.origin)
+                    .help("the namespace admits no such pod"),
+            );
+        }
     }
+}
+
+/// The namespaces that say what they admit.
+fn levels<'a>(graph: &Graph<'a>) -> HashMap<&'a str, Level> {
+    let level = |word: &str| match word {
+        "privileged" => Level::Privileged,
+        "baseline" => Level::Baseline,
+        _ => Level::Restricted,
+    };
+    graph
+        .entries()
+        .iter()
+        .filter(|entry| matches!(entry.object, Object::Namespace(_)))
+        .filter_map(|entry| {
+            let label = entry.object.metadata().labels.as_ref()?.get("pod-security.kubernetes.io/enforce")?;
+            Some((entry.object.name(), level(label)))
+        })
+        .collect()
 }
 
 fn faults(pod: &PodTemplate<'_>) -> Vec<String> {
@@ -38,11 +76,62 @@ fn faults(pod: &PodTemplate<'_>) -> Vec<String> {
     faults
 }
 
+/// What `baseline` refuses too: the node's own namespaces, disk and ports, privileges, and capabilities beyond a container's own.
+fn baseline_faults(pod: &PodTemplate<'_>) -> Vec<String> {
+    let Some(spec) = pod.spec() else { return Vec::new() };
+    let mut faults = Vec::new();
+    if shares_node(spec) {
+        faults.push("it shares a namespace of the node".to_owned());
+    }
+    for volume in spec.volumes.iter().flatten().filter(|volume| volume.host_path.is_some()) {
+        faults.push(format!("volume `{}` is a folder of the node", volume.name));
+    }
+    for container in pod.containers() {
+        let context = container.security_context.as_ref();
+        let adds = context.and_then(|own| own.capabilities.as_ref()).and_then(|all| all.add.as_ref());
+        let name = &container.name;
+        if context.and_then(|own| own.privileged) == Some(true) {
+            faults.push(format!("container `{name}` is privileged"));
+        }
+        if adds.is_some_and(|add| add.iter().any(|name| !BASELINE_CAPABILITIES.contains(&name.as_str()))) {
+            faults.push(format!("container `{name}` adds capabilities"));
+        }
+        if takes_node_port(container) {
+            faults.push(format!("container `{name}` takes a port of the node"));
+        }
+    }
+    faults
+}
+
+/// The capabilities that `baseline` lets a container add (pod-security-admission `check_capabilities_baseline`, 2026-07-01).
+const BASELINE_CAPABILITIES: [&str; 13] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+fn shares_node(spec: &PodSpec) -> bool {
+    [spec.host_network, spec.host_pid, spec.host_ipc].contains(&Some(true))
+}
+
+fn takes_node_port(container: &Container) -> bool {
+    container.ports.iter().flatten().any(|port| port.host_port.is_some_and(|port| port != 0))
+}
+
 fn pod_faults(spec: &PodSpec) -> Vec<&'static str> {
-    let host = [spec.host_network, spec.host_pid, spec.host_ipc].contains(&Some(true));
     let context = spec.security_context.as_ref();
     let mut faults = Vec::new();
-    if host {
+    if shares_node(spec) {
         faults.push("it shares a namespace of the node");
     }
     if context.and_then(|context| context.run_as_user) == Some(0) {
@@ -62,7 +151,6 @@ fn container_faults(container: &Container, spec: &PodSpec) -> Vec<&'static str> 
     let capabilities = own.and_then(|own| own.capabilities.as_ref());
     let drops_all = capabilities.and_then(|all| all.drop.as_ref()).is_some_and(|drop| drop.iter().any(|name| name == "ALL"));
     let adds = capabilities.and_then(|all| all.add.as_ref()).is_some_and(|add| add.iter().any(|name| name != "NET_BIND_SERVICE"));
-    let ports = container.ports.iter().flatten().any(|port| port.host_port.is_some_and(|port| port != 0));
     [
         (own.and_then(|own| own.privileged) == Some(true), "is privileged"),
         (own.and_then(|own| own.allow_privilege_escalation) != Some(false), "may gain privileges"),
@@ -74,7 +162,7 @@ fn container_faults(container: &Container, spec: &PodSpec) -> Vec<&'static str> 
         ),
         (!drops_all, "keeps capabilities"),
         (adds, "adds capabilities"),
-        (ports, "takes a port of the node"),
+        (takes_node_port(container), "takes a port of the node"),
     ]
     .into_iter()
     .filter_map(|(is_fault, words)| is_fault.then_some(words))
@@ -109,6 +197,23 @@ mod tests {
     #[test]
     fn what_mlkube_builds_is_admitted() {
         assert_eq!(found(&CHECK, [changed(|_| ())]), []);
+    }
+
+    #[test]
+    fn a_namespace_may_admit_more() {
+        let namespace = |level: &str| -> Object {
+            let mut namespace = k8s_openapi::api::core::v1::Namespace::default();
+            namespace.metadata.name = Some("shop".to_owned());
+            let label = ("pod-security.kubernetes.io/enforce".to_owned(), level.to_owned());
+            namespace.metadata.labels = Some([label].into());
+            namespace.into()
+        };
+        let root = || changed(|pod| pod.user = 0);
+        let node = || changed(|pod| pod.containers[0].security_context.as_mut().unwrap().privileged = Some(true));
+        assert_eq!(found(&CHECK, [root(), namespace("restricted")]), [codes::POD_SECURITY]);
+        assert_eq!(found(&CHECK, [root(), namespace("baseline")]), []);
+        assert_eq!(found(&CHECK, [node(), namespace("baseline")]), [codes::POD_SECURITY]);
+        assert_eq!(found(&CHECK, [node(), namespace("privileged")]), []);
     }
 
     #[test]

@@ -11,6 +11,9 @@ mod service;
 mod volume;
 mod worker;
 
+#[cfg(test)]
+mod testing;
+
 use crate::diag::Report;
 use crate::fields::Name;
 use crate::k8s::Stage;

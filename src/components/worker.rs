@@ -165,7 +165,7 @@ impl Written for WorkerSpec {
             namespace: _,
         } = self;
         let cpu = cpu.unwrap_or(CPU);
-        let replicas = parts::resolve_replicas(replicas, scale, 1, place, report);
+        let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, around, report);
         let celery = celery.map(|application| Celery {
             application: application.as_str().to_owned(),
             concurrency: concurrency.map_or(cpu.limit.whole_cores(), u64::from),
@@ -174,6 +174,7 @@ impl Written for WorkerSpec {
         let program = Program {
             owner: around.owner.clone(),
             role: ROLE,
+            container_name: None,
             image,
             command: celery.as_ref().map_or(command, |celery| celery.command(&queues)),
             args,
@@ -184,6 +185,8 @@ impl Written for WorkerSpec {
             spread: parts::spread(&replicas, around.profile),
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            vertical: None,
+            strategy: None,
             grace: drain.unwrap_or(DRAIN).seconds() + MARGIN,
             environment: env,
             files,
@@ -193,7 +196,7 @@ impl Written for WorkerSpec {
             labels,
             annotations,
         };
-        program.check(around, report);
+        program.check(true, around, report);
         Some(Box::new(Worker { program, celery }))
     }
 }
@@ -258,13 +261,15 @@ impl Component for Worker {
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         parts::check_mounts(links, &self.program.replicas, place, report);
-        let has_broker = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis)
+        let has_broker = links.variables().any(|variable| variable.name.ends_with(BROKER_URL))
             || self.program.environment.keys().any(|name| name.as_str() == BROKER_URL);
+        let uses_redis = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis);
         if self.celery.is_some() && !has_broker {
             report.push(
                 Diagnostic::error(codes::MISSING_KEY, "a Celery worker without a broker")
                     .at(place.key("celery").key_span())
-                    .help(format!("name a Redis in `uses`, or set `{BROKER_URL}` in `env`")),
+                    .help(format!("name a Redis in `uses`, or set `{BROKER_URL}` in `env`"))
+                    .maybe_help(uses_redis.then_some("one with `evict: true` is a cache, and would drop tasks")),
             );
         }
     }
@@ -278,6 +283,7 @@ impl Component for Worker {
         }
         let mut defaults = parts::identity_defaults(&self.program.owner);
         defaults.push(Variable::text("OMP_NUM_THREADS", self.threads().to_string()));
+        self.program.build_account(links, objects);
         let pod = self.program.pod(container, &defaults, links, objects);
         self.program.deploy(pod, objects);
     }

@@ -66,8 +66,15 @@ codes! {
     "MLK0311" UNUSED_ENTRY "entry that nothing uses",
     // The way in.
     "MLK0320" NODE_PORT_TWICE "port of the nodes used twice",
+    // Servers.
+    "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
+    "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
+    // Governance, secrets, the mesh, and the way out.
+    "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
+    "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",
+    "MLK0347" WEAK_NAMESPACE "namespace that admits more than restricted pods",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

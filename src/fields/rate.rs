@@ -30,6 +30,16 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// The requests that may come at once before any is too many: those of a time that the rate itself names, at most a minute.
+    pub fn burst(self) -> u32 {
+        match self.unit {
+            Unit::Second => self.requests,
+            Unit::Minute | Unit::Hour => self.per_minute(),
+        }
+    }
+}
+
 impl fmt::Display for Rate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = UNITS.iter().find(|(_, unit)| *unit == self.unit).map_or("", |(word, _)| word);
@@ -70,6 +80,9 @@ mod tests {
         for (text, per_minute) in [("100/min", 100), ("10/s", 600), ("5000/h", 84), ("1/h", 1)] {
             let rate = Rate::parse(text).unwrap();
             assert_eq!((rate.per_minute(), rate.to_string().as_str()), (per_minute, text));
+        }
+        for (text, burst) in [("100/min", 100), ("10/s", 10), ("5000/h", 84)] {
+            assert_eq!(Rate::parse(text).unwrap().burst(), burst);
         }
         for bad in ["100", "0/min", "100/day", "100 / min", "/min", "+5/min"] {
             assert!(Rate::parse(bad).is_err(), "{bad}");

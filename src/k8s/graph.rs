@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug)]
 pub struct Graph<'a> {
     entries: &'a [Entry],
-    objects: HashSet<(&'static str, &'a str, &'a str)>,
+    objects: HashSet<(&'a str, &'a str, &'a str)>,
     pods: Vec<PodTemplate<'a>>,
     /// For each label of a namespace the pods that carry it.
     by_label: HashMap<(&'a str, &'a str, &'a str), Vec<usize>>,
@@ -66,7 +66,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Whether there is an object of this kind and name; the namespace of an object of the cluster is empty.
-    pub fn has(&self, kind: &'static str, namespace: &str, name: &str) -> bool {
+    pub fn has(&self, kind: &str, namespace: &str, name: &str) -> bool {
         self.objects.contains(&(kind, namespace, name))
     }
 
@@ -82,7 +82,7 @@ impl<'a> Graph<'a> {
 }
 
 /// Kind, namespace and name: what makes an object the same object.
-pub fn id(object: &Object) -> (&'static str, &str, &str) {
+pub fn id(object: &Object) -> (&str, &str, &str) {
     (object.kind(), object.namespace().unwrap_or_default(), object.name())
 }
 

@@ -110,6 +110,15 @@ pub fn hash_of(value: &impl serde::Serialize) -> String {
 /// applying the same again changes nothing.
 pub fn job(owner: &Owner, role: &str, name: Option<&str>, run: &Run, pod: Pod) -> Job {
     let spec = run.spec(template(owner, role, pod));
+    let hash = immutable_hash(&spec);
+    let suffix = name.map_or_else(|| hash.clone(), |name| format!("{name}-{hash}"));
+    let mut metadata = owner.metadata(role, Some(&suffix));
+    metadata.labels.get_or_insert_default().extend(run.labels());
+    Job { metadata, spec: Some(spec), ..Job::default() }
+}
+
+/// The hash of what can never change in a Job, in which its name ends.
+pub fn immutable_hash(spec: &JobSpec) -> String {
     // These may change on a Job that is there (kubernetes pkg/apis/batch/validation, `ValidateJobSpecUpdate`, 1.37).
     let immutable = JobSpec {
         suspend: None,
@@ -119,11 +128,7 @@ pub fn job(owner: &Owner, role: &str, name: Option<&str>, run: &Run, pod: Pod) -
         ttl_seconds_after_finished: None,
         ..spec.clone()
     };
-    let hash = hash_of(&immutable);
-    let suffix = name.map_or_else(|| hash.clone(), |name| format!("{name}-{hash}"));
-    let mut metadata = owner.metadata(role, Some(&suffix));
-    metadata.labels.get_or_insert_default().extend(run.labels());
-    Job { metadata, spec: Some(spec), ..Job::default() }
+    hash_of(&immutable)
 }
 
 /// When a CronJob starts its Jobs.

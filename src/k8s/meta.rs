@@ -13,22 +13,43 @@ pub struct Owner {
     pub project: String,
     /// The entry; the project's name for what belongs to the project as a whole.
     pub name: String,
+    /// The version of the entry, if several run side by side and this is about one of them.
+    pub version: Option<String>,
     /// Where its objects live.
     pub namespace: String,
 }
 
+/// The label of a version. It is not `app.kubernetes.io/version`, which says what release runs: that changes with each release and
+/// may be set by the user, while a selector must never change.
+pub const VERSION: &str = "mlkube.dev/version";
+
 impl Owner {
-    /// The labels that tell this entry's pods of one role from all other pods, and that never change.
+    /// The same entry, as one of its versions.
+    #[must_use]
+    pub fn with_version(&self, version: &str) -> Self {
+        Self { version: Some(version.to_owned()), ..self.clone() }
+    }
+
+    /// The entry, whatever its versions.
+    #[must_use]
+    pub fn without_version(&self) -> Self {
+        Self { version: None, ..self.clone() }
+    }
+
+    /// The labels that tell this entry's pods of one role, and of one version, from all other pods, and that never change.
     ///
-    /// A selector is immutable, so it holds neither version nor hash; it holds the role, so that a Service never selects the
+    /// A selector is immutable, so it holds neither release nor hash; it holds the role, so that a Service never selects the
     /// pods of a Job that belongs to the same entry.
     pub fn selector_labels(&self, role: &str) -> Labels {
         let mut labels = self.group_labels();
         labels.insert("app.kubernetes.io/component".to_owned(), role.to_owned());
+        if let Some(version) = &self.version {
+            labels.insert(VERSION.to_owned(), version.clone());
+        }
         labels
     }
 
-    /// The labels that all pods of this entry carry, whatever their role.
+    /// The labels that all pods of this entry carry, whatever their role and version.
     pub fn group_labels(&self) -> Labels {
         Labels::from([
             ("app.kubernetes.io/name".to_owned(), self.name.clone()),
@@ -64,12 +85,10 @@ impl Owner {
         ObjectMeta { name: Some(self.cluster_name(suffix)), labels: Some(self.labels(role)), ..ObjectMeta::default() }
     }
 
-    /// The name of an object of this entry.
+    /// The name of an object of this entry, or of its version.
     pub fn derived(&self, suffix: Option<&str>) -> String {
-        match suffix {
-            Some(suffix) => format!("{}-{suffix}", self.name),
-            None => self.name.clone(),
-        }
+        let parts = [Some(self.name.as_str()), self.version.as_deref(), suffix];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("-")
     }
 
     /// The name under which pods of `namespace` reach a Service of this entry.

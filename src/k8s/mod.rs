@@ -2,16 +2,21 @@
 
 pub mod config;
 pub mod custom;
+pub mod demand;
 pub mod graph;
 pub mod job;
 pub mod meta;
 pub mod object;
+pub mod other;
 pub mod pod;
 pub mod policy;
 pub mod probe;
+pub mod quantity;
 pub mod scaling;
+pub mod scope;
 pub mod service;
 pub mod storage;
+pub mod template;
 pub mod workload;
 
 pub use meta::Owner;

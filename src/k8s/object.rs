@@ -1,18 +1,26 @@
 //! The objects of a bundle and the table of their kinds.
 
+use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
 use super::custom::{Custom, CustomSpec};
+use super::other::Other;
+use crate::diag::Report;
 use crate::source::Span;
+use crate::yaml::{self, Node};
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount};
+use k8s_openapi::api::core::v1::{
+    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
+};
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use k8s_openapi::api::scheduling::v1::PriorityClass;
 use k8s_openapi::api::storage::v1::StorageClass;
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Serialize, Serializer};
 
@@ -80,11 +88,28 @@ pub struct Entry {
     pub origin: Option<Span>,
 }
 
+/// Decodes an object of one kind; the place names it.
+pub type Decode = fn(&Node, Span, &mut Report) -> Option<Object>;
+
 /// A type that is an object by itself, built in or custom.
 trait Kind {
     const API_VERSION: &'static str;
     const KIND: &'static str;
+    /// None for custom resources: their structs hold what mlkube writes, not everything that others may.
+    const DECODE: Option<Decode> = None;
     fn metadata(&self) -> &ObjectMeta;
+    fn metadata_mut(&mut self) -> &mut ObjectMeta;
+}
+
+/// What is known of a kind that has a row in the table.
+#[derive(Clone, Copy, Debug)]
+pub struct KindFacts {
+    /// The place of the kind among those of its stage.
+    pub rank: usize,
+    /// The stage of the kind, unless it depends on what the object is for.
+    pub stage: Option<Stage>,
+    /// How objects of the kind are decoded.
+    pub decode: Option<Decode>,
 }
 
 impl<S: CustomSpec> Kind for Custom<S> {
@@ -94,49 +119,81 @@ impl<S: CustomSpec> Kind for Custom<S> {
     fn metadata(&self) -> &ObjectMeta {
         &self.metadata
     }
+
+    fn metadata_mut(&mut self) -> &mut ObjectMeta {
+        &mut self.metadata
+    }
 }
 
 /// Writes the table of kinds as the enum [`Object`]: a row is a type, and the stage at which its objects are applied; `_` leaves
 /// the stage to who builds the object. Rows stand in the order in which kinds are applied within a stage.
 macro_rules! objects {
     ($($name:ident($type:ty) $stage:tt,)*) => {
-        /// An object of any kind that mlkube writes.
+        /// An object.
         #[derive(Clone, Debug)]
         pub enum Object {
             $(#[doc = concat!("See `", stringify!($type), "`.")] $name(Box<$type>),)*
+            /// Of a kind without a row.
+            Other(Box<Other>),
         }
 
         impl Object {
             /// Group and version.
-            pub fn api_version(&self) -> &'static str {
-                match self { $(Self::$name(_) => <$type as Kind>::API_VERSION,)* }
+            pub fn api_version(&self) -> &str {
+                match self { $(Self::$name(_) => <$type as Kind>::API_VERSION,)* Self::Other(other) => &other.api_version }
             }
 
             /// The kind.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$name(_) => <$type as Kind>::KIND,)* }
+            pub fn kind(&self) -> &str {
+                match self { $(Self::$name(_) => <$type as Kind>::KIND,)* Self::Other(other) => &other.kind }
             }
 
             /// Name, namespace, labels and annotations.
             pub fn metadata(&self) -> &ObjectMeta {
-                match self { $(Self::$name(object) => Kind::metadata(&**object),)* }
+                match self { $(Self::$name(object) => Kind::metadata(&**object),)* Self::Other(other) => &other.metadata }
             }
 
-            /// The place of the kind among those of its stage.
+            /// Name, namespace, labels and annotations, to change.
+            pub fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                match self {
+                    $(Self::$name(object) => Kind::metadata_mut(&mut **object),)*
+                    Self::Other(other) => &mut other.metadata,
+                }
+            }
+
+            /// The place of the kind among those of its stage; kinds without a row come last.
             pub fn rank(&self) -> usize {
-                enum Row { $($name,)* }
-                match self { $(Self::$name(_) => Row::$name as usize,)* }
+                match self {
+                    $(Self::$name(_) => Row::$name as usize,)*
+                    Self::Other(other) => {
+                        Self::facts(&other.api_version, &other.kind).map_or(Row::Other as usize, |facts| facts.rank)
+                    }
+                }
             }
 
             /// The stage of the kind, unless it depends on what the object is for.
             pub fn stage(&self) -> Option<Stage> {
-                match self { $(Self::$name(_) => objects!(@stage $stage),)* }
+                match self {
+                    $(Self::$name(_) => objects!(@stage $stage),)*
+                    Self::Other(other) => Self::facts(&other.api_version, &other.kind).and_then(|facts| facts.stage),
+                }
+            }
+
+            /// What is known of a kind, if it has a row.
+            pub fn facts(api_version: &str, kind: &str) -> Option<KindFacts> {
+                $(if (api_version, kind) == (<$type as Kind>::API_VERSION, <$type as Kind>::KIND) {
+                    let (rank, stage) = (Row::$name as usize, objects!(@stage $stage));
+                    return Some(KindFacts { rank, stage, decode: <$type as Kind>::DECODE });
+                })*
+                None
             }
         }
 
+        enum Row { $($name,)* Other }
+
         impl Serialize for Object {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self { $(Self::$name(object) => object.serialize(serializer),)* }
+                match self { $(Self::$name(object) => object.serialize(serializer),)* Self::Other(other) => other.serialize(serializer) }
             }
         }
 
@@ -156,21 +213,31 @@ macro_rules! built_in {
         $(impl Kind for $type {
             const API_VERSION: &'static str = <$type as Resource>::API_VERSION;
             const KIND: &'static str = <$type as Resource>::KIND;
+            const DECODE: Option<Decode> =
+                Some(|node, named, report| yaml::decode::<$type>(node, named, report).map(Object::from));
 
             fn metadata(&self) -> &ObjectMeta {
                 &self.metadata
+            }
+
+            fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                &mut self.metadata
             }
         })*
     };
 }
 
 built_in! {
-    Namespace, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
 objects! {
+    CustomResourceDefinition(CustomResourceDefinition) Namespaces,
     Namespace(Namespace) Namespaces,
+    PriorityClass(PriorityClass) Policies,
+    ResourceQuota(ResourceQuota) Policies,
+    LimitRange(LimitRange) Policies,
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
     ServiceAccount(ServiceAccount) Identity,
@@ -182,6 +249,7 @@ objects! {
     Job(Job) Jobs,
     CronJob(CronJob) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
+    VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,

@@ -4,9 +4,9 @@ use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource,
     KeyToPath, Lifecycle, LifecycleHandler, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
-    PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements, SeccompProfile,
-    SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint, Volume,
-    VolumeMount,
+    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
+    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint,
+    Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -16,15 +16,22 @@ use std::collections::BTreeMap;
 /// a name is root.
 pub const USER: i64 = 10_001;
 
-/// How the pods of one workload are kept apart.
+/// How the pods of one workload are kept apart; not at all where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Over zones.
+    pub zones: Option<Apart>,
+    /// Over nodes.
+    pub nodes: Option<Apart>,
+}
+
+/// How strictly pods are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spread {
-    /// There is one pod, or one node.
-    Nowhere,
-    /// Over nodes, as far as it goes.
-    Nodes,
-    /// Over zones and nodes, as far as it goes.
-    ZonesAndNodes,
+pub enum Apart {
+    /// As far as it goes.
+    Prefer,
+    /// A pod waits if it does not go.
+    Require,
 }
 
 /// The nodes on which a pod may run.
@@ -114,7 +121,7 @@ impl Pod {
             user: USER,
             group: USER,
             grace: 30,
-            spread: Spread::Nowhere,
+            spread: Spread::default(),
             nodes: Nodes::default(),
             patience: 0,
             restart_policy: None,
@@ -162,21 +169,21 @@ impl Pod {
 }
 
 fn spread(spread: Spread, labels: &Labels) -> Option<Vec<TopologySpreadConstraint>> {
-    let keys: &[&str] = match spread {
-        Spread::Nowhere => return None,
-        Spread::Nodes => &["kubernetes.io/hostname"],
-        Spread::ZonesAndNodes => &["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
-    };
-    let constraint = |key: &&str| TopologySpreadConstraint {
+    let constraint = |(key, apart): (&str, Apart)| TopologySpreadConstraint {
         max_skew: 1,
-        topology_key: (*key).to_owned(),
-        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        topology_key: key.to_owned(),
+        when_unsatisfiable: match apart {
+            Apart::Prefer => "ScheduleAnyway".to_owned(),
+            Apart::Require => "DoNotSchedule".to_owned(),
+        },
         label_selector: Some(selector(labels.clone())),
         // Each rollout is spread by itself; otherwise the old pods decide where the new ones go.
         match_label_keys: Some(vec!["pod-template-hash".to_owned()]),
         ..TopologySpreadConstraint::default()
     };
-    Some(keys.iter().map(constraint).collect())
+    let over = [("topology.kubernetes.io/zone", spread.zones), ("kubernetes.io/hostname", spread.nodes)];
+    let constraints: Vec<_> = over.into_iter().filter_map(|(key, apart)| Some(constraint((key, apart?)))).collect();
+    (!constraints.is_empty()).then_some(constraints)
 }
 
 /// CPU and memory of a container, as quantities.
@@ -222,6 +229,12 @@ pub fn add_devices(container: &mut Container, resource: &str, count: u16) {
     limits.insert(resource.to_owned(), Quantity(count.to_string()));
 }
 
+/// Whether containers of their own run beside the first of a pod, all the time.
+pub fn has_sidecars(pod: &Pod) -> bool {
+    let stays = |container: &Container| container.restart_policy.as_deref() == Some("Always");
+    pod.containers.len() > 1 || pod.init_containers.iter().any(stays)
+}
+
 /// A named port on which a container listens.
 pub fn port(name: &str, number: u16) -> ContainerPort {
     ContainerPort {
@@ -241,6 +254,13 @@ pub fn variable(name: &str, value: impl Into<String>) -> EnvVar {
 pub fn secret_variable(name: &str, secret: &str, key: &str) -> EnvVar {
     let selector = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
     let source = EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() };
+    EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// A variable whose value is a field of the pod itself, such as its address.
+pub fn field_variable(name: &str, path: &str) -> EnvVar {
+    let field = ObjectFieldSelector { field_path: path.to_owned(), api_version: None };
+    let source = EnvVarSource { field_ref: Some(field), ..EnvVarSource::default() };
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
 }
 

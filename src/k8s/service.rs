@@ -15,7 +15,7 @@ pub struct Port {
     pub target: u16,
 }
 
-/// A Service inside the cluster.
+/// A Service inside the cluster, for the pods of the owner's version.
 pub fn service(owner: &Owner, role: &str, name: &str, port: Port) -> Service {
     let mut metadata = owner.metadata(role, None);
     metadata.name = Some(name.to_owned());

@@ -13,7 +13,11 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
         Open,
         Done,
     }
-    let targets = |entry: usize| entries[entry].component.needs().iter().map(|need| by_name.get(need.target.as_str()).copied());
+    // The target of a need; within, whether there is such an entry.
+    let target = |entry: usize, need: usize| -> Option<Option<usize>> {
+        let need = entries[entry].component.needs().get(need)?;
+        Some(by_name.get(need.target.as_str()).copied())
+    };
     let mut states = vec![State::New; entries.len()];
     for start in 0..entries.len() {
         // A stack of its own instead of recursion: chains may be as long as the spec.
@@ -25,7 +29,7 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
                 }
                 states[entry] = State::Open;
             }
-            let Some(target) = targets(entry).nth(next) else {
+            let Some(target) = target(entry, next) else {
                 states[entry] = State::Done;
                 continue;
             };

@@ -5,15 +5,21 @@ use crate::components::Kind;
 use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable, way};
 use crate::components::parts::variable_name;
 use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::k8s::Owner;
+use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use crate::source::Span;
+use crate::yaml::Step;
 use std::collections::{BTreeSet, HashMap};
 
 /// A settled entry.
 #[derive(Debug)]
 pub(super) struct Planned {
-    pub(super) kind: &'static Kind,
+    /// The stage of its objects whose kind has none of its own.
+    pub(super) stage: Stage,
+    /// What it is; none for what a setting of the project brings along.
+    kind: Option<&'static Kind>,
+    /// Where it stands in the spec.
+    path: Vec<Step>,
     pub(super) owner: Owner,
     /// Where its name stands.
     pub(super) key: Span,
@@ -22,12 +28,27 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// An entry of a section.
     pub(super) fn new(kind: &'static Kind, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
-        Self { kind, owner, key, offer: component.offer(), component }
+        let path = vec![Step::Key(kind.section.to_owned()), Step::Key(owner.name.clone())];
+        Self { kind: Some(kind), ..Self::at(path, kind.stage, owner, key, component) }
+    }
+
+    /// What a setting of the project brings along.
+    pub(super) fn at(path: Vec<Step>, stage: Stage, owner: Owner, key: Span, component: Box<dyn Component>) -> Self {
+        Self { stage, kind: None, path, owner, key, offer: component.offer(), component }
+    }
+
+    /// The section of the spec in which it stands.
+    pub(super) fn section(&self) -> &str {
+        match self.path.first() {
+            Some(Step::Key(section)) => section,
+            _ => "",
+        }
     }
 
     pub(super) fn place<'a>(&self, root: &Place<'a>) -> Place<'a> {
-        root.key(self.kind.section).key(&self.owner.name)
+        root.path(&self.path)
     }
 }
 
@@ -45,8 +66,7 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
     let by_name = index(entries);
     let link = |from: &Planned, need: &'_ Need| -> Option<usize> {
         let target = *by_name.get(need.target.as_str())?;
-        (need.wanted.contains(&entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name)
-            .then_some(target)
+        (need.takes(entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name).then_some(target)
     };
     let links = |entry: &'_ Planned| -> Vec<(usize, usize)> {
         let needs = entry.component.needs().iter().enumerate();
@@ -57,11 +77,15 @@ pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
         .map(|entry| {
             let found = links(entry).into_iter().map(|(position, target)| {
                 let (need, target) = (&entry.component.needs()[position], &entries[target]);
-                let variables = target.component.variables(&entry.owner.namespace);
                 let prefix = need.prefix.as_deref();
-                let variables = variables.into_iter().map(|variable| variable.prefixed(prefix)).collect();
+                let variables = if need.purpose.brings_variables() {
+                    let variables = target.component.variables(&entry.owner.namespace);
+                    variables.into_iter().map(|variable| variable.prefixed(prefix)).collect()
+                } else {
+                    Vec::new()
+                };
                 let metrics = target.component.metrics();
-                let way = way(&need.purpose, &target.offer, metrics);
+                let way = way(&need.purpose, &target.offer, metrics, target.component.exposures());
                 Link { need, owner: &target.owner, offer: &target.offer, metrics, way, variables }
             });
             Links(found.collect())
@@ -130,7 +154,7 @@ fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {
 
 fn unknown(need: &Need, user: &Planned, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
     let fitting = || {
-        let fits = |entry: &&Planned| need.wanted.contains(&entry.offer.capability.kind()) && entry.owner.name != user.owner.name;
+        let fits = |entry: &&Planned| need.takes(entry.offer.capability.kind()) && entry.owner.name != user.owner.name;
         entries.iter().filter(fits).map(|entry| entry.owner.name.as_str())
     };
     let list = fitting().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -154,12 +178,13 @@ fn wanted(need: &Need) -> String {
 
 fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Report) {
     let found = target.offer.capability.kind();
-    if need.wanted.contains(&found) {
+    if need.takes(found) {
         return;
     }
     let help = match (&need.purpose, found) {
         (Purpose::Use, CapabilityKind::Nothing) => {
-            format!("a {} answers nobody: let both use a queue, a database or a store", target.kind.noun)
+            let noun = target.kind.map_or("program", |kind| kind.noun);
+            format!("a {noun} answers nobody: let both use a queue, a database or a store")
         }
         (Purpose::Use, CapabilityKind::Volume) => format!("mount it instead: `mounts: {{/path: {}}}`", need.target),
         _ => format!("name {}", wanted(need)),
@@ -176,7 +201,10 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
 fn check_used(entries: &[Planned], report: &mut Report) {
     let used: std::collections::HashSet<&str> =
         entries.iter().flat_map(|entry| entry.component.needs()).map(|need| need.target.as_str()).collect();
-    for entry in entries.iter().filter(|entry| entry.kind.serves_others_only && !used.contains(entry.owner.name.as_str())) {
+    for entry in entries
+        .iter()
+        .filter(|entry| entry.kind.is_some_and(|kind| kind.serves_others_only) && !used.contains(entry.owner.name.as_str()))
+    {
         report.push(
             Diagnostic::warning(codes::UNUSED_ENTRY, format!("nothing uses `{}`", entry.owner.name))
                 .at(entry.key)

@@ -1,36 +1,34 @@
 //! Namespaces, and what holds in all of them.
 
 use crate::components::contract::Objects;
+use crate::governance::NamespaceRules;
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const ROLE: &str = "namespace";
 const NETWORK: &str = "network";
 
 /// Builds the namespaces of a project with their rules.
-pub(super) fn build(project: &Owner, namespaces: BTreeSet<&str>, profile: &Profile, objects: &mut Objects) {
-    objects.begin(Stage::Namespaces, None);
-    for namespace in namespaces {
-        let owner = Owner { namespace: namespace.to_owned(), ..project.clone() };
-        objects.push(closed_namespace(&owner, profile));
+pub(super) fn build(project: &Owner, namespaces: &BTreeMap<String, NamespaceRules>, profile: &Profile, objects: &mut Objects) {
+    for (namespace, rules) in namespaces {
+        let owner = Owner { namespace: namespace.clone(), ..project.clone() };
+        objects.begin(Stage::Namespaces, None);
+        objects.push(closed_namespace(&owner, rules, profile));
         objects.push(default_deny(&owner));
         objects.push(allow_dns(&owner, profile));
+        rules.build(&owner, objects);
     }
 }
 
-/// A namespace that admits pods of the strictest standard only (Kubernetes documentation, "Pod Security Standards"). The version
-/// is pinned, so that an upgrade of the cluster does not change what is admitted.
-fn closed_namespace(owner: &Owner, profile: &Profile) -> Namespace {
+/// A namespace that says which pods it admits.
+fn closed_namespace(owner: &Owner, rules: &NamespaceRules, profile: &Profile) -> Namespace {
     let mut labels = owner.labels(ROLE);
-    for mode in ["enforce", "audit", "warn"] {
-        labels.insert(format!("pod-security.kubernetes.io/{mode}"), "restricted".to_owned());
-        labels.insert(format!("pod-security.kubernetes.io/{mode}-version"), format!("v{}", profile.kubernetes));
-    }
+    labels.extend(rules.labels(&profile.kubernetes));
     Namespace {
         metadata: ObjectMeta { name: Some(owner.namespace.clone()), labels: Some(labels), ..ObjectMeta::default() },
         ..Namespace::default()

@@ -6,7 +6,7 @@ use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
-use crate::routing::Routing;
+use crate::routing::{FRONT_DOOR, Routing};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROLE: &str = "network";
@@ -17,12 +17,15 @@ const WORLD: &str = "0.0.0.0/0";
 /// Builds one policy for each entry that has pods.
 pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing, profile: &Profile, objects: &mut Objects) {
     let users = users(entries, links);
+    // Behind a front door nobody but that is reached from outside.
+    let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
     for (entry, links) in entries.iter().zip(links) {
         if !entry.component.has_pods() {
             continue;
         }
         let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
-        let ingress = ingress(entry, users, routing, profile);
+        let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
+        let ingress = ingress(entry, users, origins, profile);
         let egress = egress(entry, links, profile);
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
@@ -45,7 +48,7 @@ fn pods_of(owner: &Owner, namespace: &str) -> Peer {
     Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
 }
 
-fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile: &Profile) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile: &Profile) -> Vec<Rule> {
     let mut rules = Vec::new();
     // Who comes for the same ports stands in one rule.
     let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
@@ -60,8 +63,8 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], routing: &Routing, profile
     }
     rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
-    if !exposed.is_empty() {
-        rules.push(Rule::tcp(routing.origins.clone(), &exposed));
+    if !exposed.is_empty() && !origins.is_empty() {
+        rules.push(Rule::tcp(origins.to_vec(), &exposed));
     }
     // Who comes to a port of a node comes from the node's address, whatever that is, or from his own.
     let opened = ports_behind(component.exposures(), |door| matches!(door, Door::NodePort(_)));

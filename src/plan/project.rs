@@ -6,14 +6,15 @@ use super::settings::{Settings, check_namespace};
 use super::{namespace, network, storage};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, SecretKey};
-use crate::k8s::{Entry, Owner};
+use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
+use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
-use crate::routing::{self, Certificate, Exposed, Routing};
+use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
 use crate::source::SourceId;
-use crate::yaml::Node;
+use crate::yaml::{Node, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A project with every entry settled and every edge known to lead somewhere.
@@ -23,6 +24,10 @@ pub struct Plan<'a> {
     profile: &'a Profile,
     routing: Routing,
     entries: Vec<Planned>,
+    /// All namespaces, with what holds in them.
+    namespaces: BTreeMap<String, NamespaceRules>,
+    priorities: Priorities,
+    pull_secrets: Vec<Name>,
 }
 
 /// A Secret that has to exist before the bundle works.
@@ -50,7 +55,8 @@ impl<'a> Plan<'a> {
             Some(settings) => (settings, true),
             None => (Settings::unknown(), false),
         };
-        let plan = Self::settle(settings, decoded, profile, &root, report);
+        let mut plan = Self::settle(settings, decoded, profile, &root, report);
+        plan.add_front_door(&root, report);
         links::check(&plan.entries, &root, report);
         let exposed = plan.exposed();
         parts::check_doors(&exposed.iter().map(|exposed| exposed.exposure).collect::<Vec<_>>(), report);
@@ -65,6 +71,7 @@ impl<'a> Plan<'a> {
         let owner = |name: &Name, own: Option<&Name>| Owner {
             project: project.to_string(),
             name: name.to_string(),
+            version: None,
             namespace: own.unwrap_or(&namespace).to_string(),
         };
         let entrance = settings.routing.entrance();
@@ -83,40 +90,86 @@ impl<'a> Plan<'a> {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        Self { project: owner(&project, None), profile, routing, entries }
+        let mut namespaces: BTreeMap<String, NamespaceRules> = BTreeMap::new();
+        for (name, rules) in settings.namespaces {
+            let place = root.key("namespaces").key(name.as_str());
+            check_namespace(&name, &place, report);
+            namespaces.insert(name.to_string(), rules.resolve(&name, &place, report));
+        }
+        let project = owner(&project, None);
+        for owner in std::iter::once(&project).chain(entries.iter().map(|entry| &entry.owner)) {
+            namespaces.entry(owner.namespace.clone()).or_default();
+        }
+        let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
+        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets }
     }
 
+    /// Adds the front door, if the spec asks for one and there is anything behind it.
+    fn add_front_door(&mut self, root: &Place<'_>, report: &mut Report) {
+        let place = root.key("routing").key("nginx");
+        let (Some(nginx), Some(key)) = (&self.routing.nginx, place.key_span()) else { return };
+        if let Some(taken) = self.entries.iter().find(|entry| entry.owner.name == FRONT_DOOR) {
+            report.push(
+                Diagnostic::error(codes::NAME_TWICE, format!("`{FRONT_DOOR}` is the name of the project's own nginx"))
+                    .at(taken.key)
+                    .related(key, "which stands in front of all entries")
+                    .help("rename the entry"),
+            );
+            return;
+        }
+        let exposed = self.exposed();
+        if exposed.iter().all(|exposed| exposed.exposure.host().is_none()) {
+            report.push(
+                Diagnostic::warning(codes::UNUSED_ENTRY, "no host leads through `nginx`")
+                    .at(key)
+                    .help("expose an entry, as in `expose: {host: ...}`, or take it out"),
+            );
+            return;
+        }
+        let owner = Owner { name: FRONT_DOOR.to_owned(), ..self.project.clone() };
+        let front_door = FrontDoor::new(owner.clone(), nginx.clone(), &self.routing, &exposed);
+        let path = ["routing", "nginx"].map(|key| Step::Key(key.to_owned())).to_vec();
+        self.entries.push(Planned::at(path, Stage::Workloads, owner, key, Box::new(front_door)));
+    }
+
+    /// What the spec exposes.
     fn exposed(&self) -> Vec<Exposed<'_>> {
-        self.entries
-            .iter()
-            .flat_map(|entry| entry.component.exposures().iter().map(|exposure| Exposed { owner: &entry.owner, exposure }))
-            .collect()
+        let entries = self.entries.iter().filter(|entry| !self.is_front_door(entry));
+        entries.flat_map(exposed_by).collect()
+    }
+
+    /// Where the profile's own way in leads: to what is exposed, or to the front door and the ports of nodes.
+    fn reached(&self) -> Vec<Exposed<'_>> {
+        let Some(front_door) = self.entries.iter().find(|entry| self.is_front_door(entry)) else { return self.exposed() };
+        let ports = self.exposed().into_iter().filter(|exposed| exposed.exposure.host().is_none());
+        ports.chain(exposed_by(front_door)).collect()
+    }
+
+    fn is_front_door(&self, entry: &Planned) -> bool {
+        self.routing.has_front_door() && entry.owner.name == FRONT_DOOR
     }
 
     /// Builds all objects. The plan was checked: nothing here can fail.
     pub fn build(&self) -> Vec<Entry> {
         let mut objects = Objects::new();
-        namespace::build(&self.project, self.namespaces(), self.profile, &mut objects);
+        namespace::build(&self.project, &self.namespaces, self.profile, &mut objects);
+        self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
-            objects.begin(entry.kind.stage, Some(entry.key));
+            objects.begin(entry.stage, Some(entry.key));
+            let start = objects.len();
             entry.component.build(links, &mut objects);
             entry.component.provide(&buckets.remove(entry.owner.name.as_str()).unwrap_or_default(), &mut objects);
+            self.priorities.set(entry.section(), objects.since(start));
         }
-        routing::build(&self.project, &self.routing, &self.exposed(), &mut objects);
+        routing::build(&self.project, &self.routing, &self.reached(), &mut objects);
         let mut entries = objects.into_entries();
+        add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
         entries
-    }
-
-    fn namespaces(&self) -> BTreeSet<&str> {
-        std::iter::once(&self.project)
-            .chain(self.entries.iter().map(|entry| &entry.owner))
-            .map(|owner| owner.namespace.as_str())
-            .collect()
     }
 
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.
@@ -133,11 +186,15 @@ impl<'a> Plan<'a> {
                 add(&entry.owner.namespace, secret);
             }
         }
-        if let (Some(Certificate::Secret(name)), false) = (&self.routing.certificate, self.exposed().is_empty()) {
+        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
             for key in ["tls.crt", "tls.key"] {
-                add(&self.project.namespace, SecretKey { name: name.clone(), key: key.to_owned() });
+                add(secret.namespace, SecretKey { name: secret.name.to_owned(), key: key.to_owned() });
             }
         }
         keys.into_iter().map(|((namespace, name), keys)| NeededSecret { namespace, name, keys }).collect()
     }
+}
+
+fn exposed_by(entry: &Planned) -> impl Iterator<Item = Exposed<'_>> {
+    entry.component.exposures().iter().map(|exposure| Exposed { owner: &entry.owner, exposure })
 }

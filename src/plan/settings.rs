@@ -3,10 +3,12 @@
 use crate::components::KINDS;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
+use crate::governance::{NamespaceSpec, PrioritiesSpec};
 use crate::layers::Place;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
 use crate::yaml::{self, Node};
+use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
@@ -32,6 +34,16 @@ pub struct Settings {
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
+    /// Namespaces beside the project's, and rules for any of them.
+    #[serde(default)]
+    pub namespaces: IndexMap<Name, NamespaceSpec>,
+    /// Who goes first when the cluster is full: `true` brings priority classes of the project's own, for servers above workers
+    /// above jobs; a map names classes that the cluster has. Without it all pods are alike.
+    #[serde(default)]
+    pub priorities: Option<PrioritiesSpec>,
+    /// Secrets with the credentials of image registries, for all pods.
+    #[serde(default)]
+    pub pull_secrets: Vec<Name>,
 }
 
 /// The version of the format.
@@ -73,6 +85,9 @@ impl Settings {
             namespace: None,
             profile: None,
             operators: Vec::new(),
+            namespaces: IndexMap::new(),
+            priorities: None,
+            pull_secrets: Vec::new(),
             routing: RoutingSpec::unknown(),
         }
     }

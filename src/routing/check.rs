@@ -19,7 +19,9 @@ impl Routing {
             if exposed.exposure.unguarded && !profile.local {
                 report.push(open_door(exposed));
             }
-            check_versions(exposed, self.controller, report);
+            if !self.has_front_door() || exposed.exposure.host().is_none() {
+                check_versions(exposed, self.controller, report);
+            }
         }
         let by_host: Vec<&Exposed<'_>> = exposed.iter().filter(|exposed| exposed.exposure.host().is_some()).collect();
         let Some(first) = by_host.first() else { return };
@@ -53,7 +55,7 @@ impl Routing {
                     .help("without it the network policies would keep every request out"),
             );
         }
-        for exposed in by_host {
+        for exposed in by_host.iter().filter(|_| !self.has_front_door()) {
             self.check_rate(exposed.exposure, place, report);
         }
     }
@@ -71,14 +73,13 @@ impl Routing {
                 "name a Cloud Armor policy in `routing`, `firewall: NAME`, that throttles at {} requests in 60 s",
                 rate.per_minute()
             ),
-            Controller::GatewayApi => {
-                "the Gateway API has no word for rates: take `rate` out, or limit it in the server".to_owned()
-            }
+            Controller::GatewayApi => "the Gateway API has no word for rates: take `rate` out".to_owned(),
         };
         report.push(
             Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
                 .at(exposure.rate_span.or_else(|| place.key("rate").own_span()))
-                .help(help),
+                .help(help)
+                .help("or let an nginx of the project's own keep to it: `routing: {nginx: {}}`"),
         );
     }
 }

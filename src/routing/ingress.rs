@@ -114,11 +114,12 @@ fn annotations(routing: &Routing, route: &Route<'_>, path: &Path) -> Vec<(String
     if route.strip {
         annotations.push(("rewrite-target", "/$2".to_owned()));
     }
-    if route.exposure.uploads {
-        // Zero lifts the limit of 1 MiB: models are larger.
+    if route.exposure.uploads || routing.has_front_door() {
+        // Zero lifts the limit of 1 MiB: models are larger, and the front door has a limit of its own.
         annotations.push(("proxy-body-size", "0".to_owned()));
     }
-    if let Some(rate) = routing.rate_of(route.exposure) {
+    // The front door keeps to rates by itself.
+    if let Some(rate) = routing.rate_of(route.exposure).filter(|_| !routing.has_front_door()) {
         annotations.push(("limit-rpm", rate.per_minute().to_string()));
         annotations.push(("limit-burst-multiplier", "1".to_owned()));
     }

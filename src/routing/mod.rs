@@ -2,6 +2,7 @@
 
 mod aws;
 mod check;
+mod front_door;
 mod gateway;
 mod gke;
 mod ingress;
@@ -11,6 +12,7 @@ mod settings;
 mod tests;
 mod tls;
 
+pub use front_door::{FrontDoor, NAME as FRONT_DOOR};
 pub use settings::{Routing, RoutingSpec};
 pub use tls::Certificate;
 
@@ -36,6 +38,15 @@ struct Route<'a> {
     path: &'a PathPrefix,
     strip: bool,
     exposure: &'a Exposure,
+}
+
+/// A Secret that has to hold the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CertificateSecret<'a> {
+    /// Its namespace.
+    pub namespace: &'a str,
+    /// Its name.
+    pub name: &'a str,
 }
 
 /// Builds the routes of all exposed entries, and what they stand on.

@@ -1,15 +1,19 @@
 //! The section `routing` of a spec, and what it comes to with the facts of a profile.
 
+use super::front_door::{Nginx, NginxSpec};
 use super::tls::{Certificate, TlsSpec};
+use super::{CertificateSecret, Exposed};
 use crate::components::contract::{Entrance, RouteBy};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Host, Name, Origin, Rate, Word};
+use crate::k8s::Owner;
 use crate::k8s::meta::Labels;
 use crate::k8s::policy::Peer;
 use crate::layers::Place;
 use crate::profile::{Controller, Profile};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// How traffic enters.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,6 +38,9 @@ pub struct RoutingSpec {
     /// The requests that one client may send in a time, for every host that does not say otherwise.
     #[serde(default)]
     rate: Option<Rate>,
+    /// An nginx of the project's own between the profile's way in and the entries.
+    #[serde(default)]
+    nginx: Option<NginxSpec>,
     /// The firewall that keeps to `rate` where the load balancer cannot by itself: the ARN of a web ACL of AWS WAF, or the name of
     /// a Cloud Armor policy.
     #[serde(default)]
@@ -53,6 +60,8 @@ pub struct Routing {
     pub origins: Vec<Peer>,
     /// The requests that one client may send in a time, unless a host says otherwise.
     pub rate: Option<Rate>,
+    /// The project's own nginx.
+    pub nginx: Option<Nginx>,
     /// The firewall.
     pub firewall: Option<String>,
     /// The seconds for which a load balancer may still send requests to a pod that ends.
@@ -72,7 +81,7 @@ impl RoutingSpec {
 
     /// Brings spec and profile together; `place` is the section.
     pub fn resolve(self, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Routing {
-        let Self { by, host, tls, class, from, rate, firewall } = self;
+        let Self { by, host, tls, class, from, rate, nginx, firewall } = self;
         if by == RouteBy::Path && host.is_none() {
             report.push(
                 Diagnostic::error(codes::MISSING_KEY, "paths of which host?")
@@ -91,9 +100,28 @@ impl RoutingSpec {
             certificate,
             origins: if from.is_empty() { origins_of(profile) } else { from.into_iter().map(peer).collect() },
             rate,
+            nginx: nginx.map(|nginx| nginx.resolve(profile, &place.key("nginx"), report)),
             firewall,
             drain: facts.drain.seconds(),
         }
+    }
+}
+
+impl Routing {
+    /// Whether all hosts lead to an nginx of the project's own.
+    pub fn has_front_door(&self) -> bool {
+        self.nginx.is_some()
+    }
+
+    /// The Secrets in which controllers look for the certificate: beside the gateway, or beside each Ingress.
+    pub fn certificate_secrets<'a>(&'a self, project: &'a Owner, reached: &[Exposed<'a>]) -> BTreeSet<CertificateSecret<'a>> {
+        let Some(Certificate::Secret(name)) = &self.certificate else { return BTreeSet::new() };
+        let by_host = reached.iter().filter(|exposed| exposed.exposure.host().is_some());
+        let namespace = |exposed: &Exposed<'a>| match self.controller {
+            Controller::IngressNginx => &exposed.owner.namespace,
+            _ => &project.namespace,
+        };
+        by_host.map(|exposed| CertificateSecret { namespace: namespace(exposed), name }).collect()
     }
 }
 

@@ -13,12 +13,12 @@ use crate::source::Sources;
 use crate::yaml;
 use serde_json::{Value, json};
 
-fn owner() -> Owner {
+pub(super) fn owner() -> Owner {
     let name = |text: &str| Name::parse(text).expect("a name").to_string();
-    Owner { project: name("shop"), name: name("qna"), namespace: name("shop") }
+    Owner { project: name("shop"), name: name("qna"), namespace: name("shop"), version: None }
 }
 
-fn backend(service: &str, weight: u16, matched: Option<Match>) -> Backend {
+pub(super) fn backend(service: &str, weight: u16, matched: Option<Match>) -> Backend {
     Backend {
         service: service.to_owned(),
         service_port: 80,
@@ -29,7 +29,7 @@ fn backend(service: &str, weight: u16, matched: Option<Match>) -> Backend {
     }
 }
 
-fn header() -> Match {
+pub(super) fn header() -> Match {
     Match::Header { name: "X-Canary".to_owned(), value: "yes".to_owned() }
 }
 
@@ -37,7 +37,7 @@ fn cookie() -> Match {
     Match::Cookie("canary".to_owned())
 }
 
-fn exposure(path: &str, backends: Vec<Backend>) -> Exposure {
+pub(super) fn exposure(path: &str, backends: Vec<Backend>) -> Exposure {
     let path = PathPrefix::parse(path).expect("a path");
     let strip = !path.is_root();
     Exposure {
@@ -52,13 +52,14 @@ fn exposure(path: &str, backends: Vec<Backend>) -> Exposure {
     }
 }
 
-fn routing(controller: Controller) -> Routing {
+pub(super) fn routing(controller: Controller) -> Routing {
     Routing {
         controller,
         class: Some("class".to_owned()),
         certificate: Some(Certificate::Secret("tls".to_owned())),
         origins: Vec::new(),
         rate: None,
+        nginx: None,
         firewall: None,
         drain: 15,
     }

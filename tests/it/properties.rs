@@ -18,8 +18,9 @@ enum Entry {
     Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, links: Vec<Index> },
     Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
     Redis { memory: String, external: bool },
-    Mlflow { workers: u16, database: Option<Index>, store: Option<Index> },
-    Postgres { version: u16, memory: String, external: bool },
+    Cache,
+    Mlflow { workers: u16, database: Option<Index>, store: Option<Index>, features: u8 },
+    Postgres { version: u16, memory: String, external: bool, backup: Option<Index> },
     Store(&'static str),
     Volume { many: bool },
 }
@@ -97,17 +98,12 @@ fn entry() -> impl Strategy<Value = Entry> {
             links
         }),
         (memory(), any::<bool>()).prop_map(|(memory, external)| Entry::Redis { memory, external }),
-        (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>()).prop_map(|(workers, database, store)| Entry::Mlflow {
-            workers,
-            database,
-            store
-        }),
-        (16_u16..19, memory(), any::<bool>()).prop_map(|(version, memory, external)| Entry::Postgres {
-            version,
-            memory,
-            external
-        }),
-        select(&["s3", "azure"][..]).prop_map(Entry::Store),
+        Just(Entry::Cache),
+        (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>(), any::<u8>())
+            .prop_map(|(workers, database, store, features)| Entry::Mlflow { workers, database, store, features }),
+        (16_u16..19, memory(), any::<bool>(), any::<Option<Index>>())
+            .prop_map(|(version, memory, external, backup)| { Entry::Postgres { version, memory, external, backup } }),
+        select(&["s3", "azure", "endpoint", "seaweedfs", "minio"][..]).prop_map(Entry::Store),
         any::<bool>().prop_map(|many| Entry::Volume { many }),
     ]
 }
@@ -163,23 +159,58 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Redis { external: true, .. } => ("redis", json!({"external": {"host": "redis.example.com", "tls": true}})),
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
-        Entry::Mlflow { workers, database, store } => {
-            let pick = |index: &Option<Index>, names: Vec<&str>| {
-                index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
-            };
+        Entry::Cache => ("redis", json!({"evict": true})),
+        Entry::Mlflow { workers, database, store, features } => {
             let database = pick(database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
             let store = pick(store, names(all, |entry| matches!(entry, Entry::Store(_))));
             let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
-            ("mlflow", json!({"workers": workers, "backend": database.unwrap_or("sqlite".to_owned()), "artifacts": artifacts}))
+            let has = |bit: u8| features >> bit & 1 == 1;
+            let mut mlflow = json!({"workers": workers, "artifacts": artifacts, "metrics": has(0), "jobs": has(1)});
+            if has(2) {
+                mlflow["auth"] = json!({"admin": "secret(mlflow-admin)", "permission": "edit"});
+            }
+            if has(3) {
+                mlflow["service"] = json!({"name": format!("{name}-svc"), "port": 80});
+            }
+            if has(4) {
+                mlflow["expose"] = json!({"host": format!("{name}.example.com"), "path": "/mlflow"});
+            }
+            match database {
+                Some(database) => mlflow["backend"] = json!(database),
+                None if has(5) => mlflow["disk"] = json!("5Gi"),
+                None => {}
+            }
+            ("mlflow", mlflow)
         }
         Entry::Postgres { external: true, .. } => {
             ("postgres", json!({"external": {"host": "db.example.com", "addresses": ["10.1.0.0/16"]}}))
         }
-        Entry::Postgres { version, memory, .. } => ("postgres", json!({"version": version, "memory": memory})),
+        Entry::Postgres { version, memory, backup, .. } => {
+            let mut postgres = json!({"version": version, "memory": memory});
+            if let Some(store) = pick(backup, names(all, |entry| matches!(entry, Entry::Store(_)))) {
+                postgres["backup"] =
+                    json!({"store": store, "bucket": "acme-backups", "schedule": "*/30 1-5 * * mon", "keep": "7d"});
+            }
+            ("postgres", postgres)
+        }
         Entry::Store("s3") => ("objectStores", json!({"s3": {"region": "us-west-2", "credentials": "secret(s3-keys)"}})),
-        Entry::Store(_) => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
+        Entry::Store("endpoint") => {
+            let endpoint = json!({"region": "eu-1", "endpoint": "https://s3.example.com:9000", "credentials": "secret(s3-keys)"});
+            ("objectStores", json!({"s3": endpoint}))
+        }
+        Entry::Store("azure") => ("objectStores", json!({"azure": {"account": "acme", "credentials": "secret(azure-keys)"}})),
+        Entry::Store(product) => {
+            let mut store = json!({});
+            store[*product] = json!({"disk": "50Gi", "buckets": ["training-data"]});
+            ("objectStores", store)
+        }
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
     }
+}
+
+/// One of these names, if there is any and one is asked for.
+fn pick(index: &Option<Index>, names: Vec<&str>) -> Option<String> {
+    index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
 }
 
 fn environment(values: &[String]) -> Value {
@@ -190,7 +221,7 @@ fn environment(values: &[String]) -> Value {
 fn uses(links: &[Index], earlier: &[(String, Entry)], all: &[(String, Entry)], broker: bool) -> Value {
     let mut usable = names(earlier, |entry| matches!(entry, Entry::Service { .. }));
     usable.extend(names(all, |entry| {
-        matches!(entry, Entry::Redis { .. } | Entry::Mlflow { .. } | Entry::Postgres { .. } | Entry::Store(_))
+        matches!(entry, Entry::Redis { .. } | Entry::Cache | Entry::Mlflow { .. } | Entry::Postgres { .. } | Entry::Store(_))
     }));
     let brokers = names(all, |entry| matches!(entry, Entry::Redis { .. }));
     let mut uses: BTreeSet<&str> = BTreeSet::new();

@@ -1,5 +1,6 @@
 //! Edges: what an entry needs, and what it has once the other end is known.
 
+use super::exposure::Exposure;
 use super::metrics::Metrics;
 use super::offer::{CapabilityKind, CloudIdentity, Offer, Way};
 use super::variable::{Variable, VariableSource};
@@ -10,11 +11,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// An edge as the entry that needs it sees it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Need {
     /// The entry at the other end.
     pub target: Name,
-    /// What it has to be.
+    /// What it has to be; anything if nothing is named.
     pub wanted: &'static [CapabilityKind],
     /// What for.
     pub purpose: Purpose,
@@ -43,6 +44,8 @@ pub enum Purpose {
     },
     /// Its metrics are scraped.
     Scrape,
+    /// Requests of the world go on to it.
+    Route,
     /// The volume is mounted.
     Mount {
         /// Where.
@@ -52,12 +55,24 @@ pub enum Purpose {
     },
 }
 
+impl Need {
+    /// Whether an entry of this kind can stand at the other end.
+    pub fn takes(&self, kind: CapabilityKind) -> bool {
+        self.wanted.is_empty() || self.wanted.contains(&kind)
+    }
+}
+
 impl Purpose {
+    /// Whether the program itself speaks with the other end, and has to know its address and its keys.
+    pub fn brings_variables(&self) -> bool {
+        !matches!(self, Self::Scrape | Self::Route)
+    }
+
     /// The bucket that has to be in the store at the other end.
     pub fn bucket(&self) -> Option<&str> {
         match self {
             Self::Artifacts { bucket } | Self::Backup { bucket } => Some(bucket),
-            Self::Use | Self::Backend | Self::Scrape | Self::Mount { .. } => None,
+            Self::Use | Self::Backend | Self::Scrape | Self::Route | Self::Mount { .. } => None,
         }
     }
 }
@@ -80,11 +95,15 @@ pub struct Link<'a> {
 }
 
 /// How packets get to the other end of an edge, for what the edge is there for.
-pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics]) -> Cow<'a, Way> {
-    if *purpose != Purpose::Scrape {
-        return Cow::Borrowed(&offer.way);
-    }
-    let ports: BTreeSet<u16> = metrics.iter().map(|metrics| metrics.port).collect();
+pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics], exposures: &[Exposure]) -> Cow<'a, Way> {
+    let ports: BTreeSet<u16> = match purpose {
+        Purpose::Scrape => metrics.iter().map(|metrics| metrics.port).collect(),
+        Purpose::Route => {
+            let by_host = exposures.iter().filter(|exposure| exposure.host().is_some());
+            by_host.flat_map(|exposure| &exposure.backends).map(|backend| backend.container_port).collect()
+        }
+        _ => return Cow::Borrowed(&offer.way),
+    };
     Cow::Owned(Way::Pods(ports.into_iter().collect()))
 }
 

@@ -30,6 +30,21 @@ impl Objects {
         self.entries.push(Entry { object, stage, origin: self.origin });
     }
 
+    /// The number of objects so far.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The objects that were added since there were so many, for what concerns all of them alike.
+    pub fn since(&mut self, length: usize) -> &mut [Entry] {
+        &mut self.entries[length..]
+    }
+
     /// Adds an object that is applied at another stage than most of its kind.
     pub fn push_at(&mut self, stage: Stage, object: impl Into<Object>) {
         self.entries.push(Entry { object: object.into(), stage, origin: self.origin });

@@ -68,6 +68,7 @@ impl Component for Job {
         let owner = &self.program.owner;
         let mut defaults = parts::identity_defaults(owner);
         defaults.push(Variable::text("OMP_NUM_THREADS", self.program.cpu.limit.whole_cores().to_string()));
+        self.program.build_account(links, objects);
         let pod = self.program.pod(self.program.container(), &defaults, links, objects);
         match &self.schedule {
             Some((cron, timezone)) => {

@@ -6,6 +6,7 @@ use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, 
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Cron, Duration, Environment, Image, MountPath, Name, Range, TimeZone, Use};
 use crate::k8s::job::Run;
+use crate::k8s::pod::Spread;
 use crate::layers::Place;
 use crate::profile::Operator;
 use indexmap::IndexMap;
@@ -174,7 +175,10 @@ impl JobSpec {
             memory: memory.unwrap_or(MEMORY),
             shared_memory: shm,
             scratch: tmp,
-            spread: crate::k8s::pod::Spread::Nowhere,
+            spread: Spread::default(),
+            strategy: None,
+            vertical: None,
+            container_name: None,
             replicas,
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: drain.unwrap_or(DRAIN).seconds(),
@@ -186,7 +190,7 @@ impl JobSpec {
             labels,
             annotations,
         };
-        program.check(around, report);
+        program.check(true, around, report);
         Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)) }
     }
 

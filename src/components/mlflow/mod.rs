@@ -1,19 +1,23 @@
 //! `mlflow`: a tracking server with its model registry.
 
+mod auth;
+mod migration;
 mod server;
+mod storage;
 
-use super::contract::{Backend, CapabilityKind, Component, Door, Exposure, Need, Purpose, Surroundings};
-use super::parts::{self, Access, Disk, EgressSpec, ExposeSpec, Prefix, Replicas};
+use super::contract::{Backend, CapabilityKind, Component, Door, Exposure, Metrics, Need, Purpose, Subject, Surroundings};
+use super::parts::{self, Address, EgressSpec, ExposeSpec, Prefix, Replicas, ServicePortSpec};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Environment, Image, Name, Range, VersionNumber};
 use crate::k8s::Stage;
-use crate::k8s::storage::AccessMode;
 use crate::yaml::Step;
+use auth::{Auth, AuthSpec};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use server::{Artifacts, Database, Mlflow, PORT};
+use server::{Mlflow, PORT, PORT_NAME, ROLE};
+use storage::{ArtifactsSpec, Database, Storage};
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -39,8 +43,17 @@ pub(super) struct MlflowSpec {
     /// Where experiments are kept: `sqlite`, or the name of an entry of `postgres`.
     #[serde(default)]
     backend: Option<Name>,
+    /// A disk for SQLite alone; on that of `artifacts` if not given.
+    #[serde(default)]
+    disk: Option<Bytes>,
     /// Where artifacts are kept; clients reach them through the server and need no keys.
     artifacts: ArtifactsSpec,
+    /// Who may use it; without it whoever reaches it may do everything.
+    #[serde(default)]
+    auth: Option<AuthSpec>,
+    /// How others in the cluster reach it; by its own name and port 5000 if not given.
+    #[serde(default)]
+    service: Option<ServicePortSpec>,
     /// The processes that answer requests; 2 if not given.
     #[serde(default)]
     workers: Option<u16>,
@@ -53,6 +66,12 @@ pub(super) struct MlflowSpec {
     /// The number of pods; 1 if not given. More than one need a PostgreSQL backend and an object store.
     #[serde(default)]
     replicas: Option<u16>,
+    /// Whether it counts its requests for Prometheus, at `/metrics`.
+    #[serde(default)]
+    metrics: bool,
+    /// Whether it runs jobs by itself, such as scorers of traces: eight processes more, with 1.3 GiB, in one pod.
+    #[serde(default)]
+    jobs: bool,
     /// Further environment variables.
     #[serde(default)]
     env: Environment,
@@ -73,29 +92,10 @@ pub(super) struct MlflowSpec {
     namespace: Option<Name>,
 }
 
-/// Where artifacts are kept: on a disk, or in a bucket of an object store.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ArtifactsSpec {
-    /// The size of a disk; with SQLite the experiments are on it too. Beside a store only SQLite needs one.
-    #[serde(default)]
-    disk: Option<Bytes>,
-    /// The storage class of the disk; the profile's default if not given.
-    #[serde(default)]
-    class: Option<String>,
-    /// An entry of `objectStores`.
-    #[serde(default)]
-    store: Option<Name>,
-    /// The bucket in the store.
-    #[serde(default)]
-    bucket: Option<BucketName>,
-}
-
 /// 3.18.0 cannot be installed: it pins a version of mlflow-skinny that was never published (PyPI, 2026-11-20).
 const VERSION: &str = "3.17.2";
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(250), Cpu::from_millicores(1_000));
 const WORKERS: u16 = 2;
-const DISK: Bytes = Bytes::from_mebibytes(10_240);
 
 impl Written for MlflowSpec {
     fn namespace(&self) -> Option<&Name> {
@@ -109,11 +109,16 @@ impl Written for MlflowSpec {
             version,
             image,
             backend,
+            disk,
             artifacts,
+            auth,
+            service,
             workers,
             cpu,
             memory,
             replicas,
+            metrics,
+            jobs,
             env,
             expose,
             egress,
@@ -124,33 +129,44 @@ impl Written for MlflowSpec {
         if let Some(image) = &image {
             parts::check_image(image, around.profile, &place.key("image"), report);
         }
-        let database = if backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite") {
-            Database::Sqlite
-        } else {
-            Database::Postgres
-        };
+        let on_sqlite = backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite");
+        let database = if on_sqlite { Database::Sqlite } else { Database::Postgres };
         let needs = needs(backend, artifacts.store.clone().zip(artifacts.bucket.clone()));
-        let artifacts = artifacts.resolve(database, around, report)?;
-        let workers = workers.unwrap_or(WORKERS);
-        let memory = memory_for(workers, memory, around, report);
+        let storage = Storage::resolve(database, disk, artifacts, around, report)?;
+        let processes = Processes { workers: workers.unwrap_or(WORKERS), jobs };
+        let memory = processes.memory(memory, around, report);
         let replicas = Replicas::Fixed(replicas.unwrap_or(1));
         let routing = &around.profile.routing;
-        let exposure = expose.and_then(|expose| exposure(expose, around, report));
+        let address = Address::resolve(service, &around.owner, PORT);
+        let auth = auth.map(AuthSpec::resolve);
+        let exposure = expose.and_then(|expose| exposure(expose, &address, auth.as_ref(), around, report));
+        let needs_full = database == Database::Postgres || storage.has_bucket || auth.is_some() || metrics;
         Some(Box::new(Mlflow {
-            image: image.map_or_else(|| official_image(version.as_ref(), database, &artifacts), |image| image.to_string()),
+            image: image.map_or_else(|| official_image(version.as_ref(), needs_full), |image| image.to_string()),
             owner: around.owner.clone(),
-            backend: database,
-            artifacts,
-            workers,
+            address,
+            storage,
+            auth,
+            processes,
             cpu: cpu.unwrap_or(CPU),
             memory,
             spread: parts::spread(&replicas, around.profile),
             replicas,
             pre_stop: if exposure.is_some() { routing.drain.seconds() } else { 10 },
             keep_alive: routing.keep_alive.seconds(),
+            metrics: metrics.then(|| Metrics {
+                role: ROLE,
+                port: PORT.number(),
+                port_name: PORT_NAME,
+                // Never below the prefix (measured with mlflow 3.17.2).
+                path: "/metrics".to_owned(),
+                every: None,
+                about: Subject::Mlflow,
+            }),
             environment: env,
             needs,
             browser_origin: exposure.as_ref().map(|exposure| browser_origin(exposure, around)),
+            prefix: exposure.as_ref().and_then(Exposure::kept_prefix).unwrap_or_default().to_owned(),
             exposure,
             egress: parts::egress_ways(&egress, place, report),
             labels,
@@ -177,6 +193,14 @@ impl MlflowSpec {
                 Diagnostic::error(codes::UNFIT_REPLICAS, format!("several pods cannot share {what}"))
                     .at(place.key("replicas").span())
                     .help("keep experiments in PostgreSQL, `backend: NAME`, and artifacts in a store, `artifacts: {store: NAME, bucket: NAME}`"),
+            );
+        }
+        if self.jobs && self.replicas.is_some_and(|replicas| replicas > 1) {
+            report.push(
+                Diagnostic::error(codes::UNFIT_REPLICAS, "several pods would each run the same periodic jobs")
+                    .at(place.key("jobs").span())
+                    .related(place.key("replicas").span(), "so many pods")
+                    .help("give it one pod, `replicas: 1`: pods know nothing of the jobs that others run"),
             );
         }
         if self.replicas == Some(0) {
@@ -208,81 +232,48 @@ fn needs(backend: Option<Name>, store: Option<(Name, BucketName)>) -> Vec<Need> 
     database.into_iter().chain(store).collect()
 }
 
-impl ArtifactsSpec {
-    fn resolve(self, database: Database, around: &Surroundings<'_>, report: &mut Report) -> Option<Artifacts> {
-        let place = around.place.key("artifacts");
-        let Self { disk, class, store, bucket } = self;
-        let claim = |size: Option<Bytes>, report: &mut Report| {
-            let access = if database == Database::Sqlite { single_writer(around) } else { Access::One };
-            let size_place = place.key("disk");
-            Disk { size: size.unwrap_or(DISK), access, class: class.as_deref(), size_place, place: place.clone() }
-                .claim(around, report)
-        };
-        match (store, bucket, disk) {
-            (Some(_), Some(_), disk) => {
-                let disk = if database == Database::Sqlite { Some(claim(disk, report)?) } else { None };
-                Some(Artifacts::Bucket { disk })
-            }
-            (None, None, Some(size)) => claim(Some(size), report).map(Artifacts::Disk),
-            (None, None, None) => {
-                report.push(
-                    Diagnostic::error(codes::MISSING_KEY, "nothing says where artifacts are kept")
-                        .at(place.key_span())
-                        .help("give it `{disk: 10Gi}` or `{store: NAME, bucket: NAME}`"),
-                );
-                None
-            }
-            (store, ..) => {
-                let (given, missing) = if store.is_some() { ("store", "bucket") } else { ("bucket", "store") };
-                report.push(
-                    Diagnostic::error(codes::MISSING_KEY, format!("`{given}` without `{missing}`"))
-                        .at(place.key(given).key_span())
-                        .help("both are needed: `{store: NAME, bucket: NAME}`"),
-                );
-                None
-            }
-        }
-    }
-}
-
-/// SQLite breaks when two pods write: where the class can, nobody but one pod may mount the file.
-fn single_writer(around: &Surroundings<'_>) -> Access {
-    let storage = &around.profile.storage;
-    let default = storage.default.as_ref().and_then(|name| storage.classes.get(name));
-    if default.is_some_and(|class| class.access.contains(&AccessMode::ReadWriteOncePod)) { Access::OnePod } else { Access::One }
-}
-
-/// The image with the drivers that are needed: the plain one has neither database drivers nor clients of object stores
+/// The image. The plain one has neither database drivers nor clients of object stores, nor what users and metrics need
 /// (mlflow docker/Dockerfile and docker/Dockerfile.full, 3.17).
-fn official_image(version: Option<&VersionNumber>, database: Database, artifacts: &Artifacts) -> String {
+fn official_image(version: Option<&VersionNumber>, full: bool) -> String {
     let version = version.map_or(VERSION, VersionNumber::as_str);
-    let plain = database == Database::Sqlite && matches!(artifacts, Artifacts::Disk(_));
-    format!("ghcr.io/mlflow/mlflow:v{version}{}", if plain { "" } else { "-full" })
+    format!("ghcr.io/mlflow/mlflow:v{version}{}", if full { "-full" } else { "" })
 }
 
-/// The least memory for so many workers, in mebibytes: 180 and 180 for each, without job execution (measured with mlflow 3.17.2,
-/// memory of its control group after 40 requests).
-fn least_memory(workers: u16) -> Bytes {
-    Bytes::from_mebibytes(180 + 180 * u64::from(workers))
+/// The processes of a server.
+#[derive(Clone, Copy, Debug)]
+struct Processes {
+    workers: u16,
+    jobs: bool,
 }
 
-fn memory_for(workers: u16, memory: Option<Range<Bytes>>, around: &Surroundings<'_>, report: &mut Report) -> Range<Bytes> {
-    let least = least_memory(workers);
-    let Some(memory) = memory else {
-        let request = least.mebibytes().next_multiple_of(256);
-        return Range::new(Bytes::from_mebibytes(request), Bytes::from_mebibytes((request * 4 / 3).next_multiple_of(256)));
-    };
-    if memory.limit < least {
-        report.push(
-            Diagnostic::error(
-                codes::UNFIT_MEMORY,
-                format!("{workers} workers of MLflow need {least}, the limit is {}", memory.limit),
-            )
-            .at(around.place.key("memory").span())
-            .help("raise the limit, or set `workers` lower: each takes about 180Mi"),
-        );
+impl Processes {
+    /// The least memory, in mebibytes: 180, 180 for each worker, and 1332 for the eight processes that run jobs (measured with
+    /// mlflow 3.17.2, memory of its control group after 40 requests).
+    fn least_memory(self) -> Bytes {
+        Bytes::from_mebibytes(180 + 180 * u64::from(self.workers) + if self.jobs { 1_332 } else { 0 })
     }
-    memory
+
+    fn memory(self, memory: Option<Range<Bytes>>, around: &Surroundings<'_>, report: &mut Report) -> Range<Bytes> {
+        let least = self.least_memory();
+        let Some(memory) = memory else {
+            let request = least.mebibytes().next_multiple_of(256);
+            let limit = (request * 4 / 3).next_multiple_of(256);
+            return Range::new(Bytes::from_mebibytes(request), Bytes::from_mebibytes(limit));
+        };
+        if memory.limit < least {
+            let (workers, jobs) = (self.workers, if self.jobs { " and jobs" } else { "" });
+            report.push(
+                Diagnostic::error(
+                    codes::UNFIT_MEMORY,
+                    format!("{workers} workers{jobs} of MLflow need {least}, the limit is {}", memory.limit),
+                )
+                .at(around.place.key("memory").span())
+                .help("raise the limit, or set `workers` lower: each takes about 180Mi")
+                .maybe_help(self.jobs.then_some("or take `jobs` out: they take 1332Mi, even when nothing runs")),
+            );
+        }
+        memory
+    }
 }
 
 /// The origin that a browser names when a page of the server sends something. Which address a node has is not known, but the port
@@ -294,17 +285,27 @@ fn browser_origin(exposure: &Exposure, around: &Surroundings<'_>) -> String {
     }
 }
 
-fn exposure(expose: ExposeSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Exposure> {
+fn exposure(
+    expose: ExposeSpec,
+    address: &Address,
+    auth: Option<&Auth>,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Option<Exposure> {
     let backend = Backend {
-        service: around.owner.name.clone(),
-        service_port: PORT.number(),
+        service: address.name.clone(),
+        service_port: address.port,
         container_port: PORT.number(),
-        health_path: "/health".to_owned(),
+        health_path: String::new(),
         weight: 100,
         matched: None,
     };
-    let exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
-    Some(Exposure { uploads: true, unguarded: true, ..exposure })
+    let mut exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
+    let health_path = server::health_path(exposure.kept_prefix().unwrap_or_default());
+    for backend in &mut exposure.backends {
+        backend.health_path.clone_from(&health_path);
+    }
+    Some(Exposure { uploads: true, unguarded: auth.is_none(), ..exposure })
 }
 
 #[cfg(test)]
@@ -312,8 +313,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_follows_the_workers() {
-        assert_eq!(least_memory(2).mebibytes(), 540);
-        assert_eq!(least_memory(4).mebibytes(), 900);
+    fn memory_follows_the_processes() {
+        let least = |workers, jobs| Processes { workers, jobs }.least_memory().mebibytes();
+        assert_eq!([least(2, false), least(4, false), least(4, true)], [540, 900, 2_232]);
     }
 }

@@ -1,20 +1,27 @@
 //! Keys that several kinds of entry share, and what they become.
 
+mod address;
 mod environment;
 mod exporter;
 mod expose;
 mod health;
 mod identity;
+mod measure;
 mod mounts;
 mod placement;
 mod pods;
 mod program;
 mod rclone;
 mod resources;
+mod rollout;
 mod scale;
 mod security;
+mod spread;
 mod storage;
+mod vertical;
+pub(super) mod word_or_map;
 
+pub use address::{Address, ServicePortSpec};
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
@@ -22,13 +29,16 @@ pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
 pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
 pub use placement::{GpuSpec, Placement};
-pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress, spread};
+pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress};
 pub use program::{Program, program_needs};
 pub use rclone::{RcloneWork, rclone};
 pub use resources::{check_shared_memory, resources};
-pub use scale::{Replicas, ScaleSpec, resolve_replicas};
+pub use rollout::StrategySpec;
+pub use scale::{Replicas, ScaleSpec, no_minimum, refuse_both, resolve_replicas};
 pub use security::{SecuritySpec, secure};
+pub use spread::{SpreadSpec, spread};
 pub use storage::{Access, Disk};
+pub use vertical::VerticalSpec;
 
 use super::contract::{CapabilityKind, Need, Purpose, Surroundings, Way};
 use crate::diag::{Diagnostic, Report, codes};

@@ -1,6 +1,7 @@
 //! Volumes inside a container.
 
 use super::Replicas;
+use super::word_or_map::{WordOrMap, word_or_map};
 use crate::components::contract::{Capability, CapabilityKind, Links, Need, Purpose};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{MountPath, Name};
@@ -8,10 +9,8 @@ use crate::k8s::pod::{self, Pod};
 use crate::layers::Place;
 use crate::yaml::Step;
 use indexmap::IndexMap;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
-use std::fmt;
 
 /// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
 #[derive(Clone, Debug)]
@@ -23,7 +22,7 @@ pub struct MountSpec {
 /// The map form.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct MountedVolume {
+pub(crate) struct MountedVolume {
     /// The volume, an entry of `volumes`.
     volume: Name,
     /// Whether the container may only read it.
@@ -31,43 +30,21 @@ struct MountedVolume {
     read_only: bool,
 }
 
-impl<'de> Deserialize<'de> for MountSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MountVisitor)
+impl WordOrMap for MountSpec {
+    type Word = Name;
+    type Map = MountedVolume;
+    const EXPECTED: &'static str = "the name of a volume, or `{volume: NAME, readOnly: true}`";
+
+    fn of_word(volume: Name) -> Self {
+        Self { volume, read_only: false }
+    }
+
+    fn of_map(MountedVolume { volume, read_only }: MountedVolume) -> Self {
+        Self { volume, read_only }
     }
 }
 
-struct MountVisitor;
-
-impl<'de> Visitor<'de> for MountVisitor {
-    type Value = MountSpec;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the name of a volume, or `{volume: NAME, readOnly: true}`")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<MountSpec, E> {
-        Ok(MountSpec { volume: Name::deserialize(de::value::StrDeserializer::<E>::new(text))?, read_only: false })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MountSpec, A::Error> {
-        let MountedVolume { volume, read_only } = MountedVolume::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(MountSpec { volume, read_only })
-    }
-}
-
-impl JsonSchema for MountSpec {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Mount".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "The name of a volume, or a map that says more.",
-            "anyOf": [generator.subschema_for::<Name>(), generator.subschema_for::<MountedVolume>()],
-        })
-    }
-}
+word_or_map!(MountSpec, "Mount", "The name of a volume, or a map that says more.");
 
 /// The needs that a map of mounts stands for.
 pub fn mount_needs(mounts: IndexMap<MountPath, MountSpec>) -> impl Iterator<Item = Need> {

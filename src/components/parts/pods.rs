@@ -1,24 +1,14 @@
 //! What several kinds of entry add to their pods in the same way.
 
-use super::{Replicas, pod_labels};
+use super::pod_labels;
 use crate::components::contract::{CloudIdentity, Metrics};
 use crate::fields::{Bytes, MountPath};
 use crate::k8s::Owner;
 use crate::k8s::config::{self, CONFIG_HASH};
-use crate::k8s::pod::{self, Pod, Spread};
-use crate::profile::Profile;
+use crate::k8s::pod::{self, Pod};
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::ConfigMap;
 use std::collections::BTreeMap;
-
-/// How the pods of an entry are kept apart on the nodes of a cluster.
-pub fn spread(replicas: &Replicas, profile: &Profile) -> Spread {
-    match (replicas.most(), profile.nodes.count, profile.nodes.zones) {
-        (..=1, _, _) | (_, ..=1, _) => Spread::Nowhere,
-        (_, _, ..=1) => Spread::Nodes,
-        _ => Spread::ZonesAndNodes,
-    }
-}
 
 /// A command or its arguments; an empty list leaves them to the image.
 pub fn argv(words: &[String]) -> Option<Vec<String>> {

@@ -1,26 +1,28 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    MountSpec, Placement, Replicas, SecuritySpec, account_annotations, add_files, add_memory, add_mounts, argv, check_image,
-    check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
+    MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files, add_memory, add_mounts, argv,
+    check_image, check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
 use crate::diag::Report;
-use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey, Use};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
-use crate::k8s::scaling::{horizontal_pod_autoscaler, pod_disruption_budget};
+use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
 use crate::k8s::workload::{Rollout, deployment, service_account};
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::Container;
 
 /// A program in a container, settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// To whom its objects belong.
     pub owner: Owner,
     /// What its pods do, as a label.
     pub role: &'static str,
+    /// The name of its container; the entry's if none.
+    pub container_name: Option<Name>,
     /// The image.
     pub image: Image,
     /// The command; the image's own if empty.
@@ -41,6 +43,10 @@ pub struct Program {
     pub spread: Spread,
     /// The nodes on which they run, and the devices that they have.
     pub placement: Placement,
+    /// How an autoscaler sets what pods request.
+    pub vertical: Option<VerticalSpec>,
+    /// How new pods take the place of old ones, if the spec says so.
+    pub strategy: Option<Rollout>,
     /// Seconds from the request to end to the kill.
     pub grace: u32,
     /// The variables that the spec sets.
@@ -67,11 +73,13 @@ pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> 
 }
 
 impl Program {
-    /// Reports what cannot hold, whatever the program is for.
-    pub fn check(&self, around: &Surroundings<'_>, report: &mut Report) {
+    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
+    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
         let place = &around.place;
-        check_image(&self.image, around.profile, &place.key("image"), report);
-        check_shared_memory(self.shared_memory, self.memory, place, report);
+        if has_image {
+            check_image(&self.image, around.profile, &place.key("image"), report);
+        }
+        check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
         self.security.check(place, report);
     }
 
@@ -82,18 +90,23 @@ impl Program {
 
     /// Its container, without probes and ports.
     pub fn container(&self) -> Container {
-        let mut container = pod::container(&self.owner.name, self.image.as_str(), resources(self.cpu, self.memory));
+        let name = self.container_name.as_ref().map_or(self.owner.name.as_str(), Name::as_str);
+        let mut container = pod::container(name, self.image.as_str(), resources(self.cpu, self.memory));
         container.command = argv(&self.command);
         container.args = argv(&self.args);
         container
     }
 
-    /// Builds the account and the configuration, and the pod that goes with them, whatever it becomes part of. `defaults` are
-    /// variables that the spec may overrule.
+    /// Builds the account, which all versions of an entry share: clouds know identities by its name.
+    pub fn build_account(&self, links: &Links<'_>, objects: &mut Objects) {
+        objects.push(service_account(&self.owner.without_version(), self.role, account_annotations(links.identity())));
+    }
+
+    /// Builds the configuration, and the pod that goes with it, whatever it becomes part of. `defaults` are variables that the
+    /// spec may overrule.
     pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
         let (owner, role) = (&self.owner, self.role);
         let identity = links.identity();
-        objects.push(service_account(owner, role, account_annotations(identity)));
         let mut pod = Pod::new(&owner.name, container);
         pod.grace = self.grace;
         pod.spread = self.spread;
@@ -114,9 +127,28 @@ impl Program {
     /// Builds the Deployment of a pod, and what scales and protects it.
     pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
         let (owner, role) = (&self.owner, self.role);
+        // With sidecars in it, the use of the whole pod says little about the program.
+        let measures_container = |scaling: &Scaling| match scaling.per {
+            Some(per) => per == Per::Container,
+            None => pod::has_sidecars(&pod),
+        };
+        let main = pod.containers.first().map(|container| container.name.clone());
+        let autoscaler = match &self.replicas {
+            Replicas::Scaled(scaling) => {
+                let container = main.as_deref().filter(|_| measures_container(scaling));
+                Some(horizontal_pod_autoscaler(owner, role, scaling, container))
+            }
+            Replicas::Fixed(_) => None,
+        };
+        // What stands still uses nothing from which to learn.
+        let vertical = self.vertical.as_ref().filter(|_| self.replicas.most() > 0);
+        let vertical = vertical.map(|vertical| vertical.build(owner, role, &pod));
         objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
-        if let Replicas::Scaled(scaling) = &self.replicas {
-            objects.push(horizontal_pod_autoscaler(owner, role, scaling));
+        if let Some(autoscaler) = autoscaler {
+            objects.push(autoscaler);
+        }
+        if let Some(vertical) = vertical {
+            objects.push(vertical);
         }
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, role));
@@ -125,6 +157,7 @@ impl Program {
 
     /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
     fn rollout(&self) -> Rollout {
-        if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge }
+        let usual = || if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge };
+        self.strategy.clone().unwrap_or_else(usual)
     }
 }

@@ -13,13 +13,19 @@ pub fn resources(cpu: Range<Cpu>, memory: Range<Bytes>) -> Resources {
     }
 }
 
-/// Reports shared memory that leaves the program none; `place` is the entry.
-pub fn check_shared_memory(shm: Option<Bytes>, memory: Range<Bytes>, place: &Place<'_>, report: &mut Report) {
+/// Reports shared memory that leaves the program none; `place` is the entry, `place_of_memory` where the limit stands.
+pub fn check_shared_memory(
+    shm: Option<Bytes>,
+    memory: Range<Bytes>,
+    place: &Place<'_>,
+    place_of_memory: &Place<'_>,
+    report: &mut Report,
+) {
     if let Some(shm) = shm.filter(|shm| *shm >= memory.limit) {
         report.push(
             Diagnostic::error(codes::UNFIT_MEMORY, format!("`shm` is {shm}, and the container may use {} in all", memory.limit))
                 .at(place.key("shm").span())
-                .related(place.key("memory").span(), "the limit")
+                .related(place_of_memory.span(), "the limit")
                 .help("shared memory counts as memory: raise the limit by as much"),
         );
     }

@@ -1,9 +1,12 @@
 //! How many pods an entry has.
 
+use super::measure::{self, ExternalSpec};
+use crate::components::contract::Surroundings;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Duration, Percent, Step};
-use crate::k8s::scaling::{Pace, ScaleUnit, Scaling};
+use crate::fields::{Amount, Duration, MetricName, Name, Percent, Step};
+use crate::k8s::scaling::{Pace, Per, ScaleUnit, Scaling};
 use crate::layers::Place;
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,8 +14,12 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScaleSpec {
-    /// The fewest pods.
-    pub min: u16,
+    /// The name of the autoscaler; that of what it scales if not given.
+    #[serde(default)]
+    pub name: Option<Name>,
+    /// The fewest pods; where versions run side by side, each may say its own by `replicas`.
+    #[serde(default)]
+    pub min: Option<u16>,
     /// The most pods.
     pub max: u16,
     /// The share of the requested CPU to aim at, such as `70%`.
@@ -21,6 +28,16 @@ pub struct ScaleSpec {
     /// The share of the requested memory to aim at. Memory that a model holds never falls again: mind what you aim at.
     #[serde(default)]
     pub memory: Option<Percent>,
+    /// Whether CPU and memory are those of the whole `pod` or of its main `container`; of the pod, unless it has sidecars, if not
+    /// given.
+    #[serde(default)]
+    pub per: Option<PerSpec>,
+    /// Metrics that the pods show, with the average to aim at: `{http_requests_per_second: 50}`.
+    #[serde(default)]
+    pub pods: IndexMap<MetricName, Amount>,
+    /// Metrics of something else, such as the length of a queue.
+    #[serde(default)]
+    pub external: IndexMap<MetricName, ExternalSpec>,
     /// How fast to grow; twice the pods every 30 s if not given.
     #[serde(default)]
     pub up: Option<PaceSpec>,
@@ -29,8 +46,18 @@ pub struct ScaleSpec {
     pub down: Option<PaceSpec>,
 }
 
+/// Of what an autoscaler measures CPU and memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PerSpec {
+    /// All containers of a pod together.
+    Pod,
+    /// The main container.
+    Container,
+}
+
 /// How fast an autoscaler may go.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaceSpec {
     /// The largest change at once: pods, `2`, or a share of those that run, `100%`.
@@ -87,84 +114,130 @@ const CPU: u8 = 70;
 const MOST_EVERY: u32 = 1_800;
 const MOST_WINDOW: u32 = 3_600;
 
-/// The number of pods that an entry asks for; `place` is the entry.
+/// The number of pods that an entry asks for.
 pub fn resolve_replicas(
     replicas: Option<u16>,
-    scale: Option<ScaleSpec>,
+    scale: Option<&ScaleSpec>,
     default: u16,
-    place: &Place<'_>,
+    around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Replicas {
     let Some(scale) = scale else {
         return Replicas::Fixed(replicas.unwrap_or(default));
     };
-    let place_of_scale = place.key("scale");
+    let place_of_scale = around.place.key("scale");
+    refuse_both(replicas, &around.place, report);
+    scale.check(around, &place_of_scale, report);
+    if scale.min.is_none() {
+        report.push(no_minimum(&place_of_scale).help("add `min: …`; 2 or more, if a pod may go for maintenance"));
+    }
+    scale.settle(scale.min, &place_of_scale.key("min"), &place_of_scale, report)
+}
+
+/// Reports a fixed number of pods beside an autoscaler; `place` is the map with both.
+pub fn refuse_both(replicas: Option<u16>, place: &Place<'_>, report: &mut Report) {
     if replicas.is_some() {
         report.push(
             Diagnostic::error(codes::UNFIT_REPLICAS, "`replicas` and `scale` both say how many pods there are")
                 .at(place.key("replicas").key_span())
-                .related(place_of_scale.key_span(), "the autoscaler owns the number")
+                .related(place.key("scale").key_span(), "the autoscaler owns the number")
                 .help("take `replicas` out: each time it is applied it would undo what the autoscaler has done"),
         );
     }
-    check_bounds(&scale, &place_of_scale, report);
-    let ScaleSpec { min, max, cpu, memory, up, down } = scale;
-    let default_cpu = memory.is_none().then_some(CPU);
-    Replicas::Scaled(Scaling {
-        min,
-        max,
-        cpu: cpu.map(Percent::number).or(default_cpu),
-        memory: memory.map(Percent::number),
-        up: pace(up.as_ref(), UP, &place_of_scale.key("up"), report),
-        down: pace(down.as_ref(), DOWN, &place_of_scale.key("down"), report),
-    })
 }
 
-fn check_bounds(scale: &ScaleSpec, place: &Place<'_>, report: &mut Report) {
-    if scale.min == 0 {
+/// An autoscaler that does not know the fewest pods; `place` is the autoscaler.
+pub fn no_minimum(place: &Place<'_>) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, "nothing says the fewest pods").at(place.key_span())
+}
+
+impl ScaleSpec {
+    /// Reports what cannot hold whatever the fewest pods are; `place` is where it stands.
+    pub fn check(&self, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
+        measure::check_served(!self.pods.is_empty(), !self.external.is_empty(), around, place, report);
+        measure::check_external(&self.external, &place.key("external"), report);
+        if self.memory.is_some() && self.cpu.is_none() && self.pods.is_empty() && self.external.is_empty() {
+            report.push(
+                Diagnostic::warning(codes::BLIND_SCALING, "memory alone says little about load")
+                    .at(place.key("memory").key_span())
+                    .help("a model stays in memory when the load is gone: give `cpu`, too, or a metric of requests"),
+            );
+        }
+        for (key, pace) in [("up", &self.up), ("down", &self.down)] {
+            if let Some(pace) = pace {
+                pace.check(&place.key(key), report);
+            }
+        }
+    }
+
+    /// The autoscaler with `min` pods or more, where that was said; `place` is where the autoscaler stands.
+    pub fn settle(&self, min: Option<u16>, place_of_min: &Place<'_>, place: &Place<'_>, report: &mut Report) -> Replicas {
+        let Self { name, min: _, max, cpu, memory, per, pods, external, up, down } = self;
+        if let Some(min) = min {
+            check_bounds(min, place_of_min, *max, &place.key("max"), report);
+        }
+        let default_cpu = (memory.is_none() && pods.is_empty() && external.is_empty()).then_some(CPU);
+        Replicas::Scaled(Scaling {
+            name: name.as_ref().map(Name::to_string),
+            min: min.unwrap_or(1),
+            max: *max,
+            cpu: cpu.map(Percent::number).or(default_cpu),
+            memory: memory.map(Percent::number),
+            per: per.map(|per| match per {
+                PerSpec::Pod => Per::Pod,
+                PerSpec::Container => Per::Container,
+            }),
+            pods: pods.iter().map(|(name, average)| (name.as_str().to_owned(), average.to_string())).collect(),
+            external: external.iter().map(|(name, external)| external.settle(name)).collect(),
+            up: up.map_or(UP, |pace| pace.settle(UP)),
+            down: down.map_or(DOWN, |pace| pace.settle(DOWN)),
+        })
+    }
+}
+
+fn check_bounds(min: u16, place_of_min: &Place<'_>, max: u16, place_of_max: &Place<'_>, report: &mut Report) {
+    if min == 0 {
         report.push(
             Diagnostic::error(codes::UNFIT_REPLICAS, "an autoscaler for CPU and memory cannot start from zero pods")
-                .at(place.key("min").span())
+                .at(place_of_min.span())
                 .help("set `min` to 1 or more: without a pod there is no load to measure"),
         );
     }
-    if scale.max < scale.min {
+    if max < min {
         report.push(
-            Diagnostic::error(codes::UNFIT_REPLICAS, format!("`max` is {}, less than `min`, which is {}", scale.max, scale.min))
-                .at(place.key("max").span())
-                .related(place.key("min").span(), "the fewest pods")
-                .help("`max` has to be at least `min`"),
+            Diagnostic::error(codes::UNFIT_REPLICAS, format!("`max` is {max}, less than the fewest pods, which are {min}"))
+                .at(place_of_max.span())
+                .related(place_of_min.span(), "the fewest pods")
+                .help("`max` has to be at least as many"),
         );
     }
 }
 
-fn seconds_of(seconds: u32) -> Duration {
-    Duration::from_seconds(seconds)
-}
-
-fn pace(spec: Option<&PaceSpec>, default: Pace, place: &Place<'_>, report: &mut Report) -> Pace {
-    let Some(&PaceSpec { by, every, window }) = spec else { return default };
-    let (by, unit) = match by {
-        Step::Pods(pods) => (pods, ScaleUnit::Pods),
-        Step::Percent(percent) => (percent, ScaleUnit::Percent),
-    };
-    let mut limit = |key: &str, seconds: u32, least: u32, most: u32| {
-        if !(least..=most).contains(&seconds) {
-            report.push(
-                Diagnostic::error(
-                    codes::BAD_DURATION,
-                    format!("`{key}` has to be from `{}` to `{}`", seconds_of(least), seconds_of(most)),
-                )
-                .at(place.key(key).span())
-                .help(format!("write `{}` or less; Kubernetes takes no more", seconds_of(most))),
-            );
+impl PaceSpec {
+    /// Reports times that Kubernetes does not take; `place` is where the pace stands.
+    fn check(&self, place: &Place<'_>, report: &mut Report) {
+        let mut limit = |key: &str, seconds: u32, least: u32, most: u32| {
+            if !(least..=most).contains(&seconds) {
+                let (least, most) = (Duration::from_seconds(least), Duration::from_seconds(most));
+                report.push(
+                    Diagnostic::error(codes::BAD_DURATION, format!("`{key}` has to be from `{least}` to `{most}`"))
+                        .at(place.key(key).span())
+                        .help(format!("write `{most}` or less; Kubernetes takes no more")),
+                );
+            }
+        };
+        limit("every", self.every.seconds(), 1, MOST_EVERY);
+        if let Some(window) = self.window {
+            limit("window", window.seconds(), 0, MOST_WINDOW);
         }
-        seconds
-    };
-    Pace {
-        by: i32::from(by),
-        unit,
-        every: limit("every", every.seconds(), 1, MOST_EVERY),
-        window: window.map_or(default.window, |window| limit("window", window.seconds(), 0, MOST_WINDOW)),
+    }
+
+    fn settle(self, default: Pace) -> Pace {
+        let (by, unit) = match self.by {
+            Step::Pods(pods) => (pods, ScaleUnit::Pods),
+            Step::Percent(percent) => (percent, ScaleUnit::Percent),
+        };
+        let window = self.window.map_or(default.window, Duration::seconds);
+        Pace { by: i32::from(by), unit, every: self.every.seconds(), window }
     }
 }

@@ -1,5 +1,6 @@
 //! Custom resources: the few fields that mlkube writes, as small structs of their own.
 
+pub mod autoscaler;
 pub mod aws;
 pub mod gateway;
 pub mod gke;

@@ -84,17 +84,10 @@ impl Attempt {
             return;
         }
         let meant = nearest(&key.name, known.iter().copied().filter(|known| mapping.get(known).is_none()));
-        let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None if known.is_empty() => "no keys are known here; remove it".to_owned(),
-            None => format!("the keys here are {}", words::list(known.iter().copied())),
-        };
         if let Some(meant) = meant {
             found.meant.insert((identity(owner), meant.to_owned()));
         }
-        found
-            .diagnostics
-            .push(Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name)).at(key.span).help(help));
+        found.diagnostics.push(unknown_key(&key.name, meant, known).at(key.span));
     }
 
     /// Reports what stopped a round and goes around it in the next one; breaks off if the root itself is to blame.
@@ -149,6 +142,7 @@ fn diagnostic(fault: Fault) -> Diagnostic {
     match fault {
         Fault::Custom(text) => custom(&text),
         Fault::Variant { word, known } => unknown_variant(&word, known),
+        Fault::Key { word, known } => unknown_key(&word, nearest(&word, known.iter().copied()), known),
         Fault::Twice(key) => Diagnostic::error(codes::DUPLICATE_KEY, format!("key `{key}` given under two of its names"))
             .help("keep one of the two"),
         Fault::Kind { expected, found } => Diagnostic::error(codes::WRONG_KIND, format!("expected {expected}, found {found}")),
@@ -156,6 +150,15 @@ fn diagnostic(fault: Fault) -> Diagnostic {
         Fault::Missing { key, .. } | Fault::StandIn(key) => missing_key(key),
         Fault::Incomplete => Diagnostic::error(codes::BAD_VALUE, "incomplete value"),
     }
+}
+
+fn unknown_key(word: &str, meant: Option<&str>, known: &[&str]) -> Diagnostic {
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => "no keys are known here; remove it".to_owned(),
+        None => format!("the keys here are {}", words::list(known.iter().copied())),
+    };
+    Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{word}`")).help(help)
 }
 
 fn unknown_variant(word: &str, known: &[&str]) -> Diagnostic {

@@ -59,6 +59,13 @@ pub(super) enum Fault {
         /// The allowed ones.
         known: &'static [&'static str],
     },
+    /// A key that no field has, in a map that a type with several forms reads by itself.
+    Key {
+        /// What was written.
+        word: String,
+        /// What is known.
+        known: &'static [&'static str],
+    },
     /// What a type said itself.
     Custom(String),
     /// A made-up value was refused.
@@ -127,6 +134,10 @@ impl Error for DecodeError {
         Self::new(Fault::Variant { word: word.to_owned(), known })
     }
 
+    fn unknown_field(word: &str, known: &'static [&'static str]) -> Self {
+        Self::new(Fault::Key { word: word.to_owned(), known })
+    }
+
     fn missing_field(key: &'static str) -> Self {
         Self::new(Fault::Missing { key, known: false })
     }
@@ -144,6 +155,7 @@ impl fmt::Display for DecodeError {
             Fault::Kind { expected, found } => write!(formatter, "expected {expected}, found {found}"),
             Fault::Value(message) | Fault::Custom(message) => formatter.write_str(message),
             Fault::Variant { word, .. } => write!(formatter, "unknown value `{word}`"),
+            Fault::Key { word, .. } => write!(formatter, "unknown key `{word}`"),
             Fault::Incomplete => formatter.write_str("incomplete value"),
         }
     }

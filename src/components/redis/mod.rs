@@ -1,22 +1,18 @@
 //! `redis`: a Redis or Valkey server, as broker and store of results for Celery, or as a cache.
 
-use super::contract::{Capability, Component, Links, Need, Objects, Offer, Piece, Surroundings, Variable, VariableSource, Way};
+mod server;
+
+use super::contract::{
+    Capability, Component, Links, Metrics, Need, Objects, Offer, Piece, Subject, Surroundings, Variable, VariableSource, Way,
+};
 use super::parts::{self, Access, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, Host, Image, Name, Port, Range, SecretKey, SecretName};
-use crate::k8s::config::{self, CONFIG_HASH};
-use crate::k8s::pod::{self, Pod};
-use crate::k8s::probe::Check;
-use crate::k8s::service::{self, headless_service, service};
-use crate::k8s::storage::Claim;
-use crate::k8s::workload::{service_account, stateful_set};
 use crate::k8s::{Owner, Stage};
-use crate::text::{self, Template};
-use k8s_openapi::api::core::v1::ConfigMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::Deserialize;
+use server::Server;
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -48,6 +44,9 @@ pub(super) struct RedisSpec {
     /// The storage class of the disk; the profile's default if not given.
     #[serde(default)]
     class: Option<String>,
+    /// Makes it a cache: what was not asked for lately makes room for what is new, and nothing outlives the pod. Never a broker.
+    #[serde(default)]
+    evict: bool,
     /// The password; `secret(NAME/password)` with the entry's name if not given. It goes into URLs, so it has to be letters and
     /// digits only.
     #[serde(default)]
@@ -82,8 +81,6 @@ const PORT: Port = Port::new(6_379);
 /// Valkey: Redis as it was under the BSD licence. Its images hold `redis-server` and `redis-cli` too
 /// (valkey-io/valkey-container, versions.json, 2026-08).
 const IMAGE: &str = "docker.io/valkey/valkey:8.1.8";
-/// The user `valkey` of the image, and `redis` of Redis' own (Dockerfiles of both, 2026-08).
-const USER: i64 = 999;
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(100), Cpu::from_millicores(500));
 const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(256), Bytes::from_mebibytes(256));
 const DISK: Bytes = Bytes::from_mebibytes(1_024);
@@ -102,55 +99,23 @@ enum Installation {
     External { host: String, port: u16, tls: bool, addresses: Vec<String> },
 }
 
-#[derive(Debug)]
-struct Server {
-    image: String,
-    cpu: Range<Cpu>,
-    memory: Range<Bytes>,
-    data: Claim,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    port: u16,
-    max_memory_bytes: u64,
-}
-
-#[derive(Serialize)]
-struct Start {}
-
-#[derive(Serialize)]
-struct Ping {
-    port: u16,
-}
-
-impl Template for Configuration {
-    const NAME: &'static str = "redis/redis.conf";
-    const TEXT: &'static str = include_str!("../../templates/redis/redis.conf");
-}
-
-impl Template for Start {
-    const NAME: &'static str = "redis/start.sh";
-    const TEXT: &'static str = include_str!("../../templates/redis/start.sh");
-}
-
-impl Template for Ping {
-    const NAME: &'static str = "redis/ping.sh";
-    const TEXT: &'static str = include_str!("../../templates/redis/ping.sh");
-}
-
 impl Written for RedisSpec {
     fn namespace(&self) -> Option<&Name> {
         self.namespace.as_ref()
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        let Self { image, cpu, memory, disk, class, credentials, external, namespace: _ } = self;
+        let Self { image, cpu, memory, disk, class, evict, credentials, external, namespace: _ } = self;
         let place = &around.place;
         let password = credentials.unwrap_or_else(|| SecretName::derived(&around.owner.name).key("password"));
         let installation = if let Some(external) = external {
-            let keys =
-                [("image", image.is_some()), ("cpu", cpu.is_some()), ("memory", memory.is_some()), ("disk", disk.is_some())];
+            let keys = [
+                ("image", image.is_some()),
+                ("cpu", cpu.is_some()),
+                ("memory", memory.is_some()),
+                ("disk", disk.is_some()),
+                ("evict", evict),
+            ];
             parts::refuse_beside_external(&keys, place, report);
             let ExternalRedisSpec { host, port, tls, addresses } = external;
             Installation::External {
@@ -165,6 +130,14 @@ impl Written for RedisSpec {
             }
             let memory = memory.unwrap_or(MEMORY);
             check_memory(memory, around, report);
+            if evict && disk.is_some() {
+                report.push(
+                    Diagnostic::error(codes::BAD_VALUE, "a cache keeps nothing on a disk")
+                        .at(place.key("disk").key_span())
+                        .related(place.key("evict").key_span(), "this makes it a cache")
+                        .help("take one of the two out; in an overlay, `null` removes what the spec has set"),
+                );
+            }
             let disk = Disk {
                 size: disk.unwrap_or(DISK),
                 access: Access::One,
@@ -172,11 +145,13 @@ impl Written for RedisSpec {
                 size_place: place.key("disk"),
                 place: place.clone(),
             };
+            let data = if evict { None } else { Some(disk.claim(around, report)?) };
             Installation::InCluster(Box::new(Server {
                 image: image.map_or_else(|| IMAGE.to_owned(), |image| image.to_string()),
                 cpu: cpu.unwrap_or(CPU),
                 memory,
-                data: disk.claim(around, report)?,
+                data,
+                metrics: around.monitored.then(|| server::EXPORTER.metrics(ROLE, Subject::Redis)),
             }))
         };
         Some(Box::new(Redis { owner: around.owner.clone(), password, place: installation }))
@@ -193,6 +168,20 @@ fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Re
                 .at(around.place.key("memory").span())
                 .help(format!("half of it holds data: give it {LEAST_MEMORY} or more")),
         );
+    }
+}
+
+impl Redis {
+    fn server(&self) -> Option<&Server> {
+        match &self.place {
+            Installation::InCluster(server) => Some(server),
+            Installation::External { .. } => None,
+        }
+    }
+
+    /// Whether what is written stays until it is deleted.
+    fn keeps(&self) -> bool {
+        self.server().is_none_or(|server| server.data.is_some())
     }
 }
 
@@ -220,18 +209,21 @@ impl Component for Redis {
                 Piece::Text(format!("@{host}:{port}/{database}")),
             ]),
         };
-        vec![
+        let mut variables = vec![
             Variable::text("REDIS_HOST", host.clone()),
             Variable::text("REDIS_PORT", port.to_string()),
             Variable::secret("REDIS_PASSWORD", self.password.clone()),
             url("REDIS_URL", 0),
-            url("CELERY_BROKER_URL", 0),
-            url("CELERY_RESULT_BACKEND", 1),
-        ]
+        ];
+        // A server that drops what was not asked for lately would drop tasks.
+        if self.keeps() {
+            variables.extend([url("CELERY_BROKER_URL", 0), url("CELERY_RESULT_BACKEND", 1)]);
+        }
+        variables
     }
 
     fn has_pods(&self) -> bool {
-        matches!(self.place, Installation::InCluster(_))
+        self.server().is_some()
     }
 
     fn needs(&self) -> &[Need] {
@@ -242,54 +234,34 @@ impl Component for Redis {
         vec![self.password.clone()]
     }
 
+    fn metrics(&self) -> &[Metrics] {
+        self.server().map_or(&[], |server| server.metrics.as_slice())
+    }
+
     fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
-        let Installation::InCluster(server) = &self.place else { return };
-        let owner = &self.owner;
-        let port = service::Port { name: "redis", number: PORT.number(), target: PORT.number() };
-        let headless = owner.derived(Some("headless"));
-        let files = files(owner, server.memory);
-        objects.push(service_account(owner, ROLE, BTreeMap::new()));
-        objects.push(service(owner, ROLE, &owner.name, port));
-        objects.push(headless_service(owner, ROLE, &headless, port));
-        objects.push(stateful_set(owner, ROLE, headless, self.pod(server, &files), &server.data));
-        objects.push(files);
+        if let Installation::InCluster(server) = &self.place {
+            server.build(self, objects);
+        }
     }
 }
 
-/// The configuration and the scripts of a server.
-fn files(owner: &Owner, memory: Range<Bytes>) -> ConfigMap {
-    let configuration = Configuration { port: PORT.number(), max_memory_bytes: memory.limit.number() / 2 };
-    let data = BTreeMap::from([
-        ("redis.conf".to_owned(), text::render(&configuration)),
-        ("start.sh".to_owned(), text::render(&Start {})),
-        ("ping.sh".to_owned(), text::render(&Ping { port: PORT.number() })),
-    ]);
-    config::config_map(owner, ROLE, "config", data)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::testing::monitored;
+    use crate::k8s::graph::Graph;
 
-impl Redis {
-    fn pod(&self, server: &Server, files: &ConfigMap) -> Pod {
-        let mut container = pod::container(ROLE, &server.image, parts::resources(server.cpu, server.memory));
-        let script = |name: &str| vec!["sh".to_owned(), format!("/etc/redis/{name}")];
-        container.command = Some(script("start.sh"));
-        container.ports = Some(vec![pod::port("redis", PORT.number())]);
-        let ping = Check::Command { argv: script("ping.sh"), timeout: 5 };
-        // Reading a large append-only file takes its time; until then the server answers that it is loading.
-        container.startup_probe = Some(ping.startup(600));
-        container.readiness_probe = Some(ping.readiness());
-        container.liveness_probe = Some(ping.liveness());
-        container.volume_mounts.get_or_insert_default().extend([
-            pod::mount("data", "/data"),
-            pod::read_only_mount("config", "/etc/redis", None),
-            pod::read_only_mount("credentials", "/run/secrets/redis", None),
-        ]);
-        let mut pod = Pod::new(&self.owner.name, container);
-        (pod.user, pod.group) = (USER, USER);
-        pod.volumes = vec![
-            pod::config_volume("config", &self.owner.derived(Some("config"))),
-            pod::secret_volume("credentials", &self.password.name, &self.password.key, "password"),
-        ];
-        pod.annotations.insert(CONFIG_HASH.to_owned(), config::hash_of(&[files]));
-        pod
+    #[test]
+    fn a_monitored_server_has_an_exporter() {
+        for text in ["{}", "{evict: true}"] {
+            let (entries, metrics) = monitored(&KIND, text);
+            let graph = Graph::new(&entries);
+            let container = graph.pods().iter().flat_map(|pod| pod.containers()).find(|container| container.name == "exporter");
+            let written = serde_json::to_string(container.expect("an exporter")).expect("JSON");
+            for part in ["redis://127.0.0.1:6379", "\"secretKeyRef\":{\"key\":\"password\"", "\"containerPort\":9121"] {
+                assert!(written.contains(part), "{part}: {written}");
+            }
+            assert_eq!((metrics[0].port, metrics[0].role), (9_121, ROLE));
+        }
     }
 }

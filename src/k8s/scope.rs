@@ -1,0 +1,61 @@
+//! Which kinds belong to the cluster, and not to a namespace.
+
+/// Kinds of the cluster: Kubernetes' own (`kubectl api-resources --namespaced=false` of 1.36), and those of the projects that ML
+/// platforms run, from their CRDs (2026-11). Kinds that begin with `Cluster` are told by [`is_of_cluster`].
+const OF_CLUSTER: [&str; 30] = [
+    "APIService",
+    "CSIDriver",
+    "CSINode",
+    "CertificateSigningRequest",
+    "CustomResourceDefinition",
+    "DeviceClass",
+    "EC2NodeClass",
+    "FlowSchema",
+    "GatewayClass",
+    "IngressClass",
+    "IngressClassParams",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "NodePool",
+    "PersistentVolume",
+    "PriorityClass",
+    "PriorityLevelConfiguration",
+    "ResourceFlavor",
+    "RuntimeClass",
+    "StorageClass",
+    "Topology",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttributesClass",
+    "VolumeSnapshotClass",
+    "WorkloadPriorityClass",
+];
+
+/// Whether objects of a kind belong to the cluster, as far as is known. `Cluster` itself is a database of CloudNativePG.
+pub fn is_of_cluster(kind: &str) -> bool {
+    OF_CLUSTER.binary_search(&kind).is_ok() || kind.strip_prefix("Cluster").is_some_and(|rest| !rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(OF_CLUSTER.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn tells_scopes() {
+        for kind in ["Namespace", "ClusterRole", "ClusterIssuer", "PriorityClass"] {
+            assert!(is_of_cluster(kind), "{kind}");
+        }
+        for kind in ["Role", "Cluster", "Deployment", "ExternalSecret"] {
+            assert!(!is_of_cluster(kind), "{kind}");
+        }
+    }
+}
