@@ -56,9 +56,9 @@ def test_every_address_in_an_environment_is_a_service(spec, arguments):
     cluster.given = {f"{name}/{key}": PASSWORD for (_, name), keys in cluster.bundle.secrets.items() for key in keys}
     for namespace, host, port in addresses(cluster):
         if not host.endswith(OUTSIDE) and host not in ("localhost", "127.0.0.1", "0.0.0.0"):
-            known = cluster.names(namespace)
-            assert host in known, f"{host} does not resolve in {namespace}"
-            ports = [one["port"] for one in cluster.service_at(known[host])["spec"]["ports"]]
+            address = cluster.resolve(host, namespace)
+            assert address, f"{host} does not resolve in {namespace}"
+            ports = [one["port"] for one in cluster.service_at(address)["spec"]["ports"]]
             assert int(port or 80) in ports, f"{host} has no port {port}"
 
 
@@ -71,7 +71,7 @@ def cluster(start):
 
 def speak(cluster, pod):
     """What Redis says to whoever connects from a pod."""
-    with pod.sandbox.connect(cluster.names(pod.namespace)["queue.shop"], 6379, 10) as connection:
+    with pod.sandbox.connect(cluster.resolve("queue.shop", pod.namespace), 6379, 10) as connection:
         connection.sendall(b"PING\r\n")
         return connection.recv(100)
 

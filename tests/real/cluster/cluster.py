@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import jobs, workloads
+from . import dns, jobs, workloads
 from .bundle import Bundle, matches
 from .pod import Pod
 from .sandbox import Sandbox, run
@@ -28,11 +28,13 @@ class Cluster:
         self.pods = []
         for service in self.bundle.of_kind("Service"):
             if service["spec"].get("clusterIP") != "None":
-                number = len(self.service_addresses) + 2
+                number = len(self.service_addresses) + 11
                 self.service_addresses[key(service)] = f"10.96.{number // 250}.{number % 250}"
 
     def __enter__(self):
         self.services = Services(self)
+        run("ip", "address", "replace", f"{dns.ADDRESS}/32", "dev", "lo")
+        self.services.answer_names(dns.ADDRESS)
         for service in self.bundle.of_kind("Service"):
             if address := self.service_addresses.get(key(service)):
                 # It may be there from a cluster before this one.
@@ -137,39 +139,16 @@ class Cluster:
                 return pod
         return None
 
-    def names(self, namespace):
-        """Every name that resolves for pods of a namespace, with its address."""
-        found = dict(self.outside)
-        for service in self.bundle.of_kind("Service"):
-            name, home = service["metadata"]["name"], service["metadata"]["namespace"]
-            if service["spec"].get("clusterIP") == "None":
-                found |= self.headless_names(service, name, home, namespace)
-            else:
-                found |= dict.fromkeys(forms(name, home, namespace), self.service_addresses[key(service)])
-        return found
-
-    def headless_names(self, service, name, home, namespace):
-        found = {}
-        for thing in self.bundle.of_kind("StatefulSet"):
-            if thing["spec"]["serviceName"] == name and thing["metadata"]["namespace"] == home:
-                for number in range(workloads.replicas(thing)):
-                    pod = workloads.name(thing, number)
-                    address = self.address_of(home, pod)
-                    found |= dict.fromkeys(forms(name, home, namespace), address)
-                    found |= dict.fromkeys(forms(f"{pod}.{name}", home, namespace), address)
-        return found
-
-    def hosts(self, pod):
-        """The file /etc/hosts of a pod, which is all the name service that there is here."""
-        lines = ["127.0.0.1 localhost", "::1 localhost", f"{pod.address} {pod.name}"]
-        return "\n".join(lines + [f"{address} {name}" for name, address in self.names(pod.namespace).items()]) + "\n"
+    def resolve(self, name, namespace):
+        """The address to which a name leads in a pod of that namespace; nothing if there is none."""
+        return dns.resolve(dns.names(self), name, namespace)
 
     def http(self, pod, url, **options):
         """A request from a pod to a Service; `url` is `NAME:PORT/PATH`."""
         host, _, path = url.partition("/")
         name, _, port = host.partition(":")
         headers = {"Host": host, **options.pop("headers", {})}
-        address = self.names(pod.namespace)[name]
+        address = self.resolve(name, pod.namespace)
         return request(pod.sandbox.connect, address, int(port or 80), f"/{path}", headers=headers, **options)
 
 
@@ -179,9 +158,3 @@ def key(thing):
 
 def is_chosen(service, pod):
     return matches({"matchLabels": service["spec"]["selector"]}, pod.labels)
-
-
-def forms(name, home, namespace):
-    """The forms in which the name of a Service resolves: short ones only at home."""
-    every = [f"{name}.{home}", f"{name}.{home}.svc", f"{name}.{home}.svc.cluster.local"]
-    return [name, *every] if home == namespace else every

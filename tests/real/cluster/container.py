@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 
+from . import dns
 from .environment import environment, expand
 from .images import HERE, image
 from .strict import Unsupported, only
@@ -93,8 +94,9 @@ class Container:
         users = {"root": 0, "nobody": 65534, **self.image.users}
         self.write(layer / "etc/passwd", "".join(f"{name}:x:{number}:{number}::/:/bin/sh\n" for name, number in users.items()))
         self.write(layer / "etc/group", "".join(f"{name}:x:{number}:\n" for name, number in users.items()))
-        self.write(layer / "etc/hosts", self.pod.cluster.hosts(self.pod))
-        self.write(layer / "etc/resolv.conf", "")
+        self.write(layer / "etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n{self.pod.address} {self.pod.name}\n")
+        self.write(layer / "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")
+        self.write(layer / "etc/resolv.conf", dns.configuration(self.pod.namespace))
         for target, source in self.image.files.items():
             place = layer / target.lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -174,6 +176,7 @@ class Container:
         inside = [f"--target={self.first}", "--mount", "--pid", "--net", "--uts", "--ipc", "--root"]
         command = ["nsenter", *inside, *self.become([str(word) for word in words])]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
+        os.fchown(process.stdout.fileno(), self.user, self.group)
         try:
             output, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -85,10 +85,16 @@ def store():
     return python(instead=["env", "S3_IGNORE_SUBDOMAIN_BUCKETNAME=true", "python", "/store/store.py"], files={"/store": "store"})
 
 
+def nginx():
+    # https://github.com/nginx/docker-nginx-unprivileged, USER and STOPSIGNAL in the Dockerfile, 2026-08.
+    return Image(users={"nginx": 101}, lacks=[*DATABASE_TOOLS, "python3", "bash"], stop_signal=signal.SIGQUIT)
+
+
 # By the repository, without its version: versions of this machine differ, and README.md says so.
 IMAGES = {
     "docker.io/chrislusf/seaweedfs": store,
     "docker.io/library/postgres": postgres,
+    "docker.io/nginxinc/nginx-unprivileged": nginx,
     "docker.io/rclone/rclone": lambda: Image(entrypoint=["rclone"], lacks=[*NETWORK_TOOLS, *DATABASE_TOOLS, "python3", "bash"]),
     "docker.io/valkey/valkey": lambda: Image(users={"valkey": 999}, lacks=[*NETWORK_TOOLS, "python3", "psql"]),
     "ghcr.io/mlflow/mlflow": python,
