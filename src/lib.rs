@@ -8,24 +8,28 @@ pub mod checks;
 pub mod cli;
 pub mod components;
 pub mod diag;
+pub mod extra;
 pub mod fields;
 pub mod governance;
 pub mod k8s;
 pub mod layers;
+pub mod patches;
 pub mod plan;
 pub mod profile;
 pub mod report;
 pub mod rim;
 pub mod routing;
+pub mod secrets;
 pub mod source;
 pub mod text;
 pub mod yaml;
 
 use bundle::Bundle;
 use diag::{Diagnostic, Report, codes};
-use layers::{Layer, LayerKind, Setting};
+use extra::ExtraFile;
+use layers::{Layer, LayerKind, Place, Setting};
 use plan::Plan;
-use source::{Sources, Span};
+use source::{SourceId, Sources, Span};
 use yaml::Node;
 
 /// A text and the name under which people know it.
@@ -37,12 +41,13 @@ pub struct Text {
     pub content: String,
 }
 
-/// A spec that is read but not yet merged with anything: which profile it is for decides which overlays belong to it.
+/// A spec and what is laid over it, read but not yet merged.
 #[derive(Debug)]
 pub struct Project {
     sources: Sources,
     report: Report,
-    spec: Option<Layer>,
+    spec: Option<SourceId>,
+    layers: Vec<Layer>,
     profile: (String, Option<Span>),
 }
 
@@ -61,7 +66,7 @@ pub struct Outcome {
 const DEFAULT_PROFILE: &str = "generic";
 
 impl Project {
-    /// Reads a spec. The profile is the one asked for, or else the one that the spec names.
+    /// Reads a spec. The profile is the one asked for, or else the one that the spec names: it decides which overlays belong to it.
     pub fn read(spec: Text, profile: Option<&str>) -> Self {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let spec = read_layer(LayerKind::Spec, spec, &mut sources, &mut report);
@@ -71,7 +76,7 @@ impl Project {
             (None, Some(name)) => (name.to_owned(), named.map(|node| node.span)),
             (None, None) => (DEFAULT_PROFILE.to_owned(), None),
         };
-        Self { sources, report, spec, profile }
+        Self { sources, report, spec: spec.as_ref().map(|layer| layer.source), layers: spec.into_iter().collect(), profile }
     }
 
     /// The name of the profile, known or not.
@@ -79,32 +84,50 @@ impl Project {
         &self.profile.0
     }
 
+    /// Lays overlays over the spec, and single values over those.
+    pub fn lay(&mut self, overlays: Vec<Text>, sets: &[Setting]) {
+        let Self { sources, report, layers, .. } = self;
+        layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
+        layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
+    }
+
+    /// The files of the user's own that the render needs, as the spec names them: the last layer that has such a list decides.
+    pub fn extra(&self) -> Vec<String> {
+        let list = self.layers.iter().rev().find_map(|layer| layer.tree.get("extra"));
+        let items = list.and_then(Node::as_sequence).unwrap_or_default();
+        items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+
     /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
-    pub fn render(mut self, overlays: Vec<Text>, sets: &[Setting]) -> Outcome {
-        let bundle = self.try_render(overlays, sets).filter(|_| !self.report.has_errors());
+    pub fn render(mut self, extra: Vec<ExtraFile>) -> Outcome {
+        let bundle = self.try_render(extra).filter(|_| !self.report.has_errors());
         Outcome { sources: self.sources, report: self.report, bundle }
     }
 
-    fn try_render(&mut self, overlays: Vec<Text>, sets: &[Setting]) -> Option<Bundle> {
-        let Self { sources, report, spec, profile } = self;
+    fn try_render(&mut self, extra: Vec<ExtraFile>) -> Option<Bundle> {
+        let Self { sources, report, spec, layers, profile } = self;
         let profile = profile::load(&profile.0, profile.1, sources, report);
-        let source = spec.as_ref().map(|layer| layer.source);
-        let mut layers: Vec<Layer> = spec.take().into_iter().collect();
-        layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
-        layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
-        for layer in &layers {
+        for layer in layers.iter() {
             layers::check_credentials(&layer.tree, report);
         }
-        let source = source?;
-        let tree = layers::merge(&layers, report)?;
-        let plan = Plan::new(&tree, source, profile.as_ref(), report)?;
+        let spec = (*spec)?;
+        let tree = layers::merge(layers, report)?;
+        let own = extra::read(extra, &Place::root(&tree).key("extra"), sources, report);
+        let patches = patches::read(&tree, report);
+        let plan = Plan::new(&tree, spec, profile.as_ref(), report)?;
+        let own = extra::settle(own, &plan.neighbours(), report);
         if report.has_errors() {
             return None;
         }
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
-        drop(layers);
-        let bundle = Bundle::new(plan.build(), plan.secrets());
+        layers.clear();
+        let mut entries = plan.build();
+        entries.extend(extra::label(own, plan.project()));
+        plan.provide_secrets(&mut entries, report);
+        patches.apply(&mut entries, sources, report);
+        let secrets = plan.secrets(&entries);
+        let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);
         checks::run(bundle.entries(), report);
         Some(bundle)

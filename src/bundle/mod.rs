@@ -9,13 +9,14 @@ pub use list::list;
 pub use stream::stream;
 
 use crate::k8s::{Entry, Stage};
-use crate::plan::NeededSecret;
+use crate::secrets::{NeededSecrets, ProviderKind};
 
 /// Everything that a project needs on a cluster, in order.
 #[derive(Debug)]
 pub struct Bundle {
     entries: Vec<Entry>,
-    secrets: Vec<NeededSecret>,
+    secrets: NeededSecrets,
+    provider: ProviderKind,
 }
 
 /// A file of a layout.
@@ -36,9 +37,9 @@ fn place(entry: &Entry) -> (Stage, usize, &str, &str, &str, &str) {
 
 impl Bundle {
     /// Orders objects: by stage, then by kind, namespace and name, so that equal projects give equal bytes.
-    pub fn new(mut entries: Vec<Entry>, secrets: Vec<NeededSecret>) -> Self {
+    pub fn new(mut entries: Vec<Entry>, secrets: NeededSecrets, provider: ProviderKind) -> Self {
         entries.sort_by(|one, two| place(one).cmp(&place(two)));
-        Self { entries, secrets }
+        Self { entries, secrets, provider }
     }
 
     /// The objects in order.
@@ -46,8 +47,13 @@ impl Bundle {
         &self.entries
     }
 
-    /// The Secrets that have to exist beside the bundle.
-    pub fn secrets(&self) -> &[NeededSecret] {
+    /// The Secrets that the objects use.
+    pub fn secrets(&self) -> &NeededSecrets {
         &self.secrets
+    }
+
+    /// Who makes them.
+    pub fn provider(&self) -> ProviderKind {
+        self.provider
     }
 }

@@ -47,6 +47,11 @@ struct Finder<'a, 'b> {
     report: &'b mut Report,
 }
 
+/// What every namespace has by itself.
+fn is_everywhere(kind: &str, name: &str) -> bool {
+    matches!((kind, name), ("ServiceAccount", "default") | ("ConfigMap", "kube-root-ca.crt"))
+}
+
 impl Finder<'_, '_> {
     fn missing(&mut self, entry: &Entry, what: impl std::fmt::Display) {
         self.report.push(
@@ -56,8 +61,8 @@ impl Finder<'_, '_> {
         );
     }
 
-    fn want(&mut self, entry: &Entry, kind: &'static str, name: &str) {
-        if !self.graph.has(kind, entry.object.namespace().unwrap_or_default(), name) {
+    fn want(&mut self, entry: &Entry, kind: &str, name: &str) {
+        if !is_everywhere(kind, name) && !self.graph.has(kind, entry.object.namespace().unwrap_or_default(), name) {
             self.missing(entry, format_args!("the {kind} `{name}`"));
         }
     }
@@ -75,7 +80,7 @@ impl Finder<'_, '_> {
             self.want(pod.entry, "ServiceAccount", account);
         }
         for volume in spec.volumes.iter().flatten() {
-            if let Some(map) = &volume.config_map {
+            if let Some(map) = volume.config_map.as_ref().filter(|map| map.optional != Some(true)) {
                 self.want(pod.entry, "ConfigMap", &map.name);
             }
             if let Some(claim) = &volume.persistent_volume_claim {
@@ -84,7 +89,7 @@ impl Finder<'_, '_> {
         }
         for container in pod.containers() {
             let maps = container.env_from.iter().flatten().filter_map(|source| source.config_map_ref.as_ref());
-            for map in maps {
+            for map in maps.filter(|map| map.optional != Some(true)) {
                 self.want(pod.entry, "ConfigMap", &map.name);
             }
             for mount in container.volume_mounts.iter().flatten() {
@@ -110,7 +115,10 @@ impl Finder<'_, '_> {
                     self.want(entry, "Service", service);
                 }
             }
-            Object::HorizontalPodAutoscaler(scaler) => self.want(entry, "Deployment", &scaler.spec.scale_target_ref.name),
+            Object::HorizontalPodAutoscaler(scaler) => {
+                let target = &scaler.spec.scale_target_ref;
+                self.want(entry, &target.kind, &target.name);
+            }
             Object::PodDisruptionBudget(budget) => {
                 if let Some(labels) =
                     budget.spec.as_ref().and_then(|spec| spec.selector.as_ref()).and_then(|all| all.match_labels.as_ref())
@@ -181,8 +189,9 @@ impl Finder<'_, '_> {
                 IntOrString::String(name) => port.name.as_ref() == Some(name),
             })
         };
-        let selector = spec.and_then(|spec| spec.selector.as_ref());
-        if !selector.is_some_and(|labels| self.graph.selected(namespace, labels).any(listens)) {
+        // A Service without a selector leads elsewhere: to a name, or to addresses that somebody else keeps.
+        let Some(selector) = spec.and_then(|spec| spec.selector.as_ref()) else { return };
+        if !Some(selector).is_some_and(|labels| self.graph.selected(namespace, labels).any(listens)) {
             self.missing(entry, format_args!("a container that listens on the target of port {port} of the Service `{name}`"));
         }
     }

@@ -1,9 +1,11 @@
 //! The command line: definitions whose comments are the help, and thin commands.
 
 mod completions;
+mod input;
 mod profiles;
 mod render;
 mod schema;
+mod secrets;
 
 use crate::rim;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -39,6 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Render(render::Render),
+    Secrets(secrets::Secrets),
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
     Completions(completions::Completions),
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal { choice: arguments.color.choice() };
     let done = match arguments.command {
         Command::Render(command) => command.run(&mut terminal),
+        Command::Secrets(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

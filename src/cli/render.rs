@@ -1,10 +1,11 @@
 //! `mlkube render`.
 
+use super::input::{Input, Loaded};
 use super::{Arguments, FINE, FOUND, Terminal};
 use crate::bundle::{self, Bundle};
-use crate::layers::Setting;
 use crate::rim::{self, Differences};
-use crate::{Outcome, Project, report};
+use crate::secrets::NeededSecret;
+use crate::{Outcome, report};
 use anyhow::Result;
 use clap::builder::FalseyValueParser;
 use clap::error::ErrorKind;
@@ -30,21 +31,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub(super) struct Render {
-    /// The spec; `-` reads standard input [default: mlkube.yaml, in this folder or above it]
-    #[arg(short, long, value_name = "FILE", env = "MLKUBE_FILE")]
-    file: Option<PathBuf>,
-    /// The profile of the cluster; `mlkube profiles list` shows them [default: the one that the spec names, or generic]
-    #[arg(short, long, value_name = "NAME", env = "MLKUBE_PROFILE")]
-    profile: Option<String>,
-    /// A file over the spec, in the same shape; may be given more than once, a later one wins
-    #[arg(long = "overlay", value_name = "FILE", env = "MLKUBE_OVERLAY", value_delimiter = ',')]
-    overlays: Vec<PathBuf>,
-    /// One value over everything else, such as `services.api.replicas=3`; may be given more than once, in the variable one a line
-    #[arg(long = "set", value_name = "PATH=VALUE", env = "MLKUBE_SET", value_delimiter = '\n')]
-    sets: Vec<String>,
-    /// The namespace, over the one that the spec names
-    #[arg(short, long, value_name = "NAME", env = "MLKUBE_NAMESPACE")]
-    namespace: Option<String>,
+    #[command(flatten)]
+    input: Input,
     /// The format of standard output
     #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
     output: Format,
@@ -83,21 +71,9 @@ impl Render {
     }
 
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
-        let found = rim::find_spec(self.file.as_deref())?;
-        let project = Project::read(found.spec, self.profile.as_deref());
-        let bound = match &found.folder {
-            Some(folder) => rim::bound_overlay(folder, project.profile())?,
-            None => None,
-        };
-        let mut overlays: Vec<_> = bound.into_iter().collect();
-        for path in &self.overlays {
-            overlays.push(rim::read_text(path)?);
-        }
-        let sets = self.sets.iter().map(|set| Setting { flag: "--set", text: set.clone() });
-        let namespace = self.namespace.iter().map(|name| Setting { flag: "--namespace", text: format!("namespace={name}") });
-        let sets: Vec<Setting> = sets.chain(namespace).collect();
+        let Loaded { project, extra } = self.input.load()?;
         let profile = project.profile().to_owned();
-        let Outcome { sources, report, bundle } = project.render(overlays, &sets);
+        let Outcome { sources, report, bundle } = project.render(extra);
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }
@@ -135,13 +111,17 @@ impl Render {
 /// What a person has to know beside the bundle.
 fn summary(bundle: &Bundle, profile: &str) -> String {
     let mut text = format!("{} objects for the profile {profile}", bundle.entries().len());
-    if bundle.secrets().is_empty() {
+    let mut missing = bundle.secrets().missing().peekable();
+    if missing.peek().is_none() {
         return text + "\n";
     }
     text.push_str("; these Secrets have to exist:\n");
-    for secret in bundle.secrets() {
-        let keys: Vec<&str> = secret.keys.iter().map(String::as_str).collect();
-        let _ = writeln!(text, "  {}/{} with {}", secret.namespace, secret.name, keys.join(", "));
+    for NeededSecret { namespace, name, keys, .. } in missing {
+        let keys: Vec<&str> = keys.keys().map(String::as_str).collect();
+        let _ = match keys.as_slice() {
+            [] => writeln!(text, "  {namespace}/{name}"),
+            keys => writeln!(text, "  {namespace}/{name} with {}", keys.join(", ")),
+        };
     }
     text
 }

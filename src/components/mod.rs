@@ -15,7 +15,7 @@ mod worker;
 mod testing;
 
 use crate::diag::Report;
-use crate::fields::Name;
+use crate::fields::{Name, Use};
 use crate::k8s::Stage;
 use crate::source::Span;
 use crate::yaml::{self, Node};
@@ -28,6 +28,11 @@ pub trait Written: DeserializeOwned + JsonSchema + 'static {
     /// Where the entry lives, if not where the project does.
     fn namespace(&self) -> Option<&Name>;
 
+    /// The entries that it uses if it is a Celery worker, whose broker is among them.
+    fn takes_tasks_from(&self) -> &[Use] {
+        &[]
+    }
+
     /// Settles everything that the entry leaves open, or reports why that cannot be.
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
 }
@@ -36,6 +41,8 @@ pub trait Written: DeserializeOwned + JsonSchema + 'static {
 pub trait AnyWritten {
     /// See [`Written::namespace`].
     fn namespace(&self) -> Option<&Name>;
+    /// See [`Written::takes_tasks_from`].
+    fn takes_tasks_from(&self) -> &[Use];
     /// See [`Written::resolve`].
     fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
 }
@@ -43,6 +50,10 @@ pub trait AnyWritten {
 impl<T: Written> AnyWritten for T {
     fn namespace(&self) -> Option<&Name> {
         Written::namespace(self)
+    }
+
+    fn takes_tasks_from(&self) -> &[Use] {
+        Written::takes_tasks_from(self)
     }
 
     fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {

@@ -69,12 +69,19 @@ codes! {
     // Servers.
     "MLK0325" IDLE_WEIGHT "share of requests for pods that do not run",
     "MLK0326" BLIND_SCALING "autoscaling that does not follow the load",
+    // Work that waits.
+    "MLK0330" TASK_TWICE "task that outlasts its broker's patience",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
     // Governance, secrets, the mesh, and the way out.
     "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
     "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",
     "MLK0347" WEAK_NAMESPACE "namespace that admits more than restricted pods",
+    "MLK0348" PATCH_UNREACHED "patch of something that is not there",
+    "MLK0349" PATCH_WITHOUT_EFFECT "patch that changes nothing",
+    "MLK0350" BAD_PATCH "patch that cannot be carried out",
+    "MLK0351" BAD_EXTRA "extra object that cannot stand in a bundle",
+    "MLK0352" UNNEEDED_SECRET "source of a Secret that nothing needs",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

@@ -86,7 +86,8 @@ pub fn id(object: &Object) -> (&str, &str, &str) {
     (object.kind(), object.namespace().unwrap_or_default(), object.name())
 }
 
-fn pod_template(entry: &Entry) -> Option<PodTemplate<'_>> {
+/// The pod template of a workload.
+pub fn pod_template(entry: &Entry) -> Option<PodTemplate<'_>> {
     let template = match &entry.object {
         Object::Deployment(deployment) => &deployment.spec.template,
         Object::StatefulSet(set) => &set.spec.template,

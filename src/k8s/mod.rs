@@ -3,6 +3,7 @@
 pub mod config;
 pub mod custom;
 pub mod demand;
+pub mod foreign;
 pub mod graph;
 pub mod job;
 pub mod meta;
@@ -13,7 +14,6 @@ pub mod policy;
 pub mod probe;
 pub mod quantity;
 pub mod scaling;
-pub mod scope;
 pub mod service;
 pub mod storage;
 pub mod template;

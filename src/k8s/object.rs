@@ -2,8 +2,11 @@
 
 use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
+use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
+use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
@@ -241,6 +244,8 @@ objects! {
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
     ServiceAccount(ServiceAccount) Identity,
+    ExternalSecret(Custom<ExternalSecretSpec>) Config,
+    SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
@@ -251,6 +256,8 @@ objects! {
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
+    ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
+    Certificate(Custom<CertificateSpec>) Routes,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,

@@ -1,6 +1,9 @@
 //! Objects of kinds that have no type here: custom resources that a user brings.
 
-use crate::yaml::Mapping;
+use super::object::Object;
+use crate::diag::Report;
+use crate::source::Span;
+use crate::yaml::{self, Mapping, Node, Value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -15,6 +18,58 @@ pub struct Other {
     pub metadata: ObjectMeta,
     /// Everything else, as it was written.
     pub rest: Mapping,
+}
+
+/// Decodes an object: into the type of its kind if there is one, else as [`Other`]; `named` is the place that names it.
+///
+/// Amounts may be written as numbers, as Kubernetes takes them too.
+pub fn decode_object(node: &Node, named: Span, report: &mut Report) -> Option<Object> {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    let (api_version, kind) = (text("apiVersion")?, text("kind")?);
+    if let Some(decode) = Object::facts(api_version, kind).and_then(|facts| facts.decode) {
+        let mut node = node.clone();
+        write_amounts(&mut node, false);
+        return decode(&node, named, report);
+    }
+    let metadata = yaml::decode(node.get("metadata")?, named, report)?;
+    let mut rest = node.as_mapping()?.clone();
+    for key in ["apiVersion", "kind", "metadata"] {
+        rest.remove(key);
+    }
+    Some(Object::from(Other { api_version: api_version.to_owned(), kind: kind.to_owned(), metadata, rest }))
+}
+
+/// The fields whose values are maps of amounts, or amounts themselves (k8s.io/api, fields of type `resource.Quantity`).
+const AMOUNTS: [&str; 8] = ["capacity", "default", "defaultRequest", "hard", "limits", "max", "min", "requests"];
+const AMOUNT: &str = "sizeLimit";
+
+/// Writes numbers as texts where amounts stand: `cpu: 2` means `cpu: "2"`.
+fn write_amounts(node: &mut Node, in_amounts: bool) {
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            for (key, value) in mapping.iter_mut() {
+                let is_amount = in_amounts || &*key.name == AMOUNT;
+                let number = match &value.value {
+                    Value::Int(number) => Some(number.to_string()),
+                    Value::UInt(number) => Some(number.to_string()),
+                    Value::Float(number) => Some(number.to_string()),
+                    _ => None,
+                };
+                match number {
+                    Some(number) if is_amount => *value = Node::string(value.span, number),
+                    _ => write_amounts(value, AMOUNTS.contains(&&*key.name)),
+                }
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(|item| write_amounts(item, false)),
+        _ => {}
+    }
+}
+
+impl From<Other> for Object {
+    fn from(other: Other) -> Self {
+        Self::Other(Box::new(other))
+    }
 }
 
 impl Serialize for Other {

@@ -17,10 +17,14 @@ fn search(node: &Node, name: Option<&str>, in_environment: bool, report: &mut Re
     match &node.value {
         Value::Mapping(mapping) => {
             for (key, value) in mapping {
-                search(value, Some(&key.name), name == Some("env"), report);
+                search(value, Some(&key.name), matches!(name, Some("env" | "data")), report);
             }
         }
-        Value::Sequence(items) => items.iter().for_each(|item| search(item, None, false, report)),
+        Value::Sequence(items) => {
+            for item in items {
+                search_item(item, name == Some("env"), report);
+            }
+        }
         Value::String { text, .. } => {
             let named = name.filter(|name| in_environment && names_credential_value(name, text));
             if let Some(name) = named {
@@ -36,6 +40,14 @@ fn search(node: &Node, name: Option<&str>, in_environment: bool, report: &mut Re
             }
         }
         Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// The item of a list; in a list of variables, as Kubernetes' objects have them, the value is searched under its name.
+fn search_item(item: &Node, is_variable: bool, report: &mut Report) {
+    match (item.get("name").and_then(Node::as_str), item.get("value")) {
+        (Some(name), Some(value)) if is_variable => search(value, Some(name), true, report),
+        _ => search(item, None, false, report),
     }
 }
 
@@ -70,6 +82,11 @@ mod tests {
         assert_eq!(texts("services: {a: {env: {DB_PASSWORD: hunter2, PIN_TOKEN: 1234, MODE: fast}}}"), ["hunter2", "1234"]);
         assert_eq!(texts("services: {a: {args: ['--password=hunter2', --max-tokens=5]}}"), ["'--password=hunter2'"]);
         assert_eq!(texts("services: {a: {args: [--key, AKIAIOSFODNN7EXAMPLE]}}"), ["AKIAIOSFODNN7EXAMPLE"]);
+        assert_eq!(
+            texts("patches: {Deployment/a: {env: [{name: DB_PASSWORD, value: hunter2}, {name: A, value: b}]}}"),
+            ["hunter2"]
+        );
+        assert_eq!(texts("kind: ConfigMap\ndata: {DB_PASSWORD: hunter2, MODE: fast}"), ["hunter2"]);
         assert_eq!(texts("services: {a: {args: ['postgresql://u:p@db/x']}}"), ["'postgresql://u:p@db/x'"]);
     }
 

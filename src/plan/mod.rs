@@ -8,6 +8,7 @@ mod network;
 mod project;
 mod settings;
 mod storage;
+mod watch;
 
-pub use project::{NeededSecret, Plan};
+pub use project::Plan;
 pub use settings::{Settings, schema};

@@ -3,16 +3,18 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network, storage};
+use super::{namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
+use crate::extra::Neighbours;
 use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
+use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
 use crate::source::SourceId;
 use crate::yaml::{Node, Step};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,17 +30,7 @@ pub struct Plan<'a> {
     namespaces: BTreeMap<String, NamespaceRules>,
     priorities: Priorities,
     pull_secrets: Vec<Name>,
-}
-
-/// A Secret that has to exist before the bundle works.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NeededSecret {
-    /// Its namespace.
-    pub namespace: String,
-    /// Its name.
-    pub name: String,
-    /// The keys that it has to have.
-    pub keys: BTreeSet<String>,
+    provider: Provider,
 }
 
 impl<'a> Plan<'a> {
@@ -76,7 +68,9 @@ impl<'a> Plan<'a> {
         };
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
-        let routing = settings.routing.resolve(profile, &root.key("routing"), report);
+        let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
+        let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
+        let watching = watch::watchers(&decoded, root);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -85,7 +79,9 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, place };
+            let watches = watching.contains(&name);
+            let around =
+                Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, watches, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
@@ -101,7 +97,7 @@ impl<'a> Plan<'a> {
             namespaces.entry(owner.namespace.clone()).or_default();
         }
         let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
-        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets }
+        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider }
     }
 
     /// Adds the front door, if the spec asks for one and there is anything behind it.
@@ -172,26 +168,67 @@ impl<'a> Plan<'a> {
         entries
     }
 
+    /// To whom objects of the project as a whole belong.
+    pub fn project(&self) -> &Owner {
+        &self.project
+    }
+
+    /// The namespaces that objects of the user's own may be for.
+    pub fn neighbours(&self) -> Neighbours {
+        let profile = self.profile;
+        let monitoring = profile.monitoring.iter().map(|facts| facts.namespace.to_string());
+        let router = profile.routing.pods.iter().map(|pods| pods.namespace.to_string());
+        let always = ["default", "kube-public", "kube-system"].map(str::to_owned);
+        Neighbours {
+            home: self.project.namespace.clone(),
+            own: self.namespaces.keys().cloned().collect(),
+            foreign: monitoring.chain(router).chain(always).collect(),
+        }
+    }
+
+    /// Who makes Secrets.
+    pub fn provider(&self) -> ProviderKind {
+        self.provider.kind
+    }
+
+    /// Adds what makes the Secrets that the objects use.
+    pub fn provide_secrets(&self, entries: &mut Vec<Entry>, report: &mut Report) {
+        let needed = self.secrets(entries);
+        self.provider.provide(&needed, &self.project, entries, report);
+    }
+
     /// The Secrets that have to exist. What an entry needs of another's Secret it needs in its own namespace.
-    pub fn secrets(&self) -> Vec<NeededSecret> {
-        let mut keys: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-        let mut add = |namespace: &str, SecretKey { name, key }: SecretKey| {
-            keys.entry((namespace.to_owned(), name)).or_default().insert(key);
-        };
+    pub fn secrets(&self, entries: &[Entry]) -> NeededSecrets {
+        let mut needed = NeededSecrets::default();
         for (entry, links) in self.entries.iter().zip(links::follow(&self.entries)) {
             if !entry.component.has_pods() {
                 continue;
             }
-            for secret in entry.component.secrets().into_iter().chain(links.secrets()) {
-                add(&entry.owner.namespace, secret);
+            for SecretKey { name, key } in entry.component.secrets() {
+                needed.need(&entry.owner.namespace, &name, &key, origin(entry.section(), &key));
+            }
+            for SecretKey { name, key } in links.secrets() {
+                needed.need(&entry.owner.namespace, &name, &key, KeyOrigin::Given);
             }
         }
-        for secret in self.routing.certificate_secrets(&self.project, &self.reached()) {
-            for key in ["tls.crt", "tls.key"] {
-                add(secret.namespace, SecretKey { name: secret.name.to_owned(), key: key.to_owned() });
+        let reached = self.reached();
+        if let Some((name, namespaces)) = self.routing.certificate_secrets(&self.project, &reached) {
+            for namespace in namespaces {
+                needed.need_certificate(namespace, name, "the entrance");
             }
         }
-        keys.into_iter().map(|((namespace, name), keys)| NeededSecret { namespace, name, keys }).collect()
+        needed.with(entries)
+    }
+}
+
+/// Where the values of an entry's own Secret come from: a server that runs in the cluster takes whatever password it is given
+/// first, so any will do; what a program of the user's own is given, somebody else says.
+fn origin(section: &str, key: &str) -> KeyOrigin {
+    match (section, key) {
+        ("services" | "workers" | "jobs", _) => KeyOrigin::Given,
+        (_, "username" | "user") => KeyOrigin::InventedName,
+        (_, "password" | "secret-key" | "access-key") => KeyOrigin::Invented,
+        _ => KeyOrigin::Given,
     }
 }
 

@@ -5,8 +5,10 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::governance::{NamespaceSpec, PrioritiesSpec};
 use crate::layers::Place;
+use crate::patches;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
+use crate::secrets::SecretsSpec;
 use crate::yaml::{self, Node};
 use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
@@ -44,6 +46,13 @@ pub struct Settings {
     /// Secrets with the credentials of image registries, for all pods.
     #[serde(default)]
     pub pull_secrets: Vec<Name>,
+    /// Where Secrets come from.
+    #[serde(default)]
+    pub secrets: SecretsSpec,
+    /// Files with objects of your own, by their path from the spec; `k8s/*.yaml` stands for several. They are checked, ordered and
+    /// labelled with the rest.
+    #[serde(default)]
+    pub extra: Vec<String>,
 }
 
 /// The version of the format.
@@ -68,7 +77,7 @@ impl Settings {
             );
             return None;
         }
-        let sections: Vec<&str> = KINDS.iter().map(|kind| kind.section).collect();
+        let sections: Vec<&str> = KINDS.iter().map(|kind| kind.section).chain([patches::SECTION]).collect();
         let start = crate::source::Span { end: tree.span.start + 1, ..tree.span };
         let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
         let key = if settings.namespace.is_some() { "namespace" } else { "project" };
@@ -89,6 +98,8 @@ impl Settings {
             priorities: None,
             pull_secrets: Vec::new(),
             routing: RoutingSpec::unknown(),
+            secrets: SecretsSpec::default(),
+            extra: Vec::new(),
         }
     }
 
@@ -124,6 +135,9 @@ pub fn schema() -> Schema {
         if let Some(properties) = root.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
             properties.insert(kind.section.to_owned(), section.into());
         }
+    }
+    if let Some(properties) = root.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+        properties.insert(patches::SECTION.to_owned(), patches::schema().into());
     }
     let definitions = generator.take_definitions(true);
     root.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());

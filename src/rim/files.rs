@@ -52,6 +52,52 @@ pub fn bound_overlay(folder: &Path, profile: &str) -> Result<Option<Text>> {
     if path.is_file() { read_text(&path).map(Some) } else { Ok(None) }
 }
 
+/// The files that a path names, or a pattern with `*` in the name of the file; sorted by name. None is no error here: who asked knows
+/// where the pattern stands.
+pub fn read_matching(folder: &Path, pattern: &str) -> Result<Vec<Text>> {
+    let path = folder.join(pattern);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if !name.contains('*') {
+        return if path.is_file() { Ok(vec![read_text(&path)?]) } else { Ok(Vec::new()) };
+    }
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let shown = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    if !shown.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(shown).with_context(|| format!("cannot read the folder {}", shown.display()))? {
+        let entry = entry.with_context(|| format!("cannot read the folder {}", shown.display()))?;
+        let found = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_file() && matches(name, &found) {
+            names.push(found);
+        }
+    }
+    names.sort();
+    names.iter().map(|name| read_text(&parent.join(name))).collect()
+}
+
+/// Whether a name fits a pattern in which `*` stands for any letters.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|start| name.strip_prefix(start)) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        // The first place is as good as any later one, except for the last part, which has to end the name.
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
 /// A text file.
 pub fn read_text(path: &Path) -> Result<Text> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -62,5 +108,20 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<Text> {
     match text_from_utf8(name, bytes) {
         Ok(content) => Ok(Text { name: name.to_owned(), content }),
         Err(found) => bail!("{} [{}]\n  = help: {}", found.message, found.code.id, found.help.join("\n  = help: ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_letters() {
+        for (pattern, name) in [("*.yaml", "a.yaml"), ("a*", "a"), ("*", "x"), ("a*c*e", "abcde"), ("*.yaml", ".yaml")] {
+            assert!(matches(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("*.yaml", "a.yml"), ("a*", "b"), ("a*c", "ab"), ("*.yaml", "a.yaml.bak")] {
+            assert!(!matches(pattern, name), "{pattern} {name}");
+        }
     }
 }

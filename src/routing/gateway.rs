@@ -11,7 +11,7 @@ use crate::k8s::custom::gateway::{
 };
 use crate::k8s::meta::Labels;
 
-const HTTP: &str = "http";
+pub(super) const HTTP: &str = "http";
 const HTTPS: &str = "https";
 
 pub(super) fn build(project: &Owner, routing: &Routing, routes: &[Route<'_>], objects: &mut Objects) {

@@ -1,6 +1,7 @@
 //! How traffic enters: one entrance for the project, as the profile's controller wants it described.
 
 mod aws;
+mod cert_manager;
 mod check;
 mod front_door;
 mod gateway;
@@ -14,7 +15,7 @@ mod tls;
 
 pub use front_door::{FrontDoor, NAME as FRONT_DOOR};
 pub use settings::{Routing, RoutingSpec};
-pub use tls::Certificate;
+pub use tls::{Certificate, Issuer};
 
 use crate::components::contract::{Backend, Door, Exposure, Objects};
 use crate::fields::{Host, PathPrefix};
@@ -40,15 +41,6 @@ struct Route<'a> {
     exposure: &'a Exposure,
 }
 
-/// A Secret that has to hold the certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CertificateSecret<'a> {
-    /// Its namespace.
-    pub namespace: &'a str,
-    /// Its name.
-    pub name: &'a str,
-}
-
 /// Builds the routes of all exposed entries, and what they stand on.
 pub fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], objects: &mut Objects) {
     node_port::open(exposed, objects);
@@ -56,6 +48,7 @@ pub fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], object
     if routes.is_empty() {
         return;
     }
+    cert_manager::build(project, routing, exposed, objects);
     objects.begin(Stage::Routes, None);
     match routing.controller {
         Controller::IngressNginx => ingress::build(routing, &routes, objects),

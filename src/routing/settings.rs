@@ -1,8 +1,8 @@
 //! The section `routing` of a spec, and what it comes to with the facts of a profile.
 
+use super::Exposed;
 use super::front_door::{Nginx, NginxSpec};
-use super::tls::{Certificate, TlsSpec};
-use super::{CertificateSecret, Exposed};
+use super::tls::{Certificate, Issuer, TlsSpec};
 use crate::components::contract::{Entrance, RouteBy};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Host, Name, Origin, Rate, Word};
@@ -10,10 +10,10 @@ use crate::k8s::Owner;
 use crate::k8s::meta::Labels;
 use crate::k8s::policy::Peer;
 use crate::layers::Place;
-use crate::profile::{Controller, Profile};
+use crate::profile::{Controller, Operator, Profile};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How traffic enters.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -56,6 +56,8 @@ pub struct Routing {
     pub class: Option<String>,
     /// The certificate of all hosts.
     pub certificate: Option<Certificate>,
+    /// Who signs the certificate, if cert-manager fetches it.
+    pub issuer: Option<Issuer>,
     /// Where requests come from.
     pub origins: Vec<Peer>,
     /// The requests that one client may send in a time, unless a host says otherwise.
@@ -80,7 +82,14 @@ impl RoutingSpec {
     }
 
     /// Brings spec and profile together; `place` is the section.
-    pub fn resolve(self, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Routing {
+    pub fn resolve(
+        self,
+        project: &Name,
+        profile: &Profile,
+        operators: &BTreeSet<Operator>,
+        place: &Place<'_>,
+        report: &mut Report,
+    ) -> Routing {
         let Self { by, host, tls, class, from, rate, nginx, firewall } = self;
         if by == RouteBy::Path && host.is_none() {
             report.push(
@@ -90,7 +99,11 @@ impl RoutingSpec {
             );
         }
         let facts = &profile.routing;
-        let certificate = tls.and_then(|tls| tls.resolve(facts.controller, &place.key("tls"), report));
+        let issuer = tls.as_ref().and_then(|tls| tls.issuer(project, facts.controller, operators, &place.key("tls"), report));
+        let certificate = match &issuer {
+            Some(issuer) => Some(Certificate::Secret(issuer.secret.clone())),
+            None => tls.and_then(|tls| tls.resolve(facts.controller, &place.key("tls"), report)),
+        };
         if let Some(firewall) = &firewall {
             check_firewall(firewall, facts.controller, &place.key("firewall"), report);
         }
@@ -98,6 +111,7 @@ impl RoutingSpec {
             controller: facts.controller,
             class: class.map(|class| class.to_string()).or_else(|| facts.class.clone()),
             certificate,
+            issuer,
             origins: if from.is_empty() { origins_of(profile) } else { from.into_iter().map(peer).collect() },
             rate,
             nginx: nginx.map(|nginx| nginx.resolve(profile, &place.key("nginx"), report)),
@@ -113,15 +127,25 @@ impl Routing {
         self.nginx.is_some()
     }
 
-    /// The Secrets in which controllers look for the certificate: beside the gateway, or beside each Ingress.
-    pub fn certificate_secrets<'a>(&'a self, project: &'a Owner, reached: &[Exposed<'a>]) -> BTreeSet<CertificateSecret<'a>> {
-        let Some(Certificate::Secret(name)) = &self.certificate else { return BTreeSet::new() };
-        let by_host = reached.iter().filter(|exposed| exposed.exposure.host().is_some());
-        let namespace = |exposed: &Exposed<'a>| match self.controller {
-            Controller::IngressNginx => &exposed.owner.namespace,
-            _ => &project.namespace,
-        };
-        by_host.map(|exposed| CertificateSecret { namespace: namespace(exposed), name }).collect()
+    /// The namespaces in which controllers look for the certificate, and the hosts that it is for there: that of the gateway, or
+    /// that of each Ingress.
+    pub(super) fn certificates<'a>(&self, project: &'a Owner, reached: &[Exposed<'a>]) -> BTreeMap<&'a str, BTreeSet<&'a Host>> {
+        let mut certificates: BTreeMap<&str, BTreeSet<&Host>> = BTreeMap::new();
+        for Exposed { owner, exposure } in reached {
+            let beside = if self.controller == Controller::IngressNginx { owner } else { &project };
+            if let Some(host) = exposure.host() {
+                certificates.entry(&beside.namespace).or_default().insert(host);
+            }
+        }
+        certificates
+    }
+
+    /// The Secret with the certificate, and the namespaces in which it has to exist; none that cert-manager makes.
+    pub fn certificate_secrets<'a>(&self, project: &'a Owner, reached: &[Exposed<'a>]) -> Option<(&str, Vec<&'a str>)> {
+        match (&self.certificate, &self.issuer) {
+            (Some(Certificate::Secret(name)), None) => Some((name, self.certificates(project, reached).into_keys().collect())),
+            _ => None,
+        }
     }
 }
 

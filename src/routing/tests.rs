@@ -57,6 +57,7 @@ pub(super) fn routing(controller: Controller) -> Routing {
         controller,
         class: Some("class".to_owned()),
         certificate: Some(Certificate::Secret("tls".to_owned())),
+        issuer: None,
         origins: Vec::new(),
         rate: None,
         nginx: None,

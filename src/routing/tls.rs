@@ -1,13 +1,15 @@
 //! The certificate of all hosts.
 
+use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::Name;
+use crate::fields::{Email, Name};
 use crate::layers::Place;
-use crate::profile::Controller;
+use crate::profile::{Controller, Operator};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
-/// A certificate; exactly one of the two.
+/// A certificate: in a Secret, in AWS Certificate Manager, or one that cert-manager fetches.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TlsSpec {
@@ -17,6 +19,12 @@ pub(super) struct TlsSpec {
     /// The ARN of a certificate in AWS Certificate Manager.
     #[serde(default)]
     certificate: Option<String>,
+    /// A ClusterIssuer of cert-manager, which keeps the certificate in the Secret, `PROJECT-tls` if no other is named.
+    #[serde(default)]
+    issuer: Option<Name>,
+    /// Whom Let's Encrypt tells of trouble. With it the bundle creates the issuer; without it the issuer has to exist.
+    #[serde(default)]
+    email: Option<Email>,
 }
 
 /// A certificate.
@@ -28,7 +36,62 @@ pub enum Certificate {
     Arn(String),
 }
 
+/// Who signs the certificate, and where cert-manager keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// The ClusterIssuer.
+    pub name: String,
+    /// Whom the authority tells of trouble, if the bundle creates the issuer.
+    pub email: Option<String>,
+    /// The Secret of the certificate.
+    pub secret: String,
+}
+
 impl TlsSpec {
+    /// The issuer, if the spec names one that the cluster can use; `place` is the key `tls`.
+    pub(super) fn issuer(
+        &self,
+        project: &Name,
+        controller: Controller,
+        operators: &BTreeSet<Operator>,
+        place: &Place<'_>,
+        report: &mut Report,
+    ) -> Option<Issuer> {
+        let Some(issuer) = &self.issuer else {
+            if self.email.is_some() {
+                report.push(
+                    Diagnostic::error(codes::BAD_VALUE, "an address of mail, and no issuer that could write to it")
+                        .at(place.key("email").key_span())
+                        .help("name the issuer too: `tls: {issuer: letsencrypt-prod, email: ...}`; or take `email` out"),
+                );
+            }
+            return None;
+        };
+        if controller == Controller::AwsLoadBalancer {
+            report.push(
+                Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from cert-manager")
+                    .at(place.key("issuer").key_span())
+                    .help(match self.certificate {
+                        Some(_) => "take `issuer` and `email` out; in an overlay write `issuer: null` and `email: null`",
+                        None => "name one in AWS Certificate Manager, which renews it by itself: `tls: {certificate: arn:aws:acm:...}`",
+                    }),
+            );
+        } else if self.certificate.is_some() {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, "`issuer` and `certificate` both name the certificate")
+                    .at(place.key("certificate").key_span())
+                    .help("keep `issuer`: only an AWS load balancer reads AWS Certificate Manager"),
+            );
+        } else {
+            parts::require_operator_of(Operator::CertManager, "fetching a certificate", operators, &place.key("issuer"), report);
+        }
+        Some(Issuer {
+            name: issuer.to_string(),
+            email: self.email.as_ref().map(ToString::to_string),
+            secret: self.secret.as_ref().map_or_else(|| format!("{project}-tls"), ToString::to_string),
+        })
+    }
+
     pub(super) fn resolve(self, controller: Controller, place: &Place<'_>, report: &mut Report) -> Option<Certificate> {
         let wants_arn = controller == Controller::AwsLoadBalancer;
         match (self.secret, self.certificate) {
@@ -79,7 +142,7 @@ impl TlsSpec {
                 report.push(
                     Diagnostic::error(codes::MISSING_KEY, "nothing says where the certificate is")
                         .at(place.key_span())
-                        .help("name a Secret, `tls: {secret: NAME}`, or on AWS a certificate, `tls: {certificate: ARN}`"),
+                        .help("name a Secret, `tls: {secret: NAME}`, an issuer of cert-manager, `tls: {issuer: NAME}`, or on AWS a certificate, `tls: {certificate: ARN}`"),
                 );
                 None
             }

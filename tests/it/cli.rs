@@ -21,6 +21,18 @@ fn a_spec_that_is_fine_ends_with_0() {
     output.says("9 objects for the profile minikube");
 }
 
+/// Files of `extra` are found from the folder of the spec, in the order of their names.
+#[test]
+fn extra_files_stand_beside_the_spec() {
+    let map = |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n");
+    let test = Test::new().file("mlkube.yaml", format!("{SPEC}extra: [k8s/*.yaml]\n")).below("deep").args(["render"]);
+    for (file, name) in [("k8s/b.yaml", "second"), ("k8s/a.yaml", "first"), ("k8s/c.txt", "third")] {
+        test.write(file, map(name));
+    }
+    let output = test.run().success().writes("name: first").writes("name: second").says("11 objects");
+    assert!(!output.stdout.contains("name: third"));
+}
+
 #[test]
 fn a_wrong_spec_ends_with_1() {
     Test::new().file("mlkube.yaml", BROKEN).args(["render"]).run().failure(1).says("unknown key `prot`");

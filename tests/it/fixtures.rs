@@ -1,7 +1,7 @@
 //! Specs as files, one for each finding: how they are found and run.
 //!
 //! `NAME.yaml` is a spec. Its first line may be `# args: ...` with further arguments of `mlkube render`; `NAME.overlay.yaml`
-//! beside it is given as an overlay.
+//! beside it is given as an overlay, and `NAME.extra.yaml` is the file `extra.yaml` beside the spec.
 
 use crate::harness::{Output, Test, files_below, root, stem};
 use std::fs;
@@ -15,6 +15,8 @@ pub(crate) struct Fixture {
     pub(crate) spec: String,
     /// The text of its overlay.
     pub(crate) overlay: Option<String>,
+    /// The text of `extra.yaml`.
+    pub(crate) extra: Option<String>,
 }
 
 /// The fixtures of a folder below `tests/`.
@@ -24,10 +26,13 @@ pub(crate) fn all(folder: &str) -> Vec<Fixture> {
     files
         .iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .filter(|path| !stem(path).ends_with(".overlay"))
+        .filter(|path| !stem(path).contains('.'))
         .map(|path| {
-            let overlay = path.with_extension("overlay.yaml");
-            Fixture { name: stem(path), spec: read(path), overlay: overlay.is_file().then(|| read(&overlay)) }
+            let beside = |extension: &str| {
+                let path = path.with_extension(extension);
+                path.is_file().then(|| read(&path))
+            };
+            Fixture { name: stem(path), spec: read(path), overlay: beside("overlay.yaml"), extra: beside("extra.yaml") }
         })
         .collect()
 }
@@ -48,14 +53,17 @@ impl Fixture {
     /// Renders the spec.
     pub(crate) fn run(&self) -> Output {
         let test = Test::new().file("mlkube.yaml", &self.spec).args(self.arguments());
-        match &self.overlay {
-            Some(overlay) => test.file("overlay.yaml", overlay).run(),
-            None => test.run(),
+        for (name, text) in [("overlay.yaml", &self.overlay), ("extra.yaml", &self.extra)] {
+            if let Some(text) = text {
+                test.write(name, text);
+            }
         }
+        test.run()
     }
 
     /// Everything that was given to the program.
     pub(crate) fn input(&self) -> String {
-        format!("{}\n{}", self.spec, self.overlay.as_deref().unwrap_or_default())
+        let texts = [Some(&self.spec), self.overlay.as_ref(), self.extra.as_ref()];
+        texts.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n")
     }
 }

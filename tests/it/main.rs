@@ -14,6 +14,7 @@ mod readme;
 mod reference;
 mod render;
 mod schema;
+mod secrets;
 mod specs;
 mod tables;
 mod validator;

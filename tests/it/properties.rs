@@ -241,7 +241,7 @@ fn mounts(replicas: u16, all: &[(String, Entry)]) -> Value {
 }
 
 fn render(spec: &str, profile: &str) -> Outcome {
-    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new(), &[])
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new())
 }
 
 /// The stream of a spec that is right.
@@ -269,6 +269,10 @@ fn selects_some_pod(service: &Value, objects: &[Value]) -> bool {
             && labels.is_object()
             && selector.iter().all(|(key, value)| labels[key] == *value)
     })
+}
+
+fn remove_priority(template: &mut Value) -> bool {
+    template["spec"].as_object_mut().is_some_and(|pod| pod.remove("priorityClassName").is_some())
 }
 
 fn config() -> ProptestConfig {
@@ -301,6 +305,61 @@ proptest! {
                 prop_assert_eq!(found, Some(value.as_str()), "the variable {} of {}", index, name);
             }
         }
+    }
+
+    /// Rules of the whole project reach every pod, and change nothing else.
+    #[test]
+    fn governance_only_adds(entries in entries()) {
+        let plain = spec(&entries);
+        let mut governed = plain.clone();
+        governed["namespaces"] = json!({"shop": {"quota": {"cpu": "1000", "memory": "10Ti", "pods": 1000}}, "more": {}});
+        governed["priorities"] = json!(true);
+        governed["pullSecrets"] = json!(["regcred"]);
+        let mut objects = documents(&rendered(&governed.to_string()));
+        for object in &mut objects {
+            match object["kind"].as_str().unwrap_or_default() {
+                "ServiceAccount" => {
+                    let secrets = object.as_object_mut().expect("a map").remove("imagePullSecrets");
+                    prop_assert_eq!(secrets, Some(json!([{"name": "regcred"}])));
+                }
+                "Deployment" | "StatefulSet" | "Job" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["template"]), "no priority");
+                }
+                "CronJob" => {
+                    prop_assert!(remove_priority(&mut object["spec"]["jobTemplate"]["spec"]["template"]), "no priority");
+                }
+                _ => {}
+            }
+        }
+        let mine = ["ResourceQuota", "LimitRange", "PriorityClass"];
+        let is_of_both = |object: &&Value| {
+            !mine.contains(&object["kind"].as_str().unwrap_or_default())
+                && string(object, "/metadata/namespace") != "more"
+                && string(object, "/metadata/name") != "more"
+                // The name of a Job is the hash of its pod.
+                && object["kind"] != "Job"
+        };
+        let before = documents(&rendered(&plain.to_string()));
+        let (after, before): (Vec<_>, Vec<_>) =
+            (objects.iter().filter(is_of_both).collect(), before.iter().filter(is_of_both).collect());
+        prop_assert_eq!(after, before);
+    }
+
+    /// A patch of every Deployment reaches each of them, and nothing else.
+    #[test]
+    fn patches_change_what_they_name(entries in entries()) {
+        let plain = spec(&entries);
+        let before = documents(&rendered(&plain.to_string()));
+        let is_deployment = |object: &Value| object["kind"] == "Deployment";
+        prop_assume!(before.iter().any(is_deployment));
+        let mut patched = plain.clone();
+        patched["patches"] = json!({"Deployment/*": {"metadata": {"annotations": {"acme.com/owner": "team"}}}});
+        let mut after = documents(&rendered(&patched.to_string()));
+        for object in after.iter_mut().filter(|object| is_deployment(object)) {
+            let annotations = object["metadata"].as_object_mut().expect("a map").remove("annotations");
+            prop_assert_eq!(annotations, Some(json!({"acme.com/owner": "team"})));
+        }
+        prop_assert_eq!(after, before);
     }
 
     /// The order in which people write sections and entries is theirs.

@@ -16,7 +16,7 @@ pub use exposure::{Backend, Door, Exposure, Match};
 pub use link::{Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
-pub use offer::{BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
+pub use offer::{Broker, BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
 pub use variable::{Piece, Variable, VariableSource};
 
 use crate::diag::Report;
@@ -40,6 +40,8 @@ pub struct Surroundings<'a> {
     pub operators: &'a BTreeSet<Operator>,
     /// Whether a monitoring system is part of the project, so that exporters are worth their while.
     pub monitored: bool,
+    /// Whether the entry is the one of a broker's Celery workers that watches it on behalf of all.
+    pub watches: bool,
     /// Where the entry stands in the spec.
     pub place: Place<'a>,
 }

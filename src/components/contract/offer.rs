@@ -1,5 +1,7 @@
 //! What an entry offers to others.
 
+use crate::fields::{Duration, SecretKey};
+
 /// What an entry offers.
 #[derive(Debug)]
 pub struct Offer {
@@ -16,8 +18,8 @@ pub struct Offer {
 pub enum Capability {
     /// A server that answers HTTP.
     Http,
-    /// A Redis or Valkey server.
-    Redis,
+    /// A Redis or Valkey server, which may be a broker.
+    Redis(Box<Broker>),
     /// An MLflow tracking server.
     Mlflow,
     /// A PostgreSQL database.
@@ -33,6 +35,26 @@ pub enum Capability {
     },
     /// Nothing that others could use.
     Nothing,
+}
+
+/// A Redis server as the broker of Celery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broker {
+    /// Its host, for pods of any namespace.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether it wants TLS.
+    pub tls: bool,
+    /// The password.
+    pub password: SecretKey,
+    /// How long a worker may hold a task before it is given to another.
+    pub visibility_timeout: Duration,
+}
+
+impl Broker {
+    /// How long a task may be held if nobody says otherwise (kombu 5.7 transport/redis.py).
+    pub const VISIBILITY_TIMEOUT: Duration = Duration::from_seconds(3_600);
 }
 
 /// How the address of a bucket is written for MLflow and the clouds' own tools.
@@ -99,7 +121,7 @@ impl Capability {
     pub fn kind(&self) -> CapabilityKind {
         match self {
             Self::Http => CapabilityKind::Http,
-            Self::Redis => CapabilityKind::Redis,
+            Self::Redis(_) => CapabilityKind::Redis,
             Self::Mlflow => CapabilityKind::Mlflow,
             Self::Postgres => CapabilityKind::Postgres,
             Self::ObjectStore(_) => CapabilityKind::ObjectStore,

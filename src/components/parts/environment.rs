@@ -57,6 +57,16 @@ pub fn configure(defaults: &[Variable], links: &Links<'_>, own: &Environment) ->
     environment
 }
 
+/// Variables of an edge as those of a container, for a program that needs only some.
+pub fn variables<'a>(variables: impl IntoIterator<Item = &'a Variable>) -> Vec<EnvVar> {
+    let mut environment = ConfiguredEnvironment::default();
+    for variable in variables {
+        environment.add(variable);
+    }
+    let config = environment.config.into_iter().map(|(name, value)| pod::variable(&name, value));
+    config.chain(environment.variables).collect()
+}
+
 impl ConfiguredEnvironment {
     fn add(&mut self, variable: &Variable) {
         let name = &variable.name;

@@ -22,7 +22,7 @@ mod vertical;
 pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name};
+pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
@@ -48,6 +48,7 @@ use crate::profile::{Operator, Profile};
 use crate::yaml::Step;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Addresses outside the cluster that an entry's pods may connect to.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -108,14 +109,27 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
 
 /// Reports what needs an operator that the cluster does not run; `what` is a phrase such as `scaling by queue depth`.
 pub fn require_operator(operator: Operator, what: &str, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
-    if !around.operators.contains(&operator) {
-        let word = operator.word();
-        report.push(
-            Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
-                .at(place.key_span().or(place.span()))
-                .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`")),
-        );
+    require_operator_of(operator, what, around.operators, place, report);
+}
+
+/// [`require_operator`] for what is no entry; `operators` is what the cluster runs.
+pub fn require_operator_of(
+    operator: Operator,
+    what: &str,
+    operators: &BTreeSet<Operator>,
+    place: &Place<'_>,
+    report: &mut Report,
+) {
+    if !operators.contains(&operator) {
+        report.push(operator_missing(operator, what).at(place.key_span().or(place.span())));
     }
+}
+
+/// What is said of an operator that the cluster does not run.
+pub fn operator_missing(operator: Operator, what: &str) -> Diagnostic {
+    let word = operator.word();
+    Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
+        .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`"))
 }
 
 /// Reports keys of an installation beside `external`, where nothing is installed.

@@ -12,7 +12,7 @@ use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
 use crate::k8s::workload::{Rollout, deployment, service_account};
 use indexmap::IndexMap;
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::{ConfigMap, Container};
 
 /// A program in a container, settled.
 #[derive(Clone, Debug)]
@@ -105,23 +105,33 @@ impl Program {
     /// Builds the configuration, and the pod that goes with it, whatever it becomes part of. `defaults` are variables that the
     /// spec may overrule.
     pub fn pod(&self, container: Container, defaults: &[Variable], links: &Links<'_>, objects: &mut Objects) -> Pod {
-        let (owner, role) = (&self.owner, self.role);
-        let identity = links.identity();
-        let mut pod = Pod::new(&owner.name, container);
+        let mut pod = Pod::new(&self.owner.name, container);
         pod.grace = self.grace;
         pod.spread = self.spread;
-        dress(&mut pod, &self.labels, &self.annotations, identity);
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
         self.placement.apply(&mut pod);
-        secure(&mut pod, &self.security);
-        if let Some(map) = configure(defaults, links, &self.environment).apply(owner, role, &mut pod) {
-            objects.push(map);
-        }
-        if let Some(map) = add_files(owner, role, &self.files, &mut pod) {
+        for map in self.configure(&mut pod, defaults, links).into_iter().flatten() {
             objects.push(map);
         }
         pod
+    }
+
+    /// A pod beside the program's own: it runs under the same account and knows the same, and has no part in volumes and devices.
+    pub fn companion(&self, container: Container, defaults: &[Variable], links: &Links<'_>) -> Pod {
+        let mut pod = Pod::new(&self.owner.name, container);
+        // The ConfigMaps come with the program's own pod.
+        let _of_the_program = self.configure(&mut pod, defaults, links);
+        pod
+    }
+
+    /// Tells a pod everything that the program has to know. The ConfigMaps that hold it come back.
+    fn configure(&self, pod: &mut Pod, defaults: &[Variable], links: &Links<'_>) -> [Option<ConfigMap>; 2] {
+        let (owner, role) = (&self.owner, self.role);
+        dress(pod, &self.labels, &self.annotations, links.identity());
+        secure(pod, &self.security);
+        let environment = configure(defaults, links, &self.environment).apply(owner, role, pod);
+        [environment, add_files(owner, role, &self.files, pod)]
     }
 
     /// Builds the Deployment of a pod, and what scales and protects it.

@@ -3,12 +3,13 @@
 mod server;
 
 use super::contract::{
-    Capability, Component, Links, Metrics, Need, Objects, Offer, Piece, Subject, Surroundings, Variable, VariableSource, Way,
+    Broker, Capability, Component, Links, Metrics, Need, Objects, Offer, Piece, Subject, Surroundings, Variable, VariableSource,
+    Way,
 };
 use super::parts::{self, Access, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cidr, Cpu, Host, Image, Name, Port, Range, SecretKey, SecretName};
+use crate::fields::{Bytes, Cidr, Cpu, Duration, Host, Image, Name, Port, Range, SecretKey, SecretName};
 use crate::k8s::{Owner, Stage};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -51,6 +52,10 @@ pub(super) struct RedisSpec {
     /// digits only.
     #[serde(default)]
     credentials: Option<SecretKey>,
+    /// How long a Celery worker may hold a task before the broker gives it to another; 1 h if not given. It has to be longer than any
+    /// task takes. Every worker that uses the entry is told so, in place of all `broker_transport_options` of its application.
+    #[serde(default)]
+    visibility_timeout: Option<Duration>,
     /// A server outside the cluster; nothing is installed then.
     #[serde(default)]
     external: Option<ExternalRedisSpec>,
@@ -90,6 +95,7 @@ const DISK: Bytes = Bytes::from_mebibytes(1_024);
 struct Redis {
     owner: Owner,
     password: SecretKey,
+    visibility_timeout: Duration,
     place: Installation,
 }
 
@@ -105,7 +111,7 @@ impl Written for RedisSpec {
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        let Self { image, cpu, memory, disk, class, evict, credentials, external, namespace: _ } = self;
+        let Self { image, cpu, memory, disk, class, evict, credentials, visibility_timeout, external, namespace: _ } = self;
         let place = &around.place;
         let password = credentials.unwrap_or_else(|| SecretName::derived(&around.owner.name).key("password"));
         let installation = if let Some(external) = external {
@@ -154,7 +160,12 @@ impl Written for RedisSpec {
                 metrics: around.monitored.then(|| server::EXPORTER.metrics(ROLE, Subject::Redis)),
             }))
         };
-        Some(Box::new(Redis { owner: around.owner.clone(), password, place: installation }))
+        Some(Box::new(Redis {
+            owner: around.owner.clone(),
+            password,
+            visibility_timeout: visibility_timeout.unwrap_or(Broker::VISIBILITY_TIMEOUT),
+            place: installation,
+        }))
     }
 }
 
@@ -172,6 +183,21 @@ fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Re
 }
 
 impl Redis {
+    /// Host, port, and whether it wants TLS, for pods of a namespace.
+    fn address(&self, namespace: &str) -> (String, u16, bool) {
+        match &self.place {
+            Installation::InCluster(_) => (self.owner.host(&self.owner.name, namespace), PORT.number(), false),
+            Installation::External { host, port, tls, .. } => (host.clone(), *port, *tls),
+        }
+    }
+
+    fn broker(&self) -> Broker {
+        // No project lives in a namespace without a name: the host is told in full.
+        let (host, port, tls) = self.address("");
+        let (password, visibility_timeout) = (self.password.clone(), self.visibility_timeout);
+        Broker { host, port, tls, password, visibility_timeout }
+    }
+
     fn server(&self) -> Option<&Server> {
         match &self.place {
             Installation::InCluster(server) => Some(server),
@@ -191,33 +217,33 @@ impl Component for Redis {
             Installation::InCluster(_) => Way::Pods(vec![PORT.number()]),
             Installation::External { port, addresses, .. } => Way::Outside { blocks: addresses.clone(), ports: vec![*port] },
         };
-        Offer { capability: Capability::Redis, way, identity: None }
+        Offer { capability: Capability::Redis(Box::new(self.broker())), way, identity: None }
     }
 
     /// Host, port and password each by itself, and put together as URLs: one for clients of Redis, two for Celery, which takes
     /// these before its own configuration (celery 5.7 app/utils.py). Results have a database of their own.
     fn variables(&self, namespace: &str) -> Vec<Variable> {
-        let (host, port, scheme) = match &self.place {
-            Installation::InCluster(_) => (self.owner.host(&self.owner.name, namespace), PORT.number(), "redis"),
-            Installation::External { host, port, tls, .. } => (host.clone(), *port, if *tls { "rediss" } else { "redis" }),
-        };
-        let url = |name: &str, database: u8| Variable {
+        let (host, port, tls) = self.address(namespace);
+        let scheme = if tls { "rediss" } else { "redis" };
+        let url = |name: &str, end: &str| Variable {
             name: name.to_owned(),
             value: VariableSource::Composed(vec![
                 Piece::Text(format!("{scheme}://:")),
                 Piece::Variable("REDIS_PASSWORD".to_owned()),
-                Piece::Text(format!("@{host}:{port}/{database}")),
+                Piece::Text(format!("@{host}:{port}/{end}")),
             ]),
         };
         let mut variables = vec![
             Variable::text("REDIS_HOST", host.clone()),
             Variable::text("REDIS_PORT", port.to_string()),
             Variable::secret("REDIS_PASSWORD", self.password.clone()),
-            url("REDIS_URL", 0),
+            url("REDIS_URL", "0"),
         ];
         // A server that drops what was not asked for lately would drop tasks.
         if self.keeps() {
-            variables.extend([url("CELERY_BROKER_URL", 0), url("CELERY_RESULT_BACKEND", 1)]);
+            // Celery takes no URL with TLS for results that does not say this (celery 5.7 backends/redis.py).
+            let results = if tls { "1?ssl_cert_reqs=CERT_REQUIRED" } else { "1" };
+            variables.extend([url("CELERY_BROKER_URL", "0"), url("CELERY_RESULT_BACKEND", results)]);
         }
         variables
     }

@@ -2,8 +2,11 @@
 
 pub mod autoscaler;
 pub mod aws;
+pub mod cert_manager;
+pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod secrets_store;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeStruct, Serializer};

@@ -1,40 +1,27 @@
-//! `workers`: programs that wait for work instead of requests: Celery, or any command.
+//! Workers as they are written, and how they are settled.
 
-use super::contract::{Capability, CapabilityKind, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way};
-use super::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec};
-use super::{Kind, Written};
+use super::beat::{Beat, BeatSpec};
+use super::celery::{Celery, Pool, Shutdown};
+use super::flower::{Flower, FlowerSpec};
+use super::{BROKER_URL, ROLE, Worker, exporter};
+use crate::components::contract::Surroundings;
+use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{
-    Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, SecretKey, Use,
-};
-use crate::k8s::Stage;
-use crate::k8s::probe::Check;
+use crate::fields::{Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, Use};
 use crate::layers::Place;
 use indexmap::IndexMap;
-use k8s_openapi::api::core::v1::Probe;
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-/// The line of the table.
-pub(super) const KIND: Kind = Kind {
-    section: "workers",
-    noun: "worker",
-    description: "Programs that wait for work instead of requests: Celery, or any command.",
-    stage: Stage::Workloads,
-    serves_others_only: false,
-    decode: super::decode::<WorkerSpec>,
-    schema: super::schema::<WorkerSpec>,
-};
 
 /// A program that waits for work: a Celery worker, or any command.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct WorkerSpec {
+pub(in crate::components) struct WorkerSpec {
     /// The container image, with a version.
     image: Image,
     /// The Celery application, as after `celery -A`: `app.worker`. Either this or `command`.
     #[serde(default)]
-    celery: Option<CeleryApplication>,
+    pub(super) celery: Option<CeleryApplication>,
     /// The command of a worker that is not Celery. Either this or `celery`.
     #[serde(default)]
     command: Vec<String>,
@@ -47,9 +34,28 @@ pub(super) struct WorkerSpec {
     /// The tasks that one pod runs side by side; the whole cores of its CPU limit if not given.
     #[serde(default)]
     concurrency: Option<u16>,
-    /// The longest that a task may take, and so how long a pod that ends goes on with the tasks it has; 5 min if not given.
+    /// How tasks run side by side; `prefork` if not given.
+    #[serde(default)]
+    pool: Option<Pool>,
+    /// The tasks after which a process makes way for a new one, for libraries that do not give all memory back.
+    #[serde(default)]
+    max_tasks_per_child: Option<u32>,
+    /// The time after which a task is killed; none if not given.
+    #[serde(default)]
+    task_limit: Option<Duration>,
+    /// How long a pod that ends goes on with the tasks it has; as long as `taskLimit`, or else 5 min, if not given.
     #[serde(default)]
     drain: Option<Duration>,
+    /// Whether tasks that are not done when `drain` is over go back to the queue, for tasks that take longer than a pod can wait. They
+    /// have to have `acks_late`, or they are lost. Celery 5.5 or newer.
+    #[serde(default)]
+    soft_shutdown: bool,
+    /// Celery's beat, which sends tasks by the clock: one pod of its own. Give it to one worker of an application.
+    #[serde(default)]
+    beat: Option<BeatSpec>,
+    /// Flower, which shows workers and tasks in a browser.
+    #[serde(default)]
+    flower: Option<FlowerSpec>,
     /// How long it may take to start; 2 min if not given.
     #[serde(default)]
     startup: Option<Duration>,
@@ -88,7 +94,7 @@ pub(super) struct WorkerSpec {
     mounts: IndexMap<MountPath, MountSpec>,
     /// The entries that it uses; a Celery worker needs its broker here.
     #[serde(default)]
-    uses: Vec<Use>,
+    pub(super) uses: Vec<Use>,
     /// Addresses outside the cluster to which it may connect.
     #[serde(default)]
     egress: Vec<EgressSpec>,
@@ -103,10 +109,9 @@ pub(super) struct WorkerSpec {
     annotations: IndexMap<String, String>,
     /// Its namespace, if not the project's.
     #[serde(default)]
-    namespace: Option<Name>,
+    pub(super) namespace: Option<Name>,
 }
 
-const ROLE: &str = "worker";
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(500), Cpu::from_millicores(1_000));
 const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(512), Bytes::from_mebibytes(1_024));
 const DRAIN: Duration = Duration::from_seconds(300);
@@ -114,29 +119,14 @@ const STARTUP: Duration = Duration::from_seconds(120);
 /// Seconds between the end of the drain and the kill, in which unfinished tasks go back to the queue.
 const MARGIN: u32 = 30;
 
-#[derive(Debug)]
-struct Worker {
-    program: Program,
-    celery: Option<Celery>,
-}
-
-/// A Celery worker, whose command mlkube writes.
-#[derive(Debug)]
-struct Celery {
-    application: String,
-    concurrency: u64,
-    /// Seconds that it may take to start.
-    startup: u32,
-}
-
-impl Written for WorkerSpec {
-    fn namespace(&self) -> Option<&Name> {
-        self.namespace.as_ref()
-    }
-
-    fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
+impl WorkerSpec {
+    /// The worker that the spec asks for.
+    pub(super) fn settle(self, around: &Surroundings<'_>, report: &mut Report) -> Worker {
         let place = &around.place;
         self.check_program(place, report);
+        if self.celery.is_some() {
+            self.check_tasks(place, report);
+        }
         let Self {
             image,
             celery,
@@ -144,7 +134,13 @@ impl Written for WorkerSpec {
             args,
             queues,
             concurrency,
+            pool,
+            max_tasks_per_child,
+            task_limit,
             drain,
+            soft_shutdown,
+            beat,
+            flower,
             startup,
             cpu,
             memory,
@@ -165,10 +161,22 @@ impl Written for WorkerSpec {
             namespace: _,
         } = self;
         let cpu = cpu.unwrap_or(CPU);
+        let drain = drain.or(task_limit).unwrap_or(DRAIN);
         let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, around, report);
+        let flower = flower.map(|flower| Flower::resolve(flower, around, report));
+        // Brokers that only a variable names may be the same; nobody could tell which worker has to watch them.
+        let is_watching = around.monitored && around.watches && !env.keys().any(|name| name.as_str() == BROKER_URL);
         let celery = celery.map(|application| Celery {
             application: application.as_str().to_owned(),
-            concurrency: concurrency.map_or(cpu.limit.whole_cores(), u64::from),
+            args: args.clone(),
+            queues: queues.iter().map(|queue| queue.as_str().to_owned()).collect(),
+            pool: pool.unwrap_or_default(),
+            concurrency: concurrency.map_or_else(|| pool.unwrap_or_default().tasks(cpu.limit), u64::from),
+            max_tasks_per_child,
+            task_limit,
+            drain,
+            shutdown: if soft_shutdown { Shutdown::Soft } else { Shutdown::Warm },
+            sends_events: around.monitored || flower.is_some(),
             startup: startup.unwrap_or(STARTUP).seconds(),
         });
         let program = Program {
@@ -176,7 +184,7 @@ impl Written for WorkerSpec {
             role: ROLE,
             container_name: None,
             image,
-            command: celery.as_ref().map_or(command, |celery| celery.command(&queues)),
+            command,
             args,
             cpu,
             memory: memory.unwrap_or(MEMORY),
@@ -187,7 +195,7 @@ impl Written for WorkerSpec {
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             vertical: None,
             strategy: None,
-            grace: drain.unwrap_or(DRAIN).seconds() + MARGIN,
+            grace: drain.seconds() + MARGIN,
             environment: env,
             files,
             needs: parts::program_needs(uses, mounts),
@@ -197,11 +205,10 @@ impl Written for WorkerSpec {
             annotations,
         };
         program.check(true, around, report);
-        Some(Box::new(Worker { program, celery }))
+        let metrics = (celery.is_some() && is_watching).then(exporter::metrics);
+        Worker { program, celery, beat: beat.and_then(Beat::resolve), flower, metrics }
     }
-}
 
-impl WorkerSpec {
     /// A worker is Celery or a command, and the keys of the one mean nothing to the other.
     fn check_program(&self, place: &Place<'_>, report: &mut Report) {
         match (&self.celery, self.command.is_empty()) {
@@ -222,16 +229,27 @@ impl WorkerSpec {
             let only_celery = [
                 ("queues", !self.queues.is_empty()),
                 ("concurrency", self.concurrency.is_some()),
+                ("pool", self.pool.is_some()),
+                ("maxTasksPerChild", self.max_tasks_per_child.is_some()),
+                ("taskLimit", self.task_limit.is_some()),
+                ("softShutdown", self.soft_shutdown),
+                ("beat", self.beat.is_some()),
+                ("flower", self.flower.is_some()),
                 ("startup", self.startup.is_some()),
             ];
             for (key, _) in only_celery.iter().filter(|(_, given)| *given) {
                 report.push(
                     Diagnostic::error(codes::BAD_VALUE, format!("`{key}` means something for Celery only"))
                         .at(place.key(key).key_span())
-                        .help("pass it to the command by its arguments"),
+                        .help("take it out; what the command needs to know its arguments say"),
                 );
             }
         }
+    }
+
+    /// Numbers and times of tasks have to suit each other and the pool.
+    fn check_tasks(&self, place: &Place<'_>, report: &mut Report) {
+        let pool = self.pool.unwrap_or_default();
         if self.concurrency == Some(0) {
             report.push(
                 Diagnostic::error(codes::BAD_VALUE, "a worker that runs no task side by side runs none")
@@ -239,90 +257,53 @@ impl WorkerSpec {
                     .help("set it to 1 or more, or leave it out"),
             );
         }
-    }
-}
-
-impl Component for Worker {
-    fn offer(&self) -> Offer {
-        Offer { capability: Capability::Nothing, way: Way::None, identity: None }
-    }
-
-    fn needs(&self) -> &[Need] {
-        &self.program.needs
-    }
-
-    fn egress(&self) -> &[Way] {
-        &self.program.egress
-    }
-
-    fn secrets(&self) -> Vec<SecretKey> {
-        self.program.secrets()
-    }
-
-    fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
-        parts::check_mounts(links, &self.program.replicas, place, report);
-        let has_broker = links.variables().any(|variable| variable.name.ends_with(BROKER_URL))
-            || self.program.environment.keys().any(|name| name.as_str() == BROKER_URL);
-        let uses_redis = links.0.iter().any(|link| link.offer.capability.kind() == CapabilityKind::Redis);
-        if self.celery.is_some() && !has_broker {
+        if pool == Pool::Solo && self.concurrency.is_some_and(|concurrency| concurrency > 1) {
             report.push(
-                Diagnostic::error(codes::MISSING_KEY, "a Celery worker without a broker")
-                    .at(place.key("celery").key_span())
-                    .help(format!("name a Redis in `uses`, or set `{BROKER_URL}` in `env`"))
-                    .maybe_help(uses_redis.then_some("one with `evict: true` is a cache, and would drop tasks")),
+                Diagnostic::error(codes::BAD_VALUE, "the pool `solo` runs one task at a time")
+                    .at(place.key("concurrency").span())
+                    .related(place.key("pool").span(), "chosen here")
+                    .help("take `concurrency` out, or choose another pool"),
             );
         }
-    }
-
-    fn build(&self, links: &Links<'_>, objects: &mut Objects) {
-        let mut container = self.program.container();
-        if let Some(celery) = &self.celery {
-            // No liveness probe: `inspect ping` starts a whole Python each time, and fails in every worker at once while the
-            // broker is down, which restarts would only make worse.
-            container.startup_probe = Some(celery.startup_probe());
+        if !pool.has_processes() {
+            let only_processes = [
+                ("maxTasksPerChild", self.max_tasks_per_child.is_some()),
+                ("taskLimit", self.task_limit.is_some()),
+                ("softShutdown", self.soft_shutdown),
+            ];
+            for (key, _) in only_processes.iter().filter(|(_, given)| *given) {
+                report.push(
+                    Diagnostic::error(codes::BAD_VALUE, format!("`{key}` has no effect on a pool without processes"))
+                        .at(place.key(key).key_span())
+                        .related(place.key("pool").span(), "its tasks share one process, which nobody can kill for one of them")
+                        .help("choose the pool `prefork` or `spawn`, or take the key out"),
+                );
+            }
         }
-        let mut defaults = parts::identity_defaults(&self.program.owner);
-        defaults.push(Variable::text("OMP_NUM_THREADS", self.threads().to_string()));
-        self.program.build_account(links, objects);
-        let pod = self.program.pod(container, &defaults, links, objects);
-        self.program.deploy(pod, objects);
-    }
-}
-
-/// The variable that Celery reads before its own configuration (celery 5.7 app/utils.py).
-const BROKER_URL: &str = "CELERY_BROKER_URL";
-
-impl Worker {
-    /// Threads of numeric libraries in each process, so that all processes together keep to the CPU limit.
-    fn threads(&self) -> u64 {
-        let processes = self.celery.as_ref().map_or(1, |celery| celery.concurrency);
-        (self.program.cpu.limit.whole_cores() / processes.max(1)).max(1)
-    }
-}
-
-impl Celery {
-    /// The command in exec form: a shell in between would keep SIGTERM to itself, and no task would be finished.
-    ///
-    /// The concurrency is written out, because Celery's default counts the node's cores, not the container's (billiard 4
-    /// `cpu_count`). A prefetch of one leaves waiting tasks to workers that are free (celery 5.7 `worker --help`).
-    fn command(&self, queues: &[QueueName]) -> Vec<String> {
-        let mut command: Vec<String> =
-            ["celery", "-A", &self.application, "worker", "--loglevel=INFO"].map(str::to_owned).to_vec();
-        command.push(format!("--concurrency={}", self.concurrency));
-        command.push("--prefetch-multiplier=1".to_owned());
-        if !queues.is_empty() {
-            let names: Vec<&str> = queues.iter().map(QueueName::as_str).collect();
-            command.push(format!("--queues={}", names.join(",")));
+        if self.max_tasks_per_child == Some(0) {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, "a process that makes way before its first task")
+                    .at(place.key("maxTasksPerChild").span())
+                    .help("set it to 1 or more, or leave it out"),
+            );
         }
-        command
-    }
-
-    /// Asks this pod's worker for an answer over the broker. The shell is there for the host name, and makes way with `exec`.
-    fn startup_probe(&self) -> Probe {
-        let script = format!("exec celery -A {} inspect ping --timeout 10 --destination \"celery@$HOSTNAME\"", self.application);
-        // The answer may take its ten seconds, and the Python before it as long.
-        let ping = Check::Command { argv: ["sh", "-c", &script].map(str::to_owned).to_vec(), timeout: 20 };
-        // A question that is asked before the worker listens is lost, and waited for in vain.
-        Probe { initial_delay_seconds: Some(10), ..ping.startup(self.startup) }
+        if self.task_limit == Some(Duration::from_seconds(0)) {
+            report.push(
+                Diagnostic::error(codes::BAD_DURATION, "tasks that may take no time")
+                    .at(place.key("taskLimit").span())
+                    .help("give it the longest that a task may take, or leave it out"),
+            );
+        }
+        if let (Some(limit), Some(drain), false) = (self.task_limit, self.drain, self.soft_shutdown)
+            && drain < limit
+        {
+            report.push(
+                Diagnostic::error(codes::BAD_DURATION, format!("a task may take {limit}, and a pod that ends waits for {drain}"))
+                    .at(place.key("drain").span())
+                    .related(place.key("taskLimit").span(), "the longest that a task may take")
+                    .help("leave `drain` out, and the pod waits as long as a task may take")
+                    .help("or give unfinished tasks back to the queue: `softShutdown: true`; they need `acks_late`"),
+            );
+        }
     }
 }

@@ -1,0 +1,62 @@
+//! What is rendered, and with what over it: the flags that several commands have in common.
+
+use crate::Project;
+use crate::extra::ExtraFile;
+use crate::layers::Setting;
+use crate::rim;
+use anyhow::Result;
+use clap::Args;
+use std::path::PathBuf;
+
+/// A spec and what is laid over it.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// The spec; `-` reads standard input [default: mlkube.yaml, in this folder or above it]
+    #[arg(short, long, value_name = "FILE", env = "MLKUBE_FILE")]
+    file: Option<PathBuf>,
+    /// The profile of the cluster; `mlkube profiles list` shows them [default: the one that the spec names, or generic]
+    #[arg(short, long, value_name = "NAME", env = "MLKUBE_PROFILE")]
+    profile: Option<String>,
+    /// A file over the spec, in the same shape; may be given more than once, a later one wins
+    #[arg(long = "overlay", value_name = "FILE", env = "MLKUBE_OVERLAY", value_delimiter = ',')]
+    overlays: Vec<PathBuf>,
+    /// One value over everything else, such as `services.api.replicas=3`; may be given more than once, in the variable one a line
+    #[arg(long = "set", value_name = "PATH=VALUE", env = "MLKUBE_SET", value_delimiter = '\n')]
+    sets: Vec<String>,
+    /// The namespace, over the one that the spec names
+    #[arg(short, long, value_name = "NAME", env = "MLKUBE_NAMESPACE")]
+    namespace: Option<String>,
+}
+
+/// A project, and the files of the user's own that it needs.
+pub(super) struct Loaded {
+    pub(super) project: Project,
+    pub(super) extra: Vec<ExtraFile>,
+}
+
+impl Input {
+    /// Reads everything that a render needs.
+    pub(super) fn load(&self) -> Result<Loaded> {
+        let found = rim::find_spec(self.file.as_deref())?;
+        let mut project = Project::read(found.spec, self.profile.as_deref());
+        let bound = match &found.folder {
+            Some(folder) => rim::bound_overlay(folder, project.profile())?,
+            None => None,
+        };
+        let mut overlays: Vec<_> = bound.into_iter().collect();
+        for path in &self.overlays {
+            overlays.push(rim::read_text(path)?);
+        }
+        let sets = self.sets.iter().map(|set| Setting { flag: "--set", text: set.clone() });
+        let namespace = self.namespace.iter().map(|name| Setting { flag: "--namespace", text: format!("namespace={name}") });
+        let sets: Vec<Setting> = sets.chain(namespace).collect();
+        project.lay(overlays, &sets);
+        let folder = found.folder.unwrap_or_default();
+        let mut extra = Vec::new();
+        for pattern in project.extra() {
+            let texts = rim::read_matching(&folder, &pattern)?;
+            extra.push(ExtraFile { pattern, texts });
+        }
+        Ok(Loaded { project, extra })
+    }
+}
