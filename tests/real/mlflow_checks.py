@@ -20,7 +20,7 @@ print("production is version", client.get_model_version_by_alias("loans", "produ
 
 def use_as_client(api):
     """Logs a run with an artifact, reads both again and registers a model, from the service's pod with its environment."""
-    said = api.run("python", "-c", CLIENT, timeout=60).stdout
+    said = api.run("python", "-c", CLIENT, timeout=180).stdout
     assert "production is version 1 mlflow-artifacts:/" in said, said
 
 

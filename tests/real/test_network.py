@@ -1,6 +1,7 @@
 """Names and network policies: every address in an environment leads to a Service that is there, and only to who may use it."""
 
 import re
+import shutil
 import types
 from pathlib import Path
 
@@ -23,11 +24,19 @@ def specs():
         for overlay in sorted(path.parent.glob("overlays/*.yaml")):
             yield pytest.param(path, ["--profile", overlay.stem], id=f"{path.parent.name}-{overlay.stem}")
     for path in sorted(ROOT.glob("tests/specs/*.yaml")):
-        if not path.stem.endswith(".overlay"):
-            overlay = path.with_suffix(".overlay.yaml")
+        if "." not in path.stem:
             first = path.read_text().splitlines()[0]
             arguments = first.removeprefix("# args: ").split() if first.startswith("# args: ") else []
-            yield pytest.param(path, [*arguments, *(["--overlay", overlay] if overlay.exists() else [])], id=path.stem)
+            yield pytest.param(path, arguments, id=path.stem)
+
+
+def beside(spec, folder):
+    """A copy of a spec, with the overlay and the objects that stand beside it under the names that it knows; its path and arguments."""
+    shutil.copy(spec, folder / "mlkube.yaml")
+    for path in spec.parent.glob(f"{spec.stem}.*.yaml"):
+        shutil.copy(path, folder / path.name.removeprefix(f"{spec.stem}."))
+    overlay = ["--overlay", folder / "overlay.yaml"] if (folder / "overlay.yaml").exists() else []
+    return folder / "mlkube.yaml", overlay
 
 
 def templates(bundle):
@@ -51,7 +60,10 @@ def addresses(cluster):
 
 
 @pytest.mark.parametrize("spec, arguments", list(specs()))
-def test_every_address_in_an_environment_is_a_service(spec, arguments):
+def test_every_address_in_an_environment_is_a_service(spec, arguments, tmp_path):
+    if spec.parent.name == "specs":
+        spec, more = beside(spec, tmp_path)
+        arguments = arguments + more
     cluster = Cluster(spec, *arguments)
     cluster.given = {f"{name}/{key}": PASSWORD for (_, name), keys in cluster.bundle.secrets.items() for key in keys}
     for namespace, host, port in addresses(cluster):

@@ -94,6 +94,7 @@ def nginx():
 IMAGES = {
     "docker.io/chrislusf/seaweedfs": store,
     "docker.io/library/postgres": postgres,
+    "docker.io/mher/flower": python,
     "docker.io/nginxinc/nginx-unprivileged": nginx,
     "docker.io/rclone/rclone": lambda: Image(entrypoint=["rclone"], lacks=[*NETWORK_TOOLS, *DATABASE_TOOLS, "python3", "bash"]),
     "docker.io/valkey/valkey": lambda: Image(users={"valkey": 999}, lacks=[*NETWORK_TOOLS, "python3", "psql"]),
