@@ -14,7 +14,7 @@ use std::collections::HashMap;
 pub(super) const CHECK: Check = Check {
     code: codes::DANGLING_REFERENCE,
     docs: "\
-What: an account, a ConfigMap, a claim, a Service, a scale target or pods that an object refers to and that the bundle lacks.
+What: an account, a role, a ConfigMap, a claim, a Service, a scale target or pods that an object refers to and that the bundle lacks.
 Why: each object alone is valid, so it is accepted; then pods wait forever, or requests lead nowhere.
 Example: a Service whose selector no pod carries, a route to a port that the Service does not have.
 Fix: correct the name. Secrets are not looked for: they never stand in a bundle.",
@@ -113,6 +113,14 @@ impl Finder<'_, '_> {
             Object::StatefulSet(set) => {
                 if let Some(service) = &set.spec.service_name {
                     self.want(entry, "Service", service);
+                }
+            }
+            Object::RoleBinding(binding) => {
+                self.want(entry, "Role", &binding.role_ref.name);
+                for account in binding.subjects.iter().flatten() {
+                    if !self.graph.has("ServiceAccount", account.namespace.as_deref().unwrap_or_default(), &account.name) {
+                        self.missing(entry, format_args!("the ServiceAccount `{}`", account.name));
+                    }
                 }
             }
             Object::HorizontalPodAutoscaler(scaler) => {

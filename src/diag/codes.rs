@@ -73,6 +73,9 @@ codes! {
     "MLK0330" TASK_TWICE "task that outlasts its broker's patience",
     // Data services.
     "MLK0335" UNMAINTAINED "program that nobody maintains",
+    // Monitoring.
+    "MLK0340" UNMEASURED "objective for something that is not measured",
+    "MLK0341" BAD_QUERY "expression that is not PromQL",
     // Governance, secrets, the mesh, and the way out.
     "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
     "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",

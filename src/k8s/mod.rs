@@ -13,6 +13,7 @@ pub mod pod;
 pub mod policy;
 pub mod probe;
 pub mod quantity;
+pub mod rbac;
 pub mod scaling;
 pub mod service;
 pub mod storage;

@@ -6,6 +6,7 @@ use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
 use super::custom::secrets_store::SecretProviderClassSpec;
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
@@ -21,6 +22,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 use k8s_openapi::api::storage::v1::StorageClass;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
@@ -44,7 +46,7 @@ pub enum Stage {
     Jobs,
     /// Servers and workers.
     Workloads,
-    /// Autoscalers and disruption budgets.
+    /// What looks after the workloads: autoscalers, disruption budgets, monitors.
     Scalers,
     /// The way in.
     Routes,
@@ -231,7 +233,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
@@ -244,6 +246,8 @@ objects! {
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
     ServiceAccount(ServiceAccount) Identity,
+    Role(Role) Identity,
+    RoleBinding(RoleBinding) Identity,
     ExternalSecret(Custom<ExternalSecretSpec>) Config,
     SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
@@ -256,6 +260,9 @@ objects! {
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
+    ServiceMonitor(Custom<ServiceMonitorSpec>) Scalers,
+    PodMonitor(Custom<PodMonitorSpec>) Scalers,
+    PrometheusRule(Custom<PrometheusRuleSpec>) Scalers,
     ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
     Certificate(Custom<CertificateSpec>) Routes,
     Ingress(Ingress) Routes,

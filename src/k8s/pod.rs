@@ -79,6 +79,8 @@ impl Nodes {
 pub struct Pod {
     /// The service account.
     pub account: String,
+    /// Whether its token is mounted: only for programs that speak to the API server.
+    pub token: bool,
     /// Annotations of the pod.
     pub annotations: Labels,
     /// Labels of the pod beside those of its owner.
@@ -112,6 +114,7 @@ impl Pod {
     pub fn new(account: impl Into<String>, container: Container) -> Self {
         Self {
             account: account.into(),
+            token: false,
             annotations: Labels::new(),
             labels: Labels::new(),
             containers: vec![container],
@@ -141,7 +144,7 @@ impl Pod {
             }),
             spec: Some(PodSpec {
                 service_account_name: Some(self.account),
-                automount_service_account_token: Some(false),
+                automount_service_account_token: Some(self.token),
                 // A Service called `mlflow` would otherwise set `MLFLOW_PORT=tcp://...` in every pod, and MLflow would not start.
                 enable_service_links: Some(false),
                 restart_policy: self.restart_policy.map(str::to_owned),

@@ -16,6 +16,12 @@ impl<'a> Place<'a> {
         Self { tree, steps: Vec::new() }
     }
 
+    /// The root of the tree.
+    #[must_use]
+    pub fn top(&self) -> Self {
+        Self::root(self.tree)
+    }
+
     /// The place under a key.
     #[must_use]
     pub fn key(&self, name: &str) -> Self {

@@ -1,6 +1,7 @@
 //! Circles of entries that use each other.
 
 use super::links::Planned;
+use crate::components::contract::Purpose;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
 use std::collections::HashMap;
@@ -13,10 +14,10 @@ pub(super) fn check_circles(entries: &[Planned], by_name: &HashMap<&str, usize>,
         Open,
         Done,
     }
-    // The target of a need; within, whether there is such an entry.
+    // The target of a need; within, whether there is such an entry to wait for. Whoever scrapes waits for nobody.
     let target = |entry: usize, need: usize| -> Option<Option<usize>> {
         let need = entries[entry].component.needs().get(need)?;
-        Some(by_name.get(need.target.as_str()).copied())
+        Some(by_name.get(need.target.as_str()).copied().filter(|_| need.purpose != Purpose::Scrape))
     };
     let mut states = vec![State::New; entries.len()];
     for start in 0..entries.len() {

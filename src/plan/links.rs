@@ -199,8 +199,12 @@ fn check_fit(need: &Need, target: &Planned, place: &Place<'_>, report: &mut Repo
 
 /// A broker, a database or a volume that nobody uses is most likely a mistyped name somewhere.
 fn check_used(entries: &[Planned], report: &mut Report) {
-    let used: std::collections::HashSet<&str> =
-        entries.iter().flat_map(|entry| entry.component.needs()).map(|need| need.target.as_str()).collect();
+    let used: std::collections::HashSet<&str> = entries
+        .iter()
+        .flat_map(|entry| entry.component.needs())
+        .filter(|need| need.purpose != Purpose::Scrape)
+        .map(|need| need.target.as_str())
+        .collect();
     for entry in entries
         .iter()
         .filter(|entry| entry.kind.is_some_and(|kind| kind.serves_others_only) && !used.contains(entry.owner.name.as_str()))

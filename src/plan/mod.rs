@@ -3,6 +3,7 @@
 mod circles;
 mod entries;
 mod links;
+mod monitored;
 mod namespace;
 mod network;
 mod project;

@@ -14,8 +14,15 @@ const ROLE: &str = "network";
 const METADATA: &str = "169.254.169.254/32";
 const WORLD: &str = "0.0.0.0/0";
 
-/// Builds one policy for each entry that has pods.
-pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing, profile: &Profile, objects: &mut Objects) {
+/// Builds one policy for each entry that has pods. `scraper` is the namespace of a monitoring system that is none of the project's.
+pub(super) fn build(
+    entries: &[Planned],
+    links: &[Links<'_>],
+    routing: &Routing,
+    scraper: Option<&str>,
+    profile: &Profile,
+    objects: &mut Objects,
+) {
     let users = users(entries, links);
     // Behind a front door nobody but that is reached from outside.
     let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
@@ -25,7 +32,7 @@ pub(super) fn build(entries: &[Planned], links: &[Links<'_>], routing: &Routing,
         }
         let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
         let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
-        let ingress = ingress(entry, users, origins, profile);
+        let ingress = ingress(entry, users, origins, scraper);
         let egress = egress(entry, links, profile);
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
@@ -48,7 +55,7 @@ fn pods_of(owner: &Owner, namespace: &str) -> Peer {
     Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
 }
 
-fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile: &Profile) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], scraper: Option<&str>) -> Vec<Rule> {
     let mut rules = Vec::new();
     // Who comes for the same ports stands in one rule.
     let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
@@ -71,10 +78,10 @@ fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], profile:
     if !opened.is_empty() {
         rules.push(Rule::tcp(vec![Peer::Addresses { block: WORLD.to_owned(), except: Vec::new() }], &opened));
     }
-    let scraped: BTreeSet<u16> = component.metrics().iter().map(|metrics| metrics.port).collect();
-    if let (false, Some(monitoring)) = (scraped.is_empty(), &profile.monitoring) {
-        let peer = Peer::Pods { namespace: Some(monitoring.namespace.to_string()), labels: Labels::new() };
-        rules.push(Rule::tcp(vec![peer], &scraped.into_iter().collect::<Vec<_>>()));
+    let shown: BTreeSet<u16> = component.metrics().iter().map(|metrics| metrics.port).collect();
+    if let (false, Some(namespace)) = (shown.is_empty(), scraper) {
+        let peer = Peer::Pods { namespace: Some(namespace.to_owned()), labels: Labels::new() };
+        rules.push(Rule::tcp(vec![peer], &shown.into_iter().collect::<Vec<_>>()));
     }
     rules
 }

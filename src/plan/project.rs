@@ -3,7 +3,7 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{Settings, check_namespace};
-use super::{namespace, network, storage, watch};
+use super::{monitored, namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
@@ -12,6 +12,7 @@ use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
+use crate::monitoring::{self, Monitoring, MonitoringSpec};
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
 use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
@@ -25,6 +26,8 @@ pub struct Plan<'a> {
     project: Owner,
     profile: &'a Profile,
     routing: Routing,
+    /// What watches the project.
+    monitoring: Option<Monitoring>,
     entries: Vec<Planned>,
     /// All namespaces, with what holds in them.
     namespaces: BTreeMap<String, NamespaceRules>,
@@ -71,6 +74,7 @@ impl<'a> Plan<'a> {
         let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let watching = watch::watchers(&decoded, root);
+        let monitored = settings.monitoring.as_ref().is_some_and(MonitoringSpec::is_active);
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -80,24 +84,43 @@ impl<'a> Plan<'a> {
             }
             let owner = owner(&name, written.namespace());
             let watches = watching.contains(&name);
-            let around =
-                Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored: false, watches, place };
+            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored, watches, place };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
+        let project = owner(&project, None);
+        let around = Surroundings {
+            owner: project.clone(),
+            profile,
+            entrance: &entrance,
+            operators: &operators,
+            monitored,
+            watches: false,
+            place: root.clone(),
+        };
+        let monitoring = monitored::settle(settings.monitoring, &around, &mut entries, report);
         let mut namespaces: BTreeMap<String, NamespaceRules> = BTreeMap::new();
         for (name, rules) in settings.namespaces {
             let place = root.key("namespaces").key(name.as_str());
             check_namespace(&name, &place, report);
             namespaces.insert(name.to_string(), rules.resolve(&name, &place, report));
         }
-        let project = owner(&project, None);
         for owner in std::iter::once(&project).chain(entries.iter().map(|entry| &entry.owner)) {
             namespaces.entry(owner.namespace.clone()).or_default();
         }
         let priorities = settings.priorities.map(|priorities| priorities.resolve(&project)).unwrap_or_default();
-        Self { project, profile, routing, entries, namespaces, priorities, pull_secrets: settings.pull_secrets, provider }
+        Self {
+            project,
+            profile,
+            routing,
+            monitoring,
+            entries,
+            namespaces,
+            priorities,
+            pull_secrets: settings.pull_secrets,
+            provider,
+        }
     }
 
     /// Adds the front door, if the spec asks for one and there is anything behind it.
@@ -151,7 +174,8 @@ impl<'a> Plan<'a> {
         namespace::build(&self.project, &self.namespaces, self.profile, &mut objects);
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
-        network::build(&self.entries, &links, &self.routing, self.profile, &mut objects);
+        let scraper = monitored::scraper(self.monitoring.as_ref(), self.profile);
+        network::build(&self.entries, &links, &self.routing, scraper, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.stage, Some(entry.key));
@@ -162,6 +186,9 @@ impl<'a> Plan<'a> {
         }
         routing::build(&self.project, &self.routing, &self.reached(), &mut objects);
         let mut entries = objects.into_entries();
+        if let Some(monitoring) = &self.monitoring {
+            entries.extend(monitoring::build(&self.project, monitoring, &monitored::seen(&self.entries), &entries));
+        }
         add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);

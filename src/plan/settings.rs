@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::governance::{NamespaceSpec, PrioritiesSpec};
 use crate::layers::Place;
+use crate::monitoring::MonitoringSpec;
 use crate::patches;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
@@ -33,6 +34,9 @@ pub struct Settings {
     /// What the cluster runs beyond what its profile says, such as `keda` or `cert-manager`.
     #[serde(default)]
     pub operators: Vec<Operator>,
+    /// What watches the project.
+    #[serde(default)]
+    pub monitoring: Option<MonitoringSpec>,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
@@ -98,6 +102,7 @@ impl Settings {
             priorities: None,
             pull_secrets: Vec::new(),
             routing: RoutingSpec::unknown(),
+            monitoring: None,
             secrets: SecretsSpec::default(),
             extra: Vec::new(),
         }

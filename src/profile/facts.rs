@@ -21,6 +21,8 @@ pub struct Profile {
     pub nodes: Nodes,
     /// Name resolution.
     pub dns: Dns,
+    /// The API server, for pods that ask it.
+    pub api_server: ApiServer,
     /// Storage classes.
     pub storage: Storage,
     /// How traffic enters.
@@ -61,6 +63,16 @@ pub struct Dns {
     /// Addresses of resolvers that are no pods: node-local caches and the cloud's own servers.
     #[serde(default)]
     pub addresses: Vec<Cidr>,
+}
+
+/// Where pods reach the API server. They ask at an address of the cluster's own, and network policies look at where that leads.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApiServer {
+    /// Its addresses, as far as they are known.
+    pub addresses: Vec<Cidr>,
+    /// Its TCP ports.
+    pub ports: Vec<Port>,
 }
 
 /// The storage classes of a cluster.

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// What one entry is, before it has a name.
 #[derive(Clone, Debug)]
 enum Entry {
-    Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, links: Vec<Index> },
+    Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, measured: bool, links: Vec<Index> },
     Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
     Redis { memory: String, external: bool },
     Cache,
@@ -23,6 +23,20 @@ enum Entry {
     Postgres { version: u16, memory: String, external: bool, backup: Option<Index> },
     Store(&'static str),
     Volume { many: bool },
+}
+
+/// Who watches the project.
+#[derive(Clone, Debug)]
+enum Watched {
+    Bundled { apart: bool, grafana: bool, objectives: bool },
+    Operator { objectives: bool },
+}
+
+fn watched() -> impl Strategy<Value = Watched> {
+    prop_oneof![
+        any::<(bool, bool, bool)>().prop_map(|(apart, grafana, objectives)| Watched::Bundled { apart, grafana, objectives }),
+        any::<bool>().prop_map(|objectives| Watched::Operator { objectives }),
+    ]
 }
 
 /// Texts that one YAML reader or another takes for something else.
@@ -88,8 +102,16 @@ fn entry() -> impl Strategy<Value = Entry> {
     let links = || vec(any::<Index>(), 0..4);
     let environment = || vec(text(), 0..5);
     prop_oneof![
-        (1_u16..5, cpu(), memory(), environment(), any::<bool>(), links()).prop_map(
-            |(replicas, cpu, memory, env, exposed, links)| Entry::Service { replicas, cpu, memory, env, exposed, links }
+        (1_u16..5, cpu(), memory(), environment(), any::<(bool, bool)>(), links()).prop_map(
+            |(replicas, cpu, memory, env, (exposed, measured), links)| Entry::Service {
+                replicas,
+                cpu,
+                memory,
+                env,
+                exposed,
+                measured,
+                links
+            }
         ),
         (1_u16..5, any::<bool>(), environment(), links()).prop_map(|(replicas, celery, env, links)| Entry::Worker {
             replicas,
@@ -133,14 +155,46 @@ fn spec(entries: &[(String, Entry)]) -> Value {
     spec
 }
 
+/// The names of the services that show metrics.
+fn measured(entries: &[(String, Entry)]) -> Vec<&str> {
+    names(entries, |entry| matches!(entry, Entry::Service { measured: true, .. }))
+}
+
+/// The spec of the entries and of who watches them.
+fn watched_spec(entries: &[(String, Entry)], watched: &Watched) -> Value {
+    let mut spec = spec(entries);
+    let (mut monitoring, objectives) = match watched {
+        Watched::Bundled { apart, grafana, objectives } => {
+            let mut bundled = json!({"mode": "bundled", "namespace": if *apart { "shop-monitoring" } else { "shop" }});
+            if *grafana {
+                bundled["grafana"] = json!({});
+            }
+            (bundled, *objectives)
+        }
+        Watched::Operator { objectives } => {
+            spec["operators"] = json!(["prometheus-operator"]);
+            (json!({"mode": "operator", "labels": {"release": "stack"}}), *objectives)
+        }
+    };
+    if objectives {
+        let promise = |name: &&str| (format!("{name}-slo"), json!({"service": name, "objective": "99.9%", "below": "250ms"}));
+        monitoring["slos"] = measured(entries).iter().map(promise).collect::<Map<_, _>>().into();
+    }
+    spec["monitoring"] = monitoring;
+    spec
+}
+
 fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(String, Entry)]) -> (&'static str, Value) {
     let disk = json!({"disk": "10Gi"});
     match entry {
-        Entry::Service { replicas, cpu, memory, env, exposed, links } => {
+        Entry::Service { replicas, cpu, memory, env, exposed, measured, links } => {
             let mut service = json!({
                 "image": "ghcr.io/acme/api:1.4.2", "port": 8000, "replicas": replicas, "cpu": cpu, "memory": memory,
                 "env": environment(env), "uses": uses(links, earlier, all, false), "mounts": mounts(*replicas, all),
             });
+            if *measured {
+                service["metrics"] = json!("/metrics");
+            }
             if *exposed {
                 service["expose"] = json!({"host": format!("{name}.example.com"), "rate": "100/min"});
             }
@@ -161,8 +215,8 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
         Entry::Cache => ("redis", json!({"evict": true})),
         Entry::Mlflow { workers, database, store, features } => {
-            let database = pick(database, names(all, |entry| matches!(entry, Entry::Postgres { .. })));
-            let store = pick(store, names(all, |entry| matches!(entry, Entry::Store(_))));
+            let database = pick(*database, &names(all, |entry| matches!(entry, Entry::Postgres { .. })));
+            let store = pick(*store, &names(all, |entry| matches!(entry, Entry::Store(_))));
             let artifacts = store.map_or(disk, |store| json!({"store": store, "bucket": "acme-mlflow"}));
             let has = |bit: u8| features >> bit & 1 == 1;
             let mut mlflow = json!({"workers": workers, "artifacts": artifacts, "metrics": has(0), "jobs": has(1)});
@@ -187,7 +241,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Postgres { version, memory, backup, .. } => {
             let mut postgres = json!({"version": version, "memory": memory});
-            if let Some(store) = pick(backup, names(all, |entry| matches!(entry, Entry::Store(_)))) {
+            if let Some(store) = pick(*backup, &names(all, |entry| matches!(entry, Entry::Store(_)))) {
                 postgres["backup"] =
                     json!({"store": store, "bucket": "acme-backups", "schedule": "*/30 1-5 * * mon", "keep": "7d"});
             }
@@ -209,7 +263,7 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
 }
 
 /// One of these names, if there is any and one is asked for.
-fn pick(index: &Option<Index>, names: Vec<&str>) -> Option<String> {
+fn pick(index: Option<Index>, names: &[&str]) -> Option<String> {
     index.filter(|_| !names.is_empty()).map(|index| names[index.index(names.len())].to_owned())
 }
 
@@ -304,6 +358,36 @@ proptest! {
                 let found = map.map(|map| string(map, &format!("/data/SETTING_{index}")));
                 prop_assert_eq!(found, Some(value.as_str()), "the variable {} of {}", index, name);
             }
+        }
+    }
+
+    /// Who watches sees every service that shows metrics, and asks nothing that is not PromQL.
+    #[test]
+    fn whatever_shows_metrics_is_watched(entries in entries(), watched in watched()) {
+        let stream = rendered(&watched_spec(&entries, &watched).to_string());
+        let objects = documents(&stream);
+        let of_kind = |kind: &str| objects.iter().filter(|object| object["kind"] == kind).collect::<Vec<_>>();
+        let named = |kind: &str, name: &str| of_kind(kind).into_iter().find(|object| object["metadata"]["name"] == name);
+        let groups = if matches!(watched, Watched::Operator { .. }) {
+            for name in measured(&entries) {
+                prop_assert!(named("ServiceMonitor", &format!("{name}-service-http")).is_some(), "{} has no monitor", name);
+            }
+            of_kind("PrometheusRule").first().map_or(Value::Null, |rules| rules["spec"]["groups"].clone())
+        } else {
+            let files = &named("ConfigMap", "prometheus-config").expect("the configuration")["data"];
+            let scrape: Value = serde_yaml::from_str(string(files, "/prometheus.yml")).expect("YAML");
+            let jobs: Vec<&str> =
+                scrape["scrape_configs"].as_array().expect("a list").iter().map(|job| string(job, "/job_name")).collect();
+            for name in measured(&entries) {
+                prop_assert!(jobs.contains(&format!("{name}/service/8000").as_str()), "{} is not scraped: {:?}", name, jobs);
+            }
+            let rules: Value = serde_yaml::from_str(string(files, "/rules.yml")).expect("YAML");
+            rules["groups"].clone()
+        };
+        let rules = groups.as_array().into_iter().flatten().flat_map(|group| group["rules"].as_array().into_iter().flatten());
+        for rule in rules {
+            let expression = string(rule, "/expr");
+            prop_assert!(promql_parser::parser::parse(expression).is_ok(), "{}", expression);
         }
     }
 

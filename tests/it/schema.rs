@@ -4,8 +4,9 @@ use crate::fixtures;
 use crate::harness::{Test, files_below, folders_in, for_each, root};
 use crate::validator::complaints;
 use mlkube::fields::{
-    BucketName, Bytes, CeleryApplication, Cidr, Cpu, DatabaseName, Duration, Host, HttpPath, Image, MountPath, Name, Origin,
-    Percent, Port, QueueName, Range, Rate, SecretKey, SecretName, Step, Use, VariableName, VersionNumber, Word,
+    AlertName, AlertText, BucketName, Bytes, CeleryApplication, Cidr, Cpu, DatabaseName, Duration, Host, HttpPath, Image,
+    Latency, MountPath, Name, Origin, Percent, Port, Query, QueueName, Range, Rate, Ratio, SecretKey, SecretName, Step, Use,
+    VariableName, VersionNumber, WebAddress, Word,
 };
 use proptest::prelude::*;
 use regex::Regex;
@@ -167,8 +168,9 @@ proptest! {
             ($($word:ty,)*) => { $(prop_assert!(!refused_by_pattern::<$word>(&text), "{}", stringify!($word));)* };
         }
         agree!(
-            BucketName, Bytes, CeleryApplication, Cidr, Cpu, DatabaseName, Duration, Host, HttpPath, Image, MountPath, Name, Origin,
-            Percent, QueueName, Range<Bytes>, Range<Cpu>, Rate, SecretKey, SecretName, Use, VariableName, VersionNumber,
+            AlertName, AlertText, BucketName, Bytes, CeleryApplication, Cidr, Cpu, DatabaseName, Duration, Host, HttpPath, Image,
+            Latency, MountPath, Name, Origin, Percent, Query, QueueName, Range<Bytes>, Range<Cpu>, Rate, Ratio, SecretKey, SecretName,
+            Use, VariableName, VersionNumber, WebAddress,
         );
     }
 
@@ -178,6 +180,6 @@ proptest! {
         macro_rules! agree {
             ($($word:ty,)*) => { $(prop_assert!(!refused_by_pattern::<$word>(&text), "{}", stringify!($word));)* };
         }
-        agree!(Bytes, Cpu, Duration, Percent, Port, Range<Bytes>, Range<Cpu>, Rate, Step, VersionNumber,);
+        agree!(Bytes, Cpu, Duration, Latency, Percent, Port, Range<Bytes>, Range<Cpu>, Rate, Ratio, Step, VersionNumber,);
     }
 }

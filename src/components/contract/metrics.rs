@@ -44,3 +44,21 @@ pub enum Subject {
     /// Something of the user's own.
     Own,
 }
+
+impl Subject {
+    /// Requests under the names that most instrumentations give them (prometheus-fastapi-instrumentator 7, README,
+    /// "Advanced Usage", 2025-03).
+    pub fn requests() -> Self {
+        Self::Requests { counter: "http_requests_total".to_owned(), histogram: "http_request_duration_seconds".to_owned() }
+    }
+
+    /// The counter of requests and the histogram of their seconds, if requests are counted.
+    pub fn counted_requests(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Requests { counter, histogram } => Some((counter, histogram)),
+            // `defaults_prefix="mlflow"` of prometheus_flask_exporter (mlflow 3.17 server/prometheus_exporter.py).
+            Self::Mlflow => Some(("mlflow_http_request_total", "mlflow_http_request_duration_seconds")),
+            _ => None,
+        }
+    }
+}

@@ -168,6 +168,8 @@ struct Service {
     address_port: u16,
     health: Health,
     metrics: Option<Metrics>,
+    /// Whether annotations tell a foreign monitoring system of the metrics.
+    annotated: bool,
     /// Seconds before the request to end, while load balancers still send requests.
     pre_stop: u32,
     /// How long the server keeps idle connections, if a load balancer holds some.
@@ -276,6 +278,7 @@ impl Written for ServiceSpec {
             address_port,
             health,
             metrics: metrics.map(|metrics| metrics.resolve(port.number(), &place.key("metrics"), report)),
+            annotated: !around.monitored,
             pre_stop,
             keep_alive: routing.keep_alive,
             exposure,
@@ -318,7 +321,9 @@ impl Service {
         container.lifecycle = Some(pod::sleep_before_stop(self.pre_stop));
         self.health.probe(&mut container);
         let mut pod = program.pod(container, &self.defaults(program), links, objects);
-        parts::add_scrape_annotations(&mut pod, &self.metrics);
+        if self.annotated {
+            parts::add_scrape_annotations(&mut pod, &self.metrics);
+        }
         program.deploy(pod, objects);
     }
 

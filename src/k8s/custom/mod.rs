@@ -6,6 +6,7 @@ pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod prometheus;
 pub mod secrets_store;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;

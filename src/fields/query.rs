@@ -1,0 +1,56 @@
+//! Expressions of PromQL.
+
+use super::word::{Invalid, Word, word};
+use crate::diag::codes;
+use promql_parser::parser::{self, Expr};
+
+/// An expression of PromQL that an alert evaluates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query(String);
+
+impl Query {
+    /// The expression as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Word for Query {
+    const EXPECTED: &'static str = "a PromQL expression such as `queue_length > 100`";
+    const PATTERN: &'static str = "\\S";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let invalid = |message: String, help: &str| Err(Invalid::new(codes::BAD_QUERY, message, help));
+        match parser::parse(text) {
+            Ok(Expr::StringLiteral(_)) => {
+                invalid("an alert cannot be raised by a text".to_owned(), "compare something: `queue_length > 100`")
+            }
+            Ok(Expr::MatrixSelector(_)) => invalid(
+                "an alert cannot be raised by a range of samples".to_owned(),
+                "put the range into a function: `rate(errors_total[5m]) > 0.1`",
+            ),
+            Ok(_) => Ok(Self(text.to_owned())),
+            Err(reason) => invalid(
+                format!("this is not PromQL: {}", reason.split_whitespace().collect::<Vec<_>>().join(" ")),
+                "try the expression in Prometheus first; a range such as `[5m]` belongs inside `rate(...)` or `increase(...)`",
+            ),
+        }
+    }
+}
+
+word!(Query, "Query");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_expressions_that_an_alert_can_evaluate() {
+        for good in ["up == 0", "sum by (job) (rate(x_total{status=~\"5..\"}[5m])) > 0.1", "absent(up{job=\"api\"})"] {
+            assert!(Query::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "rate(x_total) > 1", "x_total[5m]", "sum by job (x)", "\"text\"", "x{status=5}", "x >"] {
+            assert!(Query::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

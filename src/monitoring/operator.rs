@@ -1,0 +1,83 @@
+//! What the cluster's own Prometheus and Grafana need: monitors, rules and dashboards under the labels by which they are found.
+
+use super::rules;
+use super::targets::{Found, Target};
+use super::watch::Watch;
+use super::{dashboard, servers};
+use crate::components::contract::Objects;
+use crate::k8s::Owner;
+use crate::k8s::config::config_map;
+use crate::k8s::custom::Custom;
+use crate::k8s::custom::prometheus::{MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use crate::k8s::meta::{Labels, selector};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeMap;
+
+const ROLE: &str = "monitoring";
+/// The label of Services and pods that holds the entry's name.
+const JOB_LABEL: &str = "app.kubernetes.io/name";
+
+pub(super) fn build(project: &Owner, labels: &Labels, watch: &Watch<'_>, objects: &mut Objects) {
+    for target in &watch.targets {
+        match &target.way {
+            Found::Service(_) => objects.push(service_monitor(target, labels)),
+            Found::Pods | Found::Itself => objects.push(pod_monitor(target, labels)),
+        }
+    }
+    let groups = rules::groups(watch);
+    if !groups.is_empty() {
+        let metadata = labelled(project.metadata(ROLE, None), labels);
+        objects.push(Custom { metadata, spec: PrometheusRuleSpec { groups } });
+    }
+    let text = dashboard::project(watch, None);
+    let mut map = config_map(project, ROLE, servers::DASHBOARDS, BTreeMap::from([(format!("{}.json", project.project), text)]));
+    // The label by which the sidecar of Grafana's chart finds dashboards in all namespaces (prometheus-community/helm-charts
+    // kube-prometheus-stack values.yaml, `grafana.sidecar.dashboards`, 2026-08).
+    map.metadata.labels.get_or_insert_default().insert("grafana_dashboard".to_owned(), "1".to_owned());
+    objects.push(map);
+}
+
+fn labelled(mut metadata: ObjectMeta, labels: &Labels) -> ObjectMeta {
+    let own = labels.iter().map(|(key, value)| (key.clone(), value.clone()));
+    metadata.labels.get_or_insert_default().extend(own);
+    metadata
+}
+
+/// The name of a monitor: an entry may have several, for different pods or different ports.
+fn metadata(target: &Target<'_>, labels: &Labels) -> ObjectMeta {
+    let Target { owner, metrics, .. } = target;
+    let suffix = format!("{}-{}", metrics.role, metrics.port_name);
+    labelled(owner.metadata(metrics.role, Some(&suffix)), labels)
+}
+
+fn endpoint(target: &Target<'_>) -> MetricsEndpoint {
+    MetricsEndpoint {
+        port: target.metrics.port_name.to_owned(),
+        path: target.metrics.path.clone(),
+        interval: target.metrics.every.map(|every| every.to_string()),
+    }
+}
+
+fn service_monitor(target: &Target<'_>, labels: &Labels) -> Custom<ServiceMonitorSpec> {
+    Custom {
+        metadata: metadata(target, labels),
+        spec: ServiceMonitorSpec {
+            job_label: JOB_LABEL.to_owned(),
+            selector: selector(target.owner.selector_labels(target.metrics.role)),
+            // The older API of endpoints is deprecated since Kubernetes 1.33.
+            service_discovery_role: "EndpointSlice",
+            endpoints: vec![endpoint(target)],
+        },
+    }
+}
+
+fn pod_monitor(target: &Target<'_>, labels: &Labels) -> Custom<PodMonitorSpec> {
+    Custom {
+        metadata: metadata(target, labels),
+        spec: PodMonitorSpec {
+            job_label: JOB_LABEL.to_owned(),
+            selector: selector(target.owner.selector_labels(target.metrics.role)),
+            pod_metrics_endpoints: vec![endpoint(target)],
+        },
+    }
+}

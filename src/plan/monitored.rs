@@ -1,0 +1,52 @@
+//! Monitoring as a part of the plan: what it sees of the entries, and the servers that stand beside them.
+
+use super::links::Planned;
+use super::settings::check_namespace;
+use crate::components::contract::{Metrics, Surroundings};
+use crate::diag::Report;
+use crate::k8s::Owner;
+use crate::monitoring::{Mode, Monitoring, MonitoringSpec, SECTION, Seen, Server};
+use crate::profile::Profile;
+use crate::yaml::Step;
+
+/// Settles the section for the entries, and adds its servers to them. `around` is the project.
+pub(super) fn settle(
+    spec: Option<MonitoringSpec>,
+    around: &Surroundings<'_>,
+    entries: &mut Vec<Planned>,
+    report: &mut Report,
+) -> Option<Monitoring> {
+    let spec = spec?;
+    let place = around.place.key(SECTION);
+    let key = place.key_span()?;
+    let namespace = spec.namespace().inspect(|namespace| check_namespace(namespace, &place.key("namespace"), report));
+    let owner = Owner {
+        namespace: namespace.map_or_else(|| around.owner.namespace.clone(), ToString::to_string),
+        ..around.owner.clone()
+    };
+    let (monitoring, servers) = spec.resolve(&seen(entries), &Surroundings { owner, place, ..*around }, report)?;
+    let planned = |Server { owner, stage, component }: Server| {
+        let path = vec![Step::Key(SECTION.to_owned()), Step::Key(owner.name.clone())];
+        Planned::at(path, stage, owner, key, component)
+    };
+    entries.extend(servers.into_iter().map(planned));
+    Some(monitoring)
+}
+
+/// The entries as monitoring sees them. What has no pods of its own in the cluster shows nothing there.
+pub(super) fn seen(entries: &[Planned]) -> Vec<Seen<'_>> {
+    entries.iter().map(|entry| Seen { owner: &entry.owner, key: Some(entry.key), metrics: shown(entry) }).collect()
+}
+
+fn shown(entry: &Planned) -> &[Metrics] {
+    if entry.component.has_pods() { entry.component.metrics() } else { &[] }
+}
+
+/// The namespace of a monitoring system that is none of the project's and scrapes its pods.
+pub(super) fn scraper<'a>(monitoring: Option<&'a Monitoring>, profile: &'a Profile) -> Option<&'a str> {
+    match monitoring.map(|monitoring| &monitoring.mode) {
+        None => profile.monitoring.as_ref().map(|facts| facts.namespace.as_str()),
+        Some(Mode::Operator { namespace, .. }) => Some(namespace),
+        Some(Mode::Bundled(_)) => None,
+    }
+}
