@@ -25,7 +25,9 @@ def api(cluster, queue):
 
 
 def running(name):
-    @pytest.fixture
+    """A pod that all tests share; the last one ends it."""
+
+    @pytest.fixture(scope="module")
     def workload(cluster, api):
         pod = cluster.pod(f"Deployment/{name}").start().wait_ready()
         yield pod
@@ -58,22 +60,6 @@ def says(pod, *texts):
 def test_a_worker_takes_tasks_from_each_of_its_queues(api, worker):
     assert result(api, give(api, "add.delay(1, 2)")) == "3"
     assert result(api, give(api, "add.apply_async((1, 3), queue='fast')")) == "4"
-
-
-def test_a_worker_that_is_told_to_end_finishes_its_task_and_takes_no_other(cluster, api, worker):
-    task = give(api, "slow.delay(8)")
-    says(worker, task, "received")
-    ends = []
-    thread = threading.Thread(target=lambda: ends.append(worker.end()))
-    thread.start()
-    says(worker, "Warm shutdown")
-    waiting = give(api, "add.delay(3, 4)")
-    thread.join()
-    assert (ends[0].code, ends[0].killed) == (0, False), worker.logs()
-    assert result(api, task) == "8"
-    # The next worker does what this one left.
-    cluster.pod("Deployment/worker", 1).start().wait_ready()
-    assert result(api, waiting) == "7"
 
 
 def test_a_task_beyond_its_limit_is_ended_by_force(api, worker):
@@ -118,3 +104,19 @@ def test_flower_is_behind_its_password_and_below_its_path(cluster, flower, worke
     assert get("/flower/workers", USER).status == 200
     # Its view of the workers comes by events.
     until(lambda: worker.name in get("/flower/workers", USER).text, 60, flower.logs)
+
+
+def test_a_worker_that_is_told_to_end_finishes_its_task_and_takes_no_other(cluster, api, worker):
+    task = give(api, "slow.delay(8)")
+    says(worker, task, "received")
+    ends = []
+    thread = threading.Thread(target=lambda: ends.append(worker.end()))
+    thread.start()
+    says(worker, "Warm shutdown")
+    waiting = give(api, "add.delay(3, 4)")
+    thread.join()
+    assert (ends[0].code, ends[0].killed) == (0, False), worker.logs()
+    assert result(api, task) == "8"
+    # The next worker does what this one left.
+    cluster.pod("Deployment/worker", 1).start().wait_ready()
+    assert result(api, waiting) == "7"

@@ -5,7 +5,7 @@ from .strict import Unsupported, one_of, only
 
 KNOWN = (
     *("template", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "podFailurePolicy", "completions"),
-    *("parallelism", "completionMode", "podReplacementPolicy"),
+    *("parallelism", "completionMode", "podReplacementPolicy", "backoffLimitPerIndex"),
 )
 
 
@@ -22,8 +22,13 @@ def run(cluster, thing):
     spec = thing["spec"]["jobTemplate"]["spec"] if thing["kind"] == "CronJob" else thing["spec"]
     only(f"the Job {thing['metadata']['name']}", spec, *KNOWN)
     indexed = spec.get("completionMode") == "Indexed"
-    tries = iter(range(spec.get("backoffLimit", 6) + 1))
-    return [run_part(cluster, thing["metadata"], spec, tries, part if indexed else None) for part in range(spec.get("completions", 1))]
+    # All parts share the tries, unless each has its own.
+    own, shared = spec.get("backoffLimitPerIndex"), iter(range(spec.get("backoffLimit", 6) + 1))
+    done = []
+    for part in range(spec.get("completions", 1)):
+        tries = shared if own is None else iter(range(own + 1))
+        done.append(run_part(cluster, thing["metadata"], spec, tries, part if indexed else None))
+    return done
 
 
 def run_part(cluster, metadata, spec, tries, part):
