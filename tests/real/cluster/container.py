@@ -204,8 +204,11 @@ class Container:
         """Bytes that its processes take, shared pages counted once."""
         total = 0
         for number in self.processes():
-            with open(f"/proc/{number}/smaps_rollup") as figures:
-                total += next(int(line.split()[1]) for line in figures if line.startswith("Pss:")) * 1024
+            try:
+                with open(f"/proc/{number}/smaps_rollup") as figures:
+                    total += next(int(line.split()[1]) for line in figures if line.startswith("Pss:")) * 1024
+            except (OSError, StopIteration):
+                pass  # It has ended meanwhile.
         return total
 
     def send(self, number):
