@@ -13,6 +13,7 @@ pub mod fields;
 pub mod governance;
 pub mod k8s;
 pub mod layers;
+pub mod mesh;
 pub mod monitoring;
 pub mod patches;
 pub mod plan;

@@ -22,10 +22,13 @@ Fix: shorten the name of the entry.",
 /// A Service is a DNS label. The names of a StatefulSet and of a Job become label values of their pods, of the first with `-` and
 /// a hash of ten (kubernetes `pkg/controller/statefulset`, `controller-revision-hash`; `batch.kubernetes.io/job-name`). Those of
 /// other workloads become the value of `app.kubernetes.io/name`. A CronJob adds the time to the names of its Jobs, eleven characters
-/// (kubernetes `pkg/apis/batch/validation`, `ValidateCronJob`). The rest are DNS subdomains.
+/// (kubernetes `pkg/apis/batch/validation`, `ValidateCronJob`). KubeRay says how long a RayJob may be (`MaxRayJobNameLength`, 2026-08);
+/// pods of a JobSet, also that of a TrainJob, add the name of the Job, two numbers and a hash to its name. The rest are DNS subdomains.
 fn longest(kind: &str) -> usize {
     match kind {
         "StatefulSet" | "CronJob" => 52,
+        "RayJob" => 47,
+        "JobSet" | "TrainJob" => 46,
         "Service" | "Job" | "Deployment" | "Namespace" | "PersistentVolumeClaim" => 63,
         _ => 253,
     }

@@ -95,6 +95,7 @@ codes! {
     "MLK0407" OPERATOR_MISSING "operator that the cluster does not run",
     "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
     "MLK0409" NODES_UNABLE "nodes that the profile does not have",
+    "MLK0410" KUBERNETES_TOO_OLD "feature that the profile's Kubernetes does not have yet",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

@@ -1,7 +1,10 @@
 //! The objects of a bundle as a graph: who is there, which pods there are, and which of them a selector means.
 
+use super::custom::jobset::ReplicatedJob;
+use super::custom::ray::RayClusterSpec;
 use super::meta::Labels;
 use super::object::{Entry, Object};
+use k8s_openapi::api::batch::v1::JobTemplateSpec;
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +47,7 @@ impl<'a> Graph<'a> {
     /// Looks at every object once.
     pub fn new(entries: &'a [Entry]) -> Self {
         let objects = entries.iter().map(|entry| id(&entry.object)).collect();
-        let pods: Vec<PodTemplate<'a>> = entries.iter().filter_map(pod_template).collect();
+        let pods: Vec<PodTemplate<'a>> = entries.iter().flat_map(pod_templates).collect();
         let mut by_label: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, pod) in pods.iter().enumerate() {
             let namespace = pod.entry.object.namespace().unwrap_or_default();
@@ -86,14 +89,30 @@ pub fn id(object: &Object) -> (&str, &str, &str) {
     (object.kind(), object.namespace().unwrap_or_default(), object.name())
 }
 
-/// The pod template of a workload.
-pub fn pod_template(entry: &Entry) -> Option<PodTemplate<'_>> {
-    let template = match &entry.object {
-        Object::Deployment(deployment) => &deployment.spec.template,
-        Object::StatefulSet(set) => &set.spec.template,
-        Object::Job(job) => &job.spec.as_ref()?.template,
-        Object::CronJob(cron) => &cron.spec.job_template.spec.as_ref()?.template,
-        _ => return None,
+fn template_of(job: &JobTemplateSpec) -> Option<&PodTemplateSpec> {
+    job.spec.as_ref().map(|spec| &spec.template)
+}
+
+/// All Jobs of the groups that are built are alike.
+fn template_of_first(jobs: &[ReplicatedJob]) -> Option<&PodTemplateSpec> {
+    template_of(&jobs.first()?.template)
+}
+
+/// The pod templates of a workload.
+pub fn pod_templates(entry: &Entry) -> impl Iterator<Item = PodTemplate<'_>> {
+    // No kind has more than two that differ.
+    let (first, second) = match &entry.object {
+        Object::Deployment(deployment) => (Some(&deployment.spec.template), None),
+        Object::StatefulSet(set) => (Some(&set.spec.template), None),
+        Object::Job(job) => (job.spec.as_ref().map(|spec| &spec.template), None),
+        Object::CronJob(cron) => (template_of(&cron.spec.job_template), None),
+        Object::JobSet(set) => (template_of_first(&set.spec.replicated_jobs), None),
+        Object::TrainingRuntime(runtime) => (template_of_first(&runtime.spec.template.spec.replicated_jobs), None),
+        Object::RayJob(job) => {
+            let RayClusterSpec { head_group_spec, worker_group_specs } = &job.spec.ray_cluster_spec;
+            (Some(&head_group_spec.template), worker_group_specs.first().map(|group| &group.template))
+        }
+        _ => (None, None),
     };
-    Some(PodTemplate { entry, template })
+    first.into_iter().chain(second).map(move |template| PodTemplate { entry, template })
 }

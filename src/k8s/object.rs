@@ -6,8 +6,13 @@ use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
+use super::custom::istio::{PeerAuthenticationSpec, VirtualServiceSpec};
+use super::custom::jobset::JobSetSpec;
+use super::custom::linkerd::ServerSpec;
 use super::custom::prometheus::{PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use super::custom::ray::RayJobSpec;
 use super::custom::secrets_store::SecretProviderClassSpec;
+use super::custom::trainer::{TrainJobSpec, TrainingRuntimeSpec};
 use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
@@ -18,7 +23,7 @@ use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
-    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
+    ConfigMap, LimitRange, Namespace, PersistentVolume, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
 };
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
@@ -233,7 +238,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolume, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
@@ -245,18 +250,25 @@ objects! {
     LimitRange(LimitRange) Policies,
     StorageClass(StorageClass) Policies,
     NetworkPolicy(NetworkPolicy) Policies,
+    PeerAuthentication(Custom<PeerAuthenticationSpec>) Policies,
+    Server(Custom<ServerSpec>) Policies,
     ServiceAccount(ServiceAccount) Identity,
     Role(Role) Identity,
     RoleBinding(RoleBinding) Identity,
     ExternalSecret(Custom<ExternalSecretSpec>) Config,
     SecretProviderClass(Custom<SecretProviderClassSpec>) Config,
     ConfigMap(ConfigMap) Config,
+    PersistentVolume(PersistentVolume) Config,
     PersistentVolumeClaim(PersistentVolumeClaim) Config,
     Service(Service) _,
     StatefulSet(StatefulSet) Data,
     Deployment(Deployment) Workloads,
     Job(Job) Jobs,
     CronJob(CronJob) Workloads,
+    TrainingRuntime(Custom<TrainingRuntimeSpec>) Workloads,
+    TrainJob(Custom<TrainJobSpec>) Workloads,
+    JobSet(Custom<JobSetSpec>) Workloads,
+    RayJob(Custom<RayJobSpec>) Workloads,
     HorizontalPodAutoscaler(HorizontalPodAutoscaler) Scalers,
     VerticalPodAutoscaler(Custom<VerticalPodAutoscalerSpec>) Scalers,
     PodDisruptionBudget(PodDisruptionBudget) Scalers,
@@ -273,6 +285,7 @@ objects! {
     GcpBackendPolicy(Custom<GcpBackendPolicySpec>) Routes,
     Gateway(Custom<GatewaySpec>) Routes,
     HttpRoute(Custom<HttpRouteSpec>) Routes,
+    VirtualService(Custom<VirtualServiceSpec>) Routes,
 }
 
 impl Object {

@@ -103,6 +103,8 @@ pub struct Pod {
     pub spread: Spread,
     /// The nodes on which it may run.
     pub nodes: Nodes,
+    /// Whether the cluster puts further containers into it.
+    pub injected: bool,
     /// The seconds that init containers may take on purpose.
     pub patience: u32,
     /// Kubernetes' default if none.
@@ -126,6 +128,7 @@ impl Pod {
             grace: 30,
             spread: Spread::default(),
             nodes: Nodes::default(),
+            injected: false,
             patience: 0,
             restart_policy: None,
         }
@@ -235,7 +238,7 @@ pub fn add_devices(container: &mut Container, resource: &str, count: u16) {
 /// Whether containers of their own run beside the first of a pod, all the time.
 pub fn has_sidecars(pod: &Pod) -> bool {
     let stays = |container: &Container| container.restart_policy.as_deref() == Some("Always");
-    pod.containers.len() > 1 || pod.init_containers.iter().any(stays)
+    pod.injected || pod.containers.len() > 1 || pod.init_containers.iter().any(stays)
 }
 
 /// A named port on which a container listens.

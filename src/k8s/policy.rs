@@ -32,7 +32,7 @@ pub enum Peer {
 pub struct Rule {
     /// From or to whom.
     pub peers: Vec<Peer>,
-    /// The protocol and port on the side that listens. Policies see the pod's port, not the Service's.
+    /// The protocol and port on the side that listens; all if there are none. Policies see the pod's port, not the Service's.
     pub ports: Vec<(&'static str, u16)>,
 }
 
@@ -64,20 +64,20 @@ pub fn network_policy(
 }
 
 fn ingress_rule(rule: &Rule) -> NetworkPolicyIngressRule {
-    NetworkPolicyIngressRule { from: Some(rule.peers.iter().map(peer).collect()), ports: Some(ports(rule)) }
+    NetworkPolicyIngressRule { from: Some(rule.peers.iter().map(peer).collect()), ports: ports(rule) }
 }
 
 fn egress_rule(rule: &Rule) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: Some(rule.peers.iter().map(peer).collect()), ports: Some(ports(rule)) }
+    NetworkPolicyEgressRule { to: Some(rule.peers.iter().map(peer).collect()), ports: ports(rule) }
 }
 
-fn ports(rule: &Rule) -> Vec<NetworkPolicyPort> {
+fn ports(rule: &Rule) -> Option<Vec<NetworkPolicyPort>> {
     let port = |(protocol, port): &(&str, u16)| NetworkPolicyPort {
         protocol: Some((*protocol).to_owned()),
         port: Some(IntOrString::Int(i32::from(*port))),
         end_port: None,
     };
-    rule.ports.iter().map(port).collect()
+    (!rule.ports.is_empty()).then(|| rule.ports.iter().map(port).collect())
 }
 
 /// Namespace and pods stand in one list item: both must hold. As two items either would do.

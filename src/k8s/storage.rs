@@ -1,7 +1,10 @@
 //! Claims.
 
 use super::meta::Owner;
-use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements};
+use k8s_openapi::api::core::v1::{
+    CSIPersistentVolumeSource, ObjectReference, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+    PersistentVolumeSpec, VolumeResourceRequirements,
+};
 use k8s_openapi::api::storage::v1::StorageClass;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -53,6 +56,63 @@ pub fn claim(metadata: ObjectMeta, claim: &Claim) -> PersistentVolumeClaim {
         }),
         ..PersistentVolumeClaim::default()
     }
+}
+
+/// A bucket that a driver mounts.
+#[derive(Clone, Debug)]
+pub struct MountedBucket {
+    /// The name of the claim.
+    pub name: String,
+    /// The driver.
+    pub driver: &'static str,
+    /// By what the driver knows the volume.
+    pub handle: String,
+    /// What else the driver wants to know.
+    pub attributes: BTreeMap<String, String>,
+    /// How it is mounted.
+    pub options: Vec<String>,
+    /// Who mounts it.
+    pub access: AccessMode,
+}
+
+/// Kubernetes wants a size of every volume. That of a bucket means nothing.
+const BUCKET_SIZE: &str = "1Gi";
+
+/// The volume that stands for a bucket, and the claim to exactly this volume. Nothing is ever deleted with them.
+pub fn bucket_volume(owner: &Owner, role: &str, bucket: &MountedBucket) -> (PersistentVolume, PersistentVolumeClaim) {
+    let volume_name = format!("{}-{}", owner.namespace, bucket.name);
+    let size = || Some(BTreeMap::from([("storage".to_owned(), Quantity(BUCKET_SIZE.to_owned()))]));
+    let volume = PersistentVolume {
+        metadata: ObjectMeta { name: Some(volume_name.clone()), labels: Some(owner.labels(role)), ..ObjectMeta::default() },
+        spec: Some(PersistentVolumeSpec {
+            capacity: size(),
+            access_modes: Some(vec![bucket.access.to_string()]),
+            persistent_volume_reclaim_policy: Some("Retain".to_owned()),
+            storage_class_name: Some(String::new()),
+            mount_options: Some(bucket.options.clone()),
+            claim_ref: Some(ObjectReference {
+                namespace: Some(owner.namespace.clone()),
+                name: Some(bucket.name.clone()),
+                ..ObjectReference::default()
+            }),
+            csi: Some(CSIPersistentVolumeSource {
+                driver: bucket.driver.to_owned(),
+                volume_handle: bucket.handle.clone(),
+                read_only: Some(true),
+                volume_attributes: (!bucket.attributes.is_empty()).then(|| bucket.attributes.clone()),
+                ..CSIPersistentVolumeSource::default()
+            }),
+            ..PersistentVolumeSpec::default()
+        }),
+        ..PersistentVolume::default()
+    };
+    let metadata = ObjectMeta { name: Some(bucket.name.clone()), ..owner.metadata(role, None) };
+    let request = Claim { class: Some(String::new()), access: bucket.access, size: BUCKET_SIZE.to_owned() };
+    let mut claim = claim(metadata, &request);
+    if let Some(spec) = &mut claim.spec {
+        spec.volume_name = Some(volume_name);
+    }
+    (volume, claim)
 }
 
 /// A storage class whose volumes appear where their first pod runs, can grow, and outlive their claim.

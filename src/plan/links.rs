@@ -219,7 +219,7 @@ fn check_used(entries: &[Planned], report: &mut Report) {
 
 fn check_variables(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
     let mut first: HashMap<&str, &Link<'_>> = HashMap::new();
-    for link in &links.0 {
+    for link in links.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Model { .. })) {
         for Variable { name, value } in &link.variables {
             let other = first
                 .get(name.as_str())
@@ -289,7 +289,7 @@ fn check_identities(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
 
 /// A claim can be mounted in its own namespace only.
 fn check_mount_namespaces(entry: &Planned, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
-    for link in links.0.iter().filter(|link| matches!(link.need.purpose, Purpose::Mount { .. })) {
+    for link in links.0.iter().filter(|link| link.offer.capability.kind() == CapabilityKind::Volume) {
         if link.owner.namespace != entry.owner.namespace {
             report.push(
                 Diagnostic::error(

@@ -1,6 +1,7 @@
 //! Network policies: for each entry both ends of exactly the edges that the spec has.
 
 use super::links::Planned;
+use super::settings::OperatorNamespaces;
 use crate::components::contract::{Door, Exposure, Links, Objects, Way};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
@@ -14,26 +15,35 @@ const ROLE: &str = "network";
 const METADATA: &str = "169.254.169.254/32";
 const WORLD: &str = "0.0.0.0/0";
 
-/// Builds one policy for each entry that has pods. `scraper` is the namespace of a monitoring system that is none of the project's.
+/// Builds one policy for each entry that has pods. `scraper` is the namespace of a monitoring system that is none of the project's,
+/// `homes` are the namespaces of operators.
 pub(super) fn build(
     entries: &[Planned],
     links: &[Links<'_>],
     routing: &Routing,
     scraper: Option<&str>,
+    homes: &OperatorNamespaces,
     profile: &Profile,
     objects: &mut Objects,
 ) {
     let users = users(entries, links);
     // Behind a front door nobody but that is reached from outside.
     let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
+    let visitors = visitors(entries, links, homes);
     for (entry, links) in entries.iter().zip(links) {
         if !entry.component.has_pods() {
             continue;
         }
         let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
         let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
-        let ingress = ingress(entry, users, origins, scraper);
-        let egress = egress(entry, links, profile);
+        let mut ingress = ingress(entry, users, origins, scraper);
+        let mut egress = egress(entry, links, profile);
+        ingress.extend(visitors.get(entry.owner.name.as_str()).into_iter().flatten().cloned());
+        if entry.component.is_mesh() {
+            let mesh = Rule { peers: vec![pods_of(&entry.owner, &entry.owner.namespace)], ports: Vec::new() };
+            ingress.push(mesh.clone());
+            egress.push(mesh);
+        }
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
     }
@@ -48,6 +58,16 @@ fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>]) -> HashMap<&'a str,
         }
     }
     users
+}
+
+/// For each entry which operators come to it, on behalf of whomever.
+fn visitors<'a>(entries: &'a [Planned], links: &'a [Links<'a>], homes: &OperatorNamespaces) -> HashMap<&'a str, BTreeSet<Rule>> {
+    let mut visitors: HashMap<&str, BTreeSet<Rule>> = HashMap::new();
+    for visit in entries.iter().zip(links).flat_map(|(entry, links)| entry.component.visits(links)) {
+        let peer = homes.of(visit.by).map(|home| Peer::Pods { namespace: Some(home.to_owned()), labels: Labels::new() });
+        visitors.entry(visit.to).or_default().extend(peer.map(|peer| Rule::tcp(vec![peer], &visit.ports)));
+    }
+    visitors
 }
 
 /// The pods of an entry as pods of `namespace` see them.

@@ -2,7 +2,7 @@
 
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
-use super::settings::{Settings, check_namespace};
+use super::settings::{OperatorNamespaces, Settings, check_namespace};
 use super::{monitored, namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
@@ -12,6 +12,7 @@ use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
 use crate::k8s::{Entry, Owner, Stage};
 use crate::layers::Place;
+use crate::mesh::{self, Mesh, PlainPorts, Shared};
 use crate::monitoring::{self, Monitoring, MonitoringSpec};
 use crate::profile::{Operator, Profile};
 use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
@@ -28,12 +29,14 @@ pub struct Plan<'a> {
     routing: Routing,
     /// What watches the project.
     monitoring: Option<Monitoring>,
+    operator_namespaces: OperatorNamespaces,
     entries: Vec<Planned>,
     /// All namespaces, with what holds in them.
     namespaces: BTreeMap<String, NamespaceRules>,
     priorities: Priorities,
     pull_secrets: Vec<Name>,
     provider: Provider,
+    mesh: Option<Mesh>,
 }
 
 impl<'a> Plan<'a> {
@@ -72,6 +75,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance();
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
+        let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, &root.key("mesh"), report));
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let watching = watch::watchers(&decoded, root);
         let monitored = settings.monitoring.as_ref().is_some_and(MonitoringSpec::is_active);
@@ -114,12 +118,14 @@ impl<'a> Plan<'a> {
             project,
             profile,
             routing,
-            monitoring,
             entries,
+            monitoring,
+            operator_namespaces: settings.operator_namespaces,
             namespaces,
             priorities,
             pull_secrets: settings.pull_secrets,
             provider,
+            mesh,
         }
     }
 
@@ -175,7 +181,7 @@ impl<'a> Plan<'a> {
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         let scraper = monitored::scraper(self.monitoring.as_ref(), self.profile);
-        network::build(&self.entries, &links, &self.routing, scraper, self.profile, &mut objects);
+        network::build(&self.entries, &links, &self.routing, scraper, &self.operator_namespaces, self.profile, &mut objects);
         let mut buckets = links::buckets(&links);
         for (entry, links) in self.entries.iter().zip(&links) {
             objects.begin(entry.stage, Some(entry.key));
@@ -192,7 +198,35 @@ impl<'a> Plan<'a> {
         add_pull_secrets(&mut entries, &self.pull_secrets);
         let classes = storage::classes(&self.project, &entries, self.profile);
         entries.extend(classes);
+        if let Some(mesh) = &self.mesh {
+            mesh.join(&self.meshed(), &mut entries);
+        }
         entries
+    }
+
+    /// What a mesh has to know of the project.
+    fn meshed(&self) -> mesh::Project<'_> {
+        let reached = self.reached();
+        let routed = reached
+            .iter()
+            .flat_map(|exposed| exposed.exposure.backends.iter().map(|backend| (exposed.owner, backend.container_port)));
+        let scraped =
+            self.entries.iter().flat_map(|entry| entry.component.metrics().iter().map(|metrics| (&entry.owner, metrics.port)));
+        let mut plain: BTreeMap<&str, PlainPorts<'_>> = BTreeMap::new();
+        for (owner, port) in routed.chain(scraped) {
+            let known = plain.entry(owner.name.as_str()).or_insert_with(|| PlainPorts { owner, ports: BTreeSet::new() });
+            known.ports.insert(port);
+        }
+        let shared = self.entries.iter().filter_map(|entry| {
+            let (service, backends) = entry.component.versions()?;
+            Some(Shared { owner: &entry.owner, service: service.to_owned(), backends })
+        });
+        mesh::Project {
+            owner: &self.project,
+            namespaces: self.namespaces.keys().map(String::as_str).collect(),
+            plain: plain.into_values().collect(),
+            shared: shared.collect(),
+        }
     }
 
     /// To whom objects of the project as a whole belong.

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
 use crate::governance::{NamespaceSpec, PrioritiesSpec};
 use crate::layers::Place;
+use crate::mesh::MeshSpec;
 use crate::monitoring::MonitoringSpec;
 use crate::patches;
 use crate::profile::Operator;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a spec says of the project itself.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -37,6 +39,9 @@ pub struct Settings {
     /// What watches the project.
     #[serde(default)]
     pub monitoring: Option<MonitoringSpec>,
+    /// The namespaces of operators whose pods connect to those of the project, if not the usual ones: `{keda: autoscaling}`.
+    #[serde(default)]
+    pub operator_namespaces: OperatorNamespaces,
     /// How traffic enters.
     #[serde(default)]
     pub routing: RoutingSpec,
@@ -50,6 +55,10 @@ pub struct Settings {
     /// Secrets with the credentials of image registries, for all pods.
     #[serde(default)]
     pub pull_secrets: Vec<Name>,
+    /// The service mesh that all pods join. Its CNI plugin has to be installed: the namespaces admit no container that changes the
+    /// network.
+    #[serde(default)]
+    pub mesh: Option<MeshSpec>,
     /// Where Secrets come from.
     #[serde(default)]
     pub secrets: SecretsSpec,
@@ -57,6 +66,29 @@ pub struct Settings {
     /// labelled with the rest.
     #[serde(default)]
     pub extra: Vec<String>,
+}
+
+/// Namespaces of operators, where they are not the usual ones.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct OperatorNamespaces(BTreeMap<Operator, Name>);
+
+impl OperatorNamespaces {
+    /// The namespace of an operator whose pods connect to those of projects.
+    pub(super) fn of(&self, operator: Operator) -> Option<&str> {
+        self.0.get(&operator).map(Name::as_str).or(operator.usual_namespace())
+    }
+
+    /// Reports namespaces that nobody needs to know; `place` is where they stand.
+    pub(super) fn check(&self, place: &Place<'_>, report: &mut Report) {
+        for operator in self.0.keys().filter(|operator| operator.usual_namespace().is_none()) {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, format!("{} connects to no pods of a project", operator.word()))
+                    .at(place.key(operator.word()).key_span())
+                    .help("take it out: no network policy would change"),
+            );
+        }
+    }
 }
 
 /// The version of the format.
@@ -86,6 +118,7 @@ impl Settings {
         let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
         let key = if settings.namespace.is_some() { "namespace" } else { "project" };
         check_namespace(settings.namespace(), &Place::root(tree).key(key), report);
+        settings.operator_namespaces.check(&Place::root(tree).key("operatorNamespaces"), report);
         Some(settings)
     }
 
@@ -101,6 +134,8 @@ impl Settings {
             namespaces: IndexMap::new(),
             priorities: None,
             pull_secrets: Vec::new(),
+            mesh: None,
+            operator_namespaces: OperatorNamespaces::default(),
             routing: RoutingSpec::unknown(),
             monitoring: None,
             secrets: SecretsSpec::default(),

@@ -89,6 +89,19 @@ pub struct Storage {
     /// at its word.
     #[serde(default)]
     pub unknown: Option<StorageClass>,
+    /// By what buckets of an object store appear as folders; none where that takes a driver that is not known.
+    #[serde(default)]
+    pub buckets: Option<BucketDriver>,
+}
+
+/// A driver that mounts buckets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BucketDriver {
+    /// Cloud Storage FUSE.
+    GcsFuse,
+    /// Mountpoint for Amazon S3.
+    MountpointS3,
 }
 
 /// A storage class.
@@ -308,6 +321,16 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// The namespace in which its installation guide puts it, if its pods connect to those of projects. KEDA: docs, "Deploying KEDA",
+    /// 2.20 (2026-08). KubeRay: helm-chart/kuberay-operator/README.md names none, which is `default` (2026-08).
+    pub fn usual_namespace(self) -> Option<&'static str> {
+        match self {
+            Self::Keda => Some("keda"),
+            Self::Kuberay => Some("default"),
+            _ => None,
+        }
+    }
+
     /// The word for it in profiles and specs.
     pub fn word(self) -> &'static str {
         match self {

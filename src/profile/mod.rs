@@ -5,6 +5,6 @@ mod facts;
 
 pub use builtin::{BUILTIN, Builtin, load};
 pub use facts::{
-    ApiServer, Controller, Creation, Dns, Endpoint, GpuFacts, IdentityFacts, IdentityPlatform, Monitoring, Nodes, Operator,
-    Profile, RouterPods, RoutingFacts, Sharing, SharingFacts, SpotFacts, Storage, StorageClass, Taint,
+    ApiServer, BucketDriver, Controller, Creation, Dns, Endpoint, GpuFacts, IdentityFacts, IdentityPlatform, Monitoring, Nodes,
+    Operator, Profile, RouterPods, RoutingFacts, Sharing, SharingFacts, SpotFacts, Storage, StorageClass, Taint,
 };

@@ -6,7 +6,7 @@ use super::provider::{CsiDriver, Values};
 use crate::fields::RemoteKey;
 use crate::k8s::custom::Custom;
 use crate::k8s::custom::secrets_store::{ObjectKey, SecretObject, SecretProviderClassSpec};
-use crate::k8s::graph::pod_template;
+use crate::k8s::graph::pod_templates;
 use crate::k8s::pod::read_only_mount;
 use crate::k8s::template::change_template;
 use crate::k8s::{Entry, Object, Owner, Stage};
@@ -57,7 +57,7 @@ pub(super) fn build(
 
 /// The wanted Secrets that the pods of a workload use.
 fn secrets_of<'a>(entry: &Entry, wanted: &[&'a NeededSecret]) -> Vec<&'a NeededSecret> {
-    if pod_template(entry).is_none() {
+    if pod_templates(entry).next().is_none() {
         return Vec::new();
     }
     let (namespace, title) = (entry.object.namespace().unwrap_or_default(), entry.object.title());

@@ -1,6 +1,6 @@
 //! Which Secrets have to exist, and who uses them as what.
 
-use crate::k8s::graph::{PodTemplate, pod_template};
+use crate::k8s::graph::{PodTemplate, pod_templates};
 use crate::k8s::{Entry, Object};
 use k8s_openapi::api::core::v1::Volume;
 use serde::Serialize;
@@ -141,7 +141,7 @@ impl NeededSecrets {
     #[must_use]
     pub fn with(mut self, entries: &[Entry]) -> Self {
         for entry in entries {
-            if let Some(pod) = pod_template(entry) {
+            for pod in pod_templates(entry) {
                 self.look_at_pod(&pod);
             }
             if let Object::ServiceAccount(account) = &entry.object {

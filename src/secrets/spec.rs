@@ -67,6 +67,9 @@ pub(super) enum FromSpec {
     Keys(IndexMap<String, RemoteKey>),
 }
 
+/// How often a store is asked, as External Secrets does it by itself.
+const REFRESH: Duration = Duration::from_seconds(3_600);
+
 impl SecretsSpec {
     /// Settles where Secrets come from; `place` is the section.
     pub fn resolve(self, operators: &BTreeSet<Operator>, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Provider {
@@ -103,43 +106,52 @@ impl SecretsSpec {
         let values = Values { path: path.unwrap_or_default(), from, existing };
         let sources = match provider {
             ProviderKind::Existing | ProviderKind::Template | ProviderKind::Sealed => Sources::None,
-            ProviderKind::ExternalSecrets => {
-                match store {
-                    Some(store) => Sources::External(External {
-                        store: store.to_string(),
-                        kind: match scope.unwrap_or_default() {
-                            StoreScope::Cluster => "ClusterSecretStore",
-                            StoreScope::Namespace => "SecretStore",
-                        },
-                        refresh: refresh.unwrap_or(Duration::from_seconds(3_600)),
-                    }),
-                    None => {
-                        report.push(
-                        Diagnostic::error(codes::MISSING_KEY, "External Secrets without a store")
-                            .at(place.key("provider").span())
-                            .help("name the ClusterSecretStore: `store: NAME`; or a SecretStore, with `scope: namespace` beside it"),
-                    );
-                        Sources::None
-                    }
-                }
-            }
-            ProviderKind::Csi => match driver.or_else(|| driver_of(profile)) {
-                Some(driver) => {
-                    check_properties(driver, &values, report);
-                    Sources::Csi(driver, parameters.into_iter().collect())
-                }
-                None => {
-                    report.push(
-                        Diagnostic::error(codes::MISSING_KEY, "the CSI driver without its provider")
-                            .at(place.key("provider").span())
-                            .help("name it: `driver: vault`, or `aws`, `azure`, `gcp`"),
-                    );
-                    Sources::None
-                }
-            },
+            ProviderKind::ExternalSecrets => external(store, scope.unwrap_or_default(), refresh, place, report),
+            ProviderKind::Csi => csi(driver.or_else(|| driver_of(profile)), parameters, &values, place, report),
         };
         Provider { kind: provider, sources, values }
     }
+}
+
+fn external(
+    store: Option<Name>,
+    scope: StoreScope,
+    refresh: Option<Duration>,
+    place: &Place<'_>,
+    report: &mut Report,
+) -> Sources {
+    let Some(store) = store else {
+        report.push(
+            Diagnostic::error(codes::MISSING_KEY, "External Secrets without a store")
+                .at(place.key("provider").span())
+                .help("name the ClusterSecretStore: `store: NAME`; or a SecretStore, with `scope: namespace` beside it"),
+        );
+        return Sources::None;
+    };
+    let kind = match scope {
+        StoreScope::Cluster => "ClusterSecretStore",
+        StoreScope::Namespace => "SecretStore",
+    };
+    Sources::External(External { store: store.to_string(), kind, refresh: refresh.unwrap_or(REFRESH) })
+}
+
+fn csi(
+    driver: Option<CsiDriver>,
+    parameters: IndexMap<String, String>,
+    values: &Values,
+    place: &Place<'_>,
+    report: &mut Report,
+) -> Sources {
+    let Some(driver) = driver else {
+        report.push(
+            Diagnostic::error(codes::MISSING_KEY, "the CSI driver without its provider")
+                .at(place.key("provider").span())
+                .help("name it: `driver: vault`, or `aws`, `azure`, `gcp`"),
+        );
+        return Sources::None;
+    };
+    check_properties(driver, values, report);
+    Sources::Csi(driver, parameters.into_iter().collect())
 }
 
 fn driver_of(profile: &Profile) -> Option<CsiDriver> {

@@ -15,14 +15,43 @@ use std::collections::BTreeSet;
 /// What one entry is, before it has a name.
 #[derive(Clone, Debug)]
 enum Entry {
-    Service { replicas: u16, cpu: String, memory: String, env: Vec<String>, exposed: bool, measured: bool, links: Vec<Index> },
-    Worker { replicas: u16, celery: bool, env: Vec<String>, links: Vec<Index> },
-    Redis { memory: String, external: bool },
+    Service {
+        replicas: u16,
+        cpu: String,
+        memory: String,
+        env: Vec<String>,
+        exposed: bool,
+        measured: bool,
+        links: Vec<Index>,
+        serving: Serving,
+    },
+    Worker {
+        replicas: u16,
+        celery: bool,
+        env: Vec<String>,
+        links: Vec<Index>,
+    },
+    Redis {
+        memory: String,
+        external: bool,
+    },
     Cache,
-    Mlflow { workers: u16, database: Option<Index>, store: Option<Index>, features: u8 },
-    Postgres { version: u16, memory: String, external: bool, backup: Option<Index> },
+    Mlflow {
+        workers: u16,
+        database: Option<Index>,
+        store: Option<Index>,
+        features: u8,
+    },
+    Postgres {
+        version: u16,
+        memory: String,
+        external: bool,
+        backup: Option<Index>,
+    },
     Store(&'static str),
-    Volume { many: bool },
+    Volume {
+        many: bool,
+    },
 }
 
 /// Who watches the project.
@@ -37,6 +66,28 @@ fn watched() -> impl Strategy<Value = Watched> {
         any::<(bool, bool, bool)>().prop_map(|(apart, grafana, objectives)| Watched::Bundled { apart, grafana, objectives }),
         any::<bool>().prop_map(|objectives| Watched::Operator { objectives }),
     ]
+}
+
+/// What a service says of how it serves.
+#[derive(Clone, Debug)]
+struct Serving {
+    /// The pods of each version and what it takes of the requests that are left; none for a service without versions.
+    versions: Vec<(u16, u16)>,
+    /// Whether the number of pods follows the load.
+    scaled: bool,
+    /// Accelerators, on the only machine.
+    gpu: Option<u16>,
+    /// A model, from where there is one.
+    model: Option<Index>,
+    /// How it is asked, replaced and kept apart.
+    details: bool,
+}
+
+fn serving() -> impl Strategy<Value = Serving> {
+    // Two, as many as ingress-nginx can tell apart.
+    let versions = vec((0_u16..4, 0_u16..=100), 0..3);
+    (versions, any::<bool>(), proptest::option::of(1_u16..3), any::<Option<Index>>(), any::<bool>())
+        .prop_map(|(versions, scaled, gpu, model, details)| Serving { versions, scaled, gpu, model, details })
 }
 
 /// Texts that one YAML reader or another takes for something else.
@@ -102,15 +153,16 @@ fn entry() -> impl Strategy<Value = Entry> {
     let links = || vec(any::<Index>(), 0..4);
     let environment = || vec(text(), 0..5);
     prop_oneof![
-        (1_u16..5, cpu(), memory(), environment(), any::<(bool, bool)>(), links()).prop_map(
-            |(replicas, cpu, memory, env, (exposed, measured), links)| Entry::Service {
+        (1_u16..5, cpu(), memory(), environment(), any::<(bool, bool)>(), links(), serving()).prop_map(
+            |(replicas, cpu, memory, env, (exposed, measured), links, serving)| Entry::Service {
                 replicas,
                 cpu,
                 memory,
                 env,
                 exposed,
                 measured,
-                links
+                links,
+                serving
             }
         ),
         (1_u16..5, any::<bool>(), environment(), links()).prop_map(|(replicas, celery, env, links)| Entry::Worker {
@@ -187,14 +239,17 @@ fn watched_spec(entries: &[(String, Entry)], watched: &Watched) -> Value {
 fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(String, Entry)]) -> (&'static str, Value) {
     let disk = json!({"disk": "10Gi"});
     match entry {
-        Entry::Service { replicas, cpu, memory, env, exposed, measured, links } => {
+        Entry::Service { replicas, cpu, memory, env, exposed, measured, links, serving } => {
+            // As many as there can be at once, versions and autoscaler counted.
+            let most = if serving.scaled || !serving.versions.is_empty() { 2 } else { *replicas };
             let mut service = json!({
                 "image": "ghcr.io/acme/api:1.4.2", "port": 8000, "replicas": replicas, "cpu": cpu, "memory": memory,
-                "env": environment(env), "uses": uses(links, earlier, all, false), "mounts": mounts(*replicas, all),
+                "env": environment(env), "uses": uses(links, earlier, all, false), "mounts": mounts(most, all),
             });
             if *measured {
                 service["metrics"] = json!("/metrics");
             }
+            serve(&mut service, serving, most, all);
             if *exposed {
                 service["expose"] = json!({"host": format!("{name}.example.com"), "rate": "100/min"});
             }
@@ -260,6 +315,61 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
         }
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
     }
+}
+
+/// Adds how a service serves.
+fn serve(service: &mut Value, serving: &Serving, most: u16, all: &[(String, Entry)]) {
+    let Serving { versions, scaled, gpu, model, details } = serving;
+    if *scaled {
+        service.as_object_mut().expect("a map").remove("replicas");
+        service["scale"] = json!({"min": 1, "max": 5, "cpu": "70%", "per": "container"});
+    }
+    if !versions.is_empty() {
+        service["versions"] = weighted(versions);
+    }
+    if let Some(count) = gpu {
+        service["gpu"] = json!({"count": count});
+    }
+    if let Some(index) = model {
+        service["model"] = json!({"path": "/models/best", "from": model_from(*index, most, all)});
+    }
+    if *details {
+        service["container"] = json!("server");
+        service["health"] = json!({"live": {"path": "/live", "every": "3s"}, "ready": "/ready"});
+        service["metrics"] = json!({"path": "/metrics", "requests": "predictions_total"});
+        service["strategy"] = json!({"surge": 0, "unavailable": "50%"});
+        service["spread"] = json!({"nodes": "prefer"});
+    }
+}
+
+/// Versions with weights that are a hundred in all; the first gets the rest, and who gets anything has pods.
+fn weighted(versions: &[(u16, u16)]) -> Value {
+    let mut left = 100;
+    let mut written = Map::new();
+    for (index, (replicas, share)) in versions.iter().enumerate().skip(1) {
+        let weight = (*share).min(left);
+        left -= weight;
+        let when = json!({"header": "X-Model", "value": index});
+        written.insert(format!("v{index}"), json!({"replicas": (*replicas).max(weight.min(1)), "weight": weight, "when": when}));
+    }
+    let first = json!({"replicas": versions[0].0.max(left.min(1)), "image": "ghcr.io/acme/api:2.0.0", "cpu": "1"});
+    written.insert("v0".to_owned(), first);
+    written.into()
+}
+
+/// Where a model can come from in this project.
+fn model_from(index: Index, most: u16, all: &[(String, Entry)]) -> Value {
+    let mut ways = vec![
+        json!({"image": "ghcr.io/acme/model:3.0.0"}),
+        json!({"url": "https://models.example.com/best.onnx", "sha256": "0a".repeat(32)}),
+    ];
+    let stores = names(all, |entry| matches!(entry, Entry::Store(_)));
+    ways.extend(stores.iter().map(|name| json!({"store": name, "bucket": "models", "key": "best/3"})));
+    let registries = names(all, |entry| matches!(entry, Entry::Mlflow { .. }));
+    ways.extend(registries.iter().map(|name| json!({"mlflow": name, "model": "best@champion"})));
+    let volumes = names(all, |entry| matches!(entry, Entry::Volume { many } if *many || most == 1));
+    ways.extend(volumes.iter().map(|name| json!({"volume": name})));
+    ways[index.index(ways.len())].clone()
 }
 
 /// One of these names, if there is any and one is asked for.
@@ -351,12 +461,19 @@ proptest! {
         }
         for (name, entry) in &entries {
             let (Entry::Service { env, .. } | Entry::Worker { env, .. }) = entry else { continue };
-            let map = objects.iter().find(|object| {
-                object["kind"] == "ConfigMap" && string(object, "/metadata/name") == format!("{name}-config")
-            });
-            for (index, value) in env.iter().enumerate() {
-                let found = map.map(|map| string(map, &format!("/data/SETTING_{index}")));
-                prop_assert_eq!(found, Some(value.as_str()), "the variable {} of {}", index, name);
+            let versions = if let Entry::Service { serving, .. } = entry { serving.versions.len() } else { 0 };
+            let maps = match versions {
+                0 => vec![format!("{name}-config")],
+                _ => (0..versions).map(|version| format!("{name}-v{version}-config")).collect(),
+            };
+            for map in maps {
+                let found = objects
+                    .iter()
+                    .find(|object| object["kind"] == "ConfigMap" && string(object, "/metadata/name") == map);
+                for (index, value) in env.iter().enumerate() {
+                    let found = found.map(|map| string(map, &format!("/data/SETTING_{index}")));
+                    prop_assert_eq!(found, Some(value.as_str()), "the variable {} of {}", index, map);
+                }
             }
         }
     }
@@ -370,7 +487,10 @@ proptest! {
         let named = |kind: &str, name: &str| of_kind(kind).into_iter().find(|object| object["metadata"]["name"] == name);
         let groups = if matches!(watched, Watched::Operator { .. }) {
             for name in measured(&entries) {
-                prop_assert!(named("ServiceMonitor", &format!("{name}-service-http")).is_some(), "{} has no monitor", name);
+                let monitor = format!("{name}-service-http");
+                // Pods that several Services lead to are found by themselves.
+                let is_watched = ["ServiceMonitor", "PodMonitor"].iter().any(|kind| named(kind, &monitor).is_some());
+                prop_assert!(is_watched, "{} has no monitor", name);
             }
             of_kind("PrometheusRule").first().map_or(Value::Null, |rules| rules["spec"]["groups"].clone())
         } else {

@@ -42,6 +42,11 @@ pub enum Purpose {
         /// The bucket.
         bucket: String,
     },
+    /// A model comes from there.
+    Model {
+        /// The bucket, if it is a store.
+        bucket: Option<String>,
+    },
     /// Its metrics are scraped.
     Scrape,
     /// Requests of the world go on to it.
@@ -72,6 +77,7 @@ impl Purpose {
     pub fn bucket(&self) -> Option<&str> {
         match self {
             Self::Artifacts { bucket } | Self::Backup { bucket } => Some(bucket),
+            Self::Model { bucket } => bucket.as_deref(),
             Self::Use | Self::Backend | Self::Scrape | Self::Route | Self::Mount { .. } => None,
         }
     }
@@ -112,9 +118,10 @@ pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics], exposur
 pub struct Links<'a>(pub Vec<Link<'a>>);
 
 impl<'a> Links<'a> {
-    /// The variables of all edges, each with its edge's prefix.
+    /// The variables of all edges, each with its edge's prefix, but of those from which a model comes: only who fetches it needs
+    /// them.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.0.iter().flat_map(|link| &link.variables)
+        self.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Model { .. })).flat_map(|link| &link.variables)
     }
 
     /// The identity that the pods take on.
@@ -124,7 +131,7 @@ impl<'a> Links<'a> {
 
     /// The Secrets to which the variables of the edges refer.
     pub fn secrets(&self) -> impl Iterator<Item = SecretKey> {
-        self.variables().filter_map(|variable| match &variable.value {
+        self.0.iter().flat_map(|link| &link.variables).filter_map(|variable| match &variable.value {
             VariableSource::Secret(key) => Some(key.clone()),
             VariableSource::Text(_) | VariableSource::Composed(_) => None,
         })

@@ -10,6 +10,7 @@ mod metrics;
 mod objects;
 mod offer;
 mod variable;
+mod visit;
 
 pub use entrance::{Entrance, RouteBy};
 pub use exposure::{Backend, Door, Exposure, Match};
@@ -18,6 +19,7 @@ pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
 pub use offer::{Broker, BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
 pub use variable::{Piece, Variable, VariableSource};
+pub use visit::Visit;
 
 use crate::diag::Report;
 use crate::fields::SecretKey;
@@ -69,6 +71,11 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
+    /// The Service under which clients inside the cluster reach several versions, and these versions; none if there is one only.
+    fn versions(&self) -> Option<(&str, Vec<Backend>)> {
+        None
+    }
+
     /// What else the entry's pods may connect to.
     fn egress(&self) -> &[Way] {
         &[]
@@ -87,6 +94,17 @@ pub trait Component: fmt::Debug {
     /// The ports on which pods of the entry reach each other.
     fn own_ports(&self) -> &[u16] {
         &[]
+    }
+
+    /// Whether the entry's own pods reach each other on any port, as those that train one model do: libraries choose ports as they
+    /// like.
+    fn is_mesh(&self) -> bool {
+        false
+    }
+
+    /// Who comes from outside the project on the entry's behalf.
+    fn visits<'a>(&'a self, _links: &Links<'a>) -> Vec<Visit<'a>> {
+        Vec::new()
     }
 
     /// Names of Secrets that must exist before the bundle works.

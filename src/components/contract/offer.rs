@@ -21,7 +21,10 @@ pub enum Capability {
     /// A Redis or Valkey server, which may be a broker.
     Redis(Box<Broker>),
     /// An MLflow tracking server.
-    Mlflow,
+    Mlflow {
+        /// The image, whose client speaks the server's version of the protocol.
+        image: String,
+    },
     /// A PostgreSQL database.
     Postgres,
     /// An object store, with the way to write the address of a bucket.
@@ -122,7 +125,7 @@ impl Capability {
         match self {
             Self::Http => CapabilityKind::Http,
             Self::Redis(_) => CapabilityKind::Redis,
-            Self::Mlflow => CapabilityKind::Mlflow,
+            Self::Mlflow { .. } => CapabilityKind::Mlflow,
             Self::Postgres => CapabilityKind::Postgres,
             Self::ObjectStore(_) => CapabilityKind::ObjectStore,
             Self::Volume { .. } => CapabilityKind::Volume,

@@ -1,5 +1,6 @@
 //! Jobs as they are written, and how they are settled.
 
+use super::distributed::DistributedSpec;
 use super::{Job, ROLE};
 use crate::components::contract::Surroundings;
 use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, Replicas, SecuritySpec};
@@ -24,13 +25,13 @@ pub(in crate::components) struct JobSpec {
     image: Image,
     /// The command; the image's own if not given.
     #[serde(default)]
-    command: Vec<String>,
+    pub(super) command: Vec<String>,
     /// The arguments of the command.
     #[serde(default)]
-    args: Vec<String>,
+    pub(super) args: Vec<String>,
     /// When it runs, in cron's notation: `0 2 * * *`; once if not given. Two runs never overlap.
     #[serde(default)]
-    schedule: Option<Cron>,
+    pub(super) schedule: Option<Cron>,
     /// The time zone of the schedule, such as `Europe/Berlin`; UTC if not given.
     #[serde(default)]
     timezone: Option<TimeZone>,
@@ -42,18 +43,21 @@ pub(in crate::components) struct JobSpec {
     retries: Option<u16>,
     /// Exit codes after which trying again is of no use, such as that for bad arguments: `[2]`.
     #[serde(default)]
-    fail_on: Vec<u8>,
+    pub(super) fail_on: Vec<u8>,
     /// The parts into which it is split; each pod finds the number of its part, from 0 on, in `JOB_COMPLETION_INDEX`.
     #[serde(default)]
-    completions: Option<u16>,
+    pub(super) completions: Option<u16>,
     /// The pods that run side by side; 1 if not given. Without `completions` they share work among themselves, and the first that
     /// succeeds says that all is done.
     #[serde(default)]
-    parallelism: Option<u16>,
+    pub(super) parallelism: Option<u16>,
     /// How long it stays once it has ended, for its logs and its state; until it is deleted if not given. Mind that applying the same
     /// again runs it again once it is gone.
     #[serde(default)]
-    keep: Option<Duration>,
+    pub(super) keep: Option<Duration>,
+    /// Several pods that work on one thing together, for training that outgrows a node.
+    #[serde(default)]
+    distributed: Option<DistributedSpec>,
     /// The queue of Kueue that lets it start: a LocalQueue in its namespace.
     #[serde(default)]
     queue: Option<Name>,
@@ -121,6 +125,7 @@ impl JobSpec {
         if self.queue.is_some() {
             parts::require_operator(Operator::Kueue, "a queue of jobs", around, &place.key("queue"), report);
         }
+        let distributed = self.distributed.as_ref().map(|distributed| distributed.resolve(&self, around, report));
         let Self {
             image,
             command,
@@ -133,6 +138,7 @@ impl JobSpec {
             completions,
             parallelism,
             keep,
+            distributed: _,
             queue,
             drain,
             cpu,
@@ -152,7 +158,8 @@ impl JobSpec {
             namespace: _,
         } = self;
         let parallelism = parallelism.unwrap_or(1);
-        let replicas = Replicas::Fixed(parallelism);
+        let nodes = distributed.map_or(parallelism, |distributed| distributed.nodes);
+        let replicas = Replicas::Fixed(nodes);
         let mut final_codes: Vec<i32> = fail_on.into_iter().map(i32::from).collect();
         final_codes.sort_unstable();
         final_codes.dedup();
@@ -186,12 +193,13 @@ impl JobSpec {
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),
+            model: None,
             security,
             labels,
             annotations,
         };
         program.check(true, around, report);
-        Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)) }
+        Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)), distributed }
     }
 
     /// Reports what cannot hold whatever the cluster is.

@@ -62,7 +62,11 @@ pub(super) struct Mlflow {
 
 impl Component for Mlflow {
     fn offer(&self) -> Offer {
-        Offer { capability: Capability::Mlflow, way: Way::Pods(vec![PORT.number()]), identity: None }
+        Offer {
+            capability: Capability::Mlflow { image: self.image.clone() },
+            way: Way::Pods(vec![PORT.number()]),
+            identity: None,
+        }
     }
 
     fn variables(&self, namespace: &str) -> Vec<Variable> {

@@ -1,8 +1,9 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files, add_memory, add_mounts, argv,
-    check_image, check_shared_memory, configure, dress, environment_secrets, mount_needs, resources, secure, uses_needs,
+    Edges, Model, ModelSpec, MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, account_annotations, add_files,
+    add_memory, add_mounts, argv, check_image, check_shared_memory, configure, dress, environment_secrets, mount_needs,
+    resources, secure, uses_needs,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
 use crate::diag::Report;
@@ -11,6 +12,7 @@ use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
 use crate::k8s::workload::{Rollout, deployment, service_account};
+use crate::yaml::Step;
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Container};
 
@@ -57,6 +59,8 @@ pub struct Program {
     pub needs: Vec<Need>,
     /// Further ways out.
     pub egress: Vec<Way>,
+    /// The model that it serves or uses, if the spec says where it is.
+    pub model: Option<Model>,
     /// What differs from the safest defaults.
     pub security: SecuritySpec,
     /// Labels of the pods.
@@ -81,6 +85,22 @@ impl Program {
         }
         check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
         self.security.check(place, report);
+    }
+
+    /// Takes a model, whose edges go to those of its entry; `steps` lead from the entry to where the model stands.
+    pub fn take_model(
+        &mut self,
+        model: Option<ModelSpec>,
+        steps: &[Step],
+        edges: &mut Edges,
+        around: &Surroundings<'_>,
+        report: &mut Report,
+    ) {
+        if let Some((model, Edges { needs, egress })) = model.and_then(|model| model.resolve(steps, around, report)) {
+            self.model = Some(model);
+            edges.needs.extend(needs);
+            edges.egress.extend(egress);
+        }
     }
 
     /// The Secrets to which it refers by itself.
@@ -110,9 +130,15 @@ impl Program {
         pod.spread = self.spread;
         add_memory(&mut pod, self.shared_memory, self.scratch);
         add_mounts(&mut pod, links);
+        if let Some(model) = &self.model {
+            model.add(&self.owner, &mut pod, links);
+        }
         self.placement.apply(&mut pod);
         for map in self.configure(&mut pod, defaults, links).into_iter().flatten() {
             objects.push(map);
+        }
+        if let Some(model) = &self.model {
+            model.build(&self.owner, self.role, (pod.user, pod.group), links, objects);
         }
         pod
     }

@@ -19,6 +19,13 @@ pub enum RcloneWork {
 
 /// A container with a script in which `store:` is the store of an edge, known by the edge's variables.
 pub fn rclone(name: &str, work: RcloneWork, script: String, address: &BucketAddress, variables: &[Variable]) -> Container {
+    let mut container = rclone_alone(name, work, script);
+    container.env.get_or_insert_default().extend(environment(work, address, variables));
+    container
+}
+
+/// A container with a script for which there is no store.
+pub(super) fn rclone_alone(name: &str, work: RcloneWork, script: String) -> Container {
     let memory = match work {
         RcloneWork::Buckets => ("64Mi", "128Mi"),
         RcloneWork::Transfer => ("128Mi", "512Mi"),
@@ -27,13 +34,13 @@ pub fn rclone(name: &str, work: RcloneWork, script: String, address: &BucketAddr
     let resources = Resources { cpu: range(("50m", "500m")), memory: range(memory) };
     let mut container = pod::container(name, IMAGE, resources);
     container.command = Some(vec!["sh".to_owned(), "-c".to_owned(), script]);
-    container.env = Some(environment(work, address, variables));
+    container.env = Some(vec![pod::variable("HOME", "/tmp"), pod::variable("RCLONE_CONFIG", "/dev/null")]);
     container
 }
 
 /// Configuration without a file: options of the remote `store` as variables (rclone docs, "Environment Variables", v1.75).
 fn environment(work: RcloneWork, address: &BucketAddress, variables: &[Variable]) -> Vec<EnvVar> {
-    let mut environment = vec![pod::variable("HOME", "/tmp"), pod::variable("RCLONE_CONFIG", "/dev/null")];
+    let mut environment = Vec::new();
     let mut options = options(address, variables);
     if work == RcloneWork::Transfer {
         let no_check = if matches!(address, BucketAddress::Azure { .. }) { "NO_CHECK_CONTAINER" } else { "NO_CHECK_BUCKET" };

@@ -7,8 +7,8 @@ use super::contract::{
     Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use super::parts::{
-    self, Address, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, MountSpec, Placement, Prefix, Program, Replicas,
-    ScaleSpec, SecuritySpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
+    self, Address, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program,
+    Replicas, ScaleSpec, SecuritySpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -18,7 +18,7 @@ use crate::k8s::pod::{self, Spread};
 use crate::k8s::service::{self, service};
 use crate::layers::Place;
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Step};
 use indexmap::IndexMap;
 use metrics::MetricsSpec;
 use schemars::JsonSchema;
@@ -116,6 +116,9 @@ pub(super) struct ServiceSpec {
     /// How pods are kept apart.
     #[serde(default)]
     spread: SpreadSpec,
+    /// The model: where the server finds it, and where it comes from.
+    #[serde(default)]
+    model: Option<ModelSpec>,
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
@@ -160,8 +163,10 @@ const REPLICAS: u16 = 2;
 
 #[derive(Debug)]
 struct Service {
-    /// What runs side by side; never empty. The edges are those of the first.
+    /// What runs side by side; never empty.
     versions: Vec<Version>,
+    /// What they need of others and of the world.
+    edges: Edges,
     port: u16,
     /// The name and the port of its Service.
     address: String,
@@ -174,6 +179,8 @@ struct Service {
     pre_stop: u32,
     /// How long the server keeps idle connections, if a load balancer holds some.
     keep_alive: Duration,
+    /// The Services of its versions.
+    backends: Vec<Backend>,
     exposure: Option<Exposure>,
 }
 
@@ -206,6 +213,7 @@ impl Written for ServiceSpec {
             vertical,
             strategy,
             spread,
+            model,
             env,
             files,
             mounts,
@@ -227,7 +235,7 @@ impl Written for ServiceSpec {
             return None;
         };
         let pre_stop = routing.drain.seconds();
-        let program = Program {
+        let mut program = Program {
             owner: around.owner.clone(),
             role: ROLE,
             container_name: container,
@@ -246,16 +254,19 @@ impl Written for ServiceSpec {
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
             files,
-            needs: parts::program_needs(uses, mounts),
-            egress: parts::egress_ways(&egress, place, report),
+            needs: Vec::new(),
+            egress: Vec::new(),
+            model: None,
             security,
             labels,
             annotations,
         };
         program.check(has_image, around, report);
         spread.check(around.profile, &place.key("spread"), report);
+        let mut edges = Edges { needs: parts::program_needs(uses, mounts), egress: parts::egress_ways(&egress, place, report) };
+        program.take_model(model, &[Step::Key("model".to_owned())], &mut edges, around, report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
-        let versions = versions::resolve(versions, shared, around, report);
+        let versions = versions::resolve(versions, shared, &mut edges, around, report);
         if let Some(vertical) = vertical {
             vertical.check(versions.iter().map(|version| &version.program.replicas), around, report);
         }
@@ -267,12 +278,12 @@ impl Written for ServiceSpec {
             weight: 100,
             matched: None,
         };
-        let exposure = expose.and_then(|expose| {
-            let backends = versions::backends(&versions, &like);
-            expose.resolve(backends, Prefix::Stripped, around, &place.key("expose"), report)
-        });
+        let backends = versions::backends(&versions, &like);
+        let exposure =
+            expose.and_then(|expose| expose.resolve(backends.clone(), Prefix::Stripped, around, &place.key("expose"), report));
         Some(Box::new(Service {
             versions,
+            edges,
             port: port.number(),
             address,
             address_port,
@@ -281,13 +292,14 @@ impl Written for ServiceSpec {
             annotated: !around.monitored,
             pre_stop,
             keep_alive: routing.keep_alive,
+            backends,
             exposure,
         }))
     }
 }
 
 impl Service {
-    /// The program that has the edges of all.
+    /// The first of the programs.
     fn program(&self) -> &Program {
         &self.versions[0].program
     }
@@ -300,6 +312,9 @@ impl Service {
             // Without it NumPy and PyTorch start a thread for each core of the node, not of the limit.
             Variable::text("OMP_NUM_THREADS", program.cpu.limit.whole_cores().to_string()),
         ]);
+        if let Some(model) = &program.model {
+            defaults.push(Variable::text("MODEL_PATH", &model.path));
+        }
         if let Some(exposure) = &self.exposure {
             // uvicorn closes idle connections after 5 s, long before a load balancer does, which then answers 502. Its command reads
             // each option from `UVICORN_...` (uvicorn 0.54 main.py); other servers do not know the variable.
@@ -344,15 +359,19 @@ impl Component for Service {
     }
 
     fn needs(&self) -> &[Need] {
-        &self.program().needs
+        &self.edges.needs
     }
 
     fn exposures(&self) -> &[Exposure] {
         self.exposure.as_slice()
     }
 
+    fn versions(&self) -> Option<(&str, Vec<Backend>)> {
+        (self.versions.len() > 1).then(|| (self.address.as_str(), self.backends.clone()))
+    }
+
     fn egress(&self) -> &[Way] {
-        &self.program().egress
+        &self.edges.egress
     }
 
     fn metrics(&self) -> &[Metrics] {
@@ -366,6 +385,14 @@ impl Component for Service {
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
         let most = self.versions.iter().map(|version| version.program.replicas.most()).fold(0, u16::saturating_add);
         parts::check_mounts(links, &Replicas::Fixed(most), place, report);
+        let mut checked = Vec::new();
+        for model in self.versions.iter().filter_map(|version| version.program.model.as_ref()) {
+            // Versions may have the model of the service, and with it its edge.
+            if !checked.contains(&model.edge()) {
+                checked.push(model.edge());
+                model.check_links(links, place, report);
+            }
+        }
     }
 
     fn build(&self, links: &Links<'_>, objects: &mut Objects) {

@@ -2,10 +2,11 @@
 
 use super::REPLICAS;
 use crate::components::contract::{Backend, Match, Surroundings};
-use crate::components::parts::{self, GpuSpec, Placement, Program, Replicas, ScaleSpec, SpreadSpec};
+use crate::components::parts::{self, Edges, GpuSpec, ModelSpec, Placement, Program, Replicas, ScaleSpec, SpreadSpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, CookieName, Cpu, Environment, HeaderName, HeaderValue, Image, Name, Range};
 use crate::layers::Place;
+use crate::yaml::Step;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -48,6 +49,9 @@ pub(super) struct VersionSpec {
     /// Whether nodes will do that cost less and may go at any time.
     #[serde(default)]
     spot: Option<bool>,
+    /// The model.
+    #[serde(default)]
+    model: Option<ModelSpec>,
     /// Environment variables, beside those of the service and instead of those with the same name.
     #[serde(default)]
     env: Environment,
@@ -137,15 +141,21 @@ fn no_image(name: &Name, place: &Place<'_>) -> Diagnostic {
 pub(super) fn resolve(
     versions: IndexMap<Name, VersionSpec>,
     shared: Shared,
+    edges: &mut Edges,
     around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Vec<Version> {
-    if versions.is_empty() { vec![shared.only_version(around, report)] } else { side_by_side(versions, &shared, around, report) }
+    if versions.is_empty() {
+        vec![shared.only_version(around, report)]
+    } else {
+        side_by_side(versions, &shared, edges, around, report)
+    }
 }
 
 fn side_by_side(
     versions: IndexMap<Name, VersionSpec>,
     shared: &Shared,
+    edges: &mut Edges,
     around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Vec<Version> {
@@ -175,7 +185,7 @@ fn side_by_side(
                     .help("mark the requests of each version differently"),
             );
         }
-        let program = version.program(&name, shared, around, &place, report);
+        let program = version.program(&name, shared, edges, around, report);
         if weight > 0 && program.replicas.most() == 0 {
             report.push(without_pods(&name, weight, is_rest, &place));
         }
@@ -224,9 +234,11 @@ fn weights(versions: &IndexMap<Name, VersionSpec>, place: &Place<'_>, report: &m
 }
 
 impl VersionSpec {
-    /// What the version runs; `place` is where it stands.
-    fn program(self, name: &Name, shared: &Shared, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) -> Program {
-        let Self { image, replicas, weight: _, when: _, scale, command, args, cpu, memory, gpu, spot, env } = self;
+    /// What the version runs.
+    fn program(self, name: &Name, shared: &Shared, edges: &mut Edges, around: &Surroundings<'_>, report: &mut Report) -> Program {
+        let mut steps = ["versions", name.as_str()].map(|key| Step::Key(key.to_owned())).to_vec();
+        let place = &around.place.path(&steps);
+        let Self { image, replicas, weight: _, when: _, scale, command, args, cpu, memory, gpu, spot, model, env } = self;
         let mut program = shared.program.clone();
         program.owner = around.owner.with_version(name.as_str());
         match image {
@@ -245,6 +257,8 @@ impl VersionSpec {
             parts::check_shared_memory(program.shared_memory, memory, &around.place, &place.key("memory"), report);
         }
         program.environment.extend(env);
+        steps.push(Step::Key("model".to_owned()));
+        program.take_model(model, &steps, edges, around, report);
         program.replicas = pods(replicas, scale.as_ref(), shared, around, place, report);
         program.spread = shared.spread.settle(&program.replicas, around.profile);
         if gpu.is_some() || spot.is_some() {

@@ -200,6 +200,7 @@ impl WorkerSpec {
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),
+            model: None,
             security,
             labels,
             annotations,

@@ -6,8 +6,13 @@ pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;
+pub mod istio;
+pub mod jobset;
+pub mod linkerd;
 pub mod prometheus;
+pub mod ray;
 pub mod secrets_store;
+pub mod trainer;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeStruct, Serializer};

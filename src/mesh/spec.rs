@@ -1,0 +1,120 @@
+//! The key `mesh` of a spec.
+
+use super::Mesh;
+use crate::components::parts::operator_missing;
+use crate::diag::{Diagnostic, Report, codes};
+use crate::layers::Place;
+use crate::profile::Operator;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The mesh that the pods join: `istio`, `linkerd`, or `{istio: {...}}` with more to say.
+#[derive(Clone, Debug)]
+pub enum MeshSpec {
+    /// Istio.
+    Istio(IstioSpec),
+    /// Linkerd.
+    Linkerd,
+}
+
+/// Istio with sidecars.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IstioSpec {
+    /// The revision of the control plane, such as `1-29`; the default one if not given.
+    #[serde(default)]
+    revision: Option<String>,
+    /// Shares requests inside the cluster among the versions of a service too; without it they go to the main version.
+    #[serde(default)]
+    routes: bool,
+}
+
+/// The map form; exactly one key.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MeshMap {
+    /// Istio with sidecars.
+    istio: IstioSpec,
+}
+
+impl MeshSpec {
+    /// Settles the mesh; `place` is its place in the spec.
+    pub fn resolve(self, operators: &BTreeSet<Operator>, place: &Place<'_>, report: &mut Report) -> Mesh {
+        let (operator, mesh) = match self {
+            Self::Istio(IstioSpec { revision, routes }) => {
+                if let Some(revision) = &revision
+                    && !is_revision(revision)
+                {
+                    report.push(
+                        Diagnostic::error(codes::BAD_NAME, format!("`{revision}` is no revision of a control plane"))
+                            .at(place.key("istio").key("revision").span())
+                            .help("use lower-case letters, digits and `-`, as in `1-29`; dots are written as `-`"),
+                    );
+                }
+                (Operator::Istio, Mesh::Istio { revision, routes })
+            }
+            Self::Linkerd => (Operator::Linkerd, Mesh::Linkerd),
+        };
+        if !operators.contains(&operator) {
+            report.push(
+                operator_missing(operator, "the mesh")
+                    .at(place.key_span())
+                    .help("its CNI plugin is needed too: the namespaces admit no container that changes the network"),
+            );
+        }
+        mesh
+    }
+}
+
+/// Revisions end the names of the control plane's objects, and may begin with a digit.
+fn is_revision(text: &str) -> bool {
+    let edge = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let bytes = text.as_bytes();
+    bytes.len() <= 57 && edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|byte| edge(Some(byte)) || *byte == b'-')
+}
+
+impl<'de> Deserialize<'de> for MeshSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MeshVisitor)
+    }
+}
+
+struct MeshVisitor;
+
+impl<'de> Visitor<'de> for MeshVisitor {
+    type Value = MeshSpec;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("`istio`, `linkerd`, or `{istio: {revision: 1-29}}`")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<MeshSpec, E> {
+        match word {
+            "istio" => Ok(MeshSpec::Istio(IstioSpec::default())),
+            "linkerd" => Ok(MeshSpec::Linkerd),
+            other => Err(E::unknown_variant(other, &["istio", "linkerd"])),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MeshSpec, A::Error> {
+        let MeshMap { istio } = MeshMap::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        Ok(MeshSpec::Istio(istio))
+    }
+}
+
+impl JsonSchema for MeshSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Mesh".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`istio`, `linkerd`, or `{istio: {...}}` with more to say.",
+            "anyOf": [{"type": "string", "enum": ["istio", "linkerd"]}, generator.subschema_for::<MeshMap>()],
+        })
+    }
+}
