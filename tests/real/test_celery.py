@@ -4,6 +4,7 @@ import base64
 import threading
 
 import pytest
+
 from cluster import until
 
 USER = "ops:p@ss/w:rd"

@@ -5,6 +5,7 @@ import json
 import threading
 
 import pytest
+
 from cluster import until
 
 HOST = "ml.example.com"

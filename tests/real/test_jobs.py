@@ -1,6 +1,7 @@
 """Jobs of the user's own: their environment, their tries, and when trying again is of no use."""
 
 import pytest
+
 from cluster.jobs import Failed
 
 

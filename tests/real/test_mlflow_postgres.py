@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 from cluster import until
 from mlflow_checks import use_as_client
 

@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+
 from cluster.probes import connect
 from cluster.web import request
 from mlflow_checks import use_as_client

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from cluster.bundle import Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,16 +134,14 @@ def test_queries_of_dashboards_are_valid(bundle, tmp_path):
 
 def test_dashboards_hold_together(bundle):
     sources = [
-        source["uid"]
-        for _, text, _ in texts(bundle, "ConfigMap", "datasources.yaml")
-        for source in yaml.safe_load(text)["datasources"]
+        source["uid"] for _, text, _ in texts(bundle, "ConfigMap", "datasources.yaml") for source in yaml.safe_load(text)["datasources"]
     ]
     for dashboard in dashboards(bundle):
         panels = dashboard["panels"]
         assert len({panel["id"] for panel in panels}) == len(panels)
         for panel in panels:
             position = panel["gridPos"]
-            assert 0 <= position["x"] and position["x"] + position["w"] <= 24, panel["title"]
+            assert position["x"] >= 0 and position["x"] + position["w"] <= 24, panel["title"]
             if "datasource" in panel and sources:
                 assert panel["datasource"]["uid"] in sources
         for one, other in itertools.combinations([panel["gridPos"] for panel in panels], 2):

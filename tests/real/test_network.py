@@ -6,6 +6,7 @@ import types
 from pathlib import Path
 
 import pytest
+
 from cluster import Cluster
 from cluster.environment import environment
 from cluster.images import Image

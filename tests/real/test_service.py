@@ -4,6 +4,7 @@ import json
 import threading
 
 import pytest
+
 from cluster import until
 from cluster.cluster import UGLY
 from cluster.probes import connect
@@ -36,7 +37,7 @@ def test_the_environment_arrives_as_it_was_written(api):
     assert variable(api, "HOME") == "/tmp"
 
 
-def test_requests_that_run_are_answered_before_the_pod_ends(cluster, api):
+def test_requests_that_run_are_answered_before_the_pod_ends(api):
     # Longer than the pause before the signal, so that the signal finds it running.
     pause = api.main.spec["lifecycle"]["preStop"]["sleep"]["seconds"]
     answers, ends = [], []

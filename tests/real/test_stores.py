@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from mlflow_checks import use_as_client
 
 SECRETS = {"store/access-key-id": "AKIAEXAMPLE", "db/username": "mlflow"}

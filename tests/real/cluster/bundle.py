@@ -32,9 +32,7 @@ class Bundle:
         """The object of that kind and name; in two namespaces, `NAMESPACE/NAME` says which."""
         space, _, name = name.rpartition("/")
         found = [
-            thing
-            for thing in self.of_kind(kind)
-            if thing["metadata"]["name"] == name and space in ("", thing["metadata"].get("namespace"))
+            thing for thing in self.of_kind(kind) if thing["metadata"]["name"] == name and space in ("", thing["metadata"].get("namespace"))
         ]
         if len(found) != 1:
             names = [thing["metadata"]["name"] for thing in self.of_kind(kind)]

@@ -1,6 +1,5 @@
 """A cluster of one node, for one bundle."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -19,13 +18,14 @@ UGLY = "p@ss/w:rd#%1$x \"quoted\" 'too' \\ $(HOME) `id` end"
 
 
 class Cluster:
-    def __init__(self, spec, *arguments, secrets=None, hosts=None):
-        """Renders `spec`. `secrets` gives values of keys as `NAME/KEY`; all others get an ugly one. `hosts` are names outside."""
+    def __init__(self, spec, *arguments, secrets=None, hosts=None, authority=None):
+        """Renders `spec`. `secrets` gives values of keys as `NAME/KEY`; all others get an ugly one. `hosts` are names outside, with their
+        addresses, and `authority` is a certificate that every image trusts beside its own."""
         self.bundle = Bundle.render(spec, *arguments)
         self.folder = Path(tempfile.mkdtemp(prefix="cluster-"))
-        self.given, self.outside = secrets or {}, hosts or {}
+        self.given, self.outside, self.authority = secrets or {}, hosts or {}, authority
         self.addresses, self.service_addresses = {}, {}
-        self.pods = []
+        self.pods, self.turns = [], itertools.count()
         for service in self.bundle.of_kind("Service"):
             if service["spec"].get("clusterIP") != "None":
                 number = len(self.service_addresses) + 11
@@ -46,7 +46,8 @@ class Cluster:
         for pod in self.pods:
             pod.close()
         self.services.close()
-        subprocess.run(f"umount {self.folder}/*/volume-* 2>/dev/null", shell=True)
+        for volume in filter(os.path.ismount, self.folder.glob("*/volume-*")):
+            run("umount", volume)
         shutil.rmtree(self.folder)
 
     # What runs.
@@ -131,13 +132,10 @@ class Cluster:
         return self.bundle.get("Service", "/".join(found))
 
     def backend(self, service):
-        """A pod that is ready and that the Service selects; the one that was chosen last comes last the next time."""
-        for pod in self.pods:
-            if pod.ready and pod.namespace == service["metadata"]["namespace"] and is_chosen(service, pod):
-                self.pods.remove(pod)
-                self.pods.append(pod)
-                return pod
-        return None
+        """A pod that is ready and that the Service selects, each in its turn."""
+        home = service["metadata"]["namespace"]
+        ready = [pod for pod in self.pods if pod.ready and pod.namespace == home and is_chosen(service, pod)]
+        return ready[next(self.turns) % len(ready)] if ready else None
 
     def resolve(self, name, namespace):
         """The address to which a name leads in a pod of that namespace; nothing if there is none."""

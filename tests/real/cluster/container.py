@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from . import dns
 from .environment import environment, expand
@@ -97,6 +98,9 @@ class Container:
         self.write(layer / "etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n{self.pod.address} {self.pod.name}\n")
         self.write(layer / "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")
         self.write(layer / "etc/resolv.conf", dns.configuration(self.pod.namespace))
+        if authority := self.pod.cluster.authority:
+            certificates = Path("/etc/ssl/certs/ca-certificates.crt")
+            self.write(layer / str(certificates).lstrip("/"), certificates.read_text() + authority.read_text())
         for target, source in self.image.files.items():
             place = layer / target.lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)

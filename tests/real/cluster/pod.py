@@ -20,8 +20,11 @@ WITHOUT_MEANING = (
     *("imagePullSecrets", "hostname", "subdomain", "activeDeadlineSeconds"),
 )
 KNOWN_SECURITY = (
-    *("fsGroup", "fsGroupChangePolicy", "runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile", "supplementalGroups"),
+    *("fsGroup", "fsGroupChangePolicy", "supplementalGroups"),
+    *("runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile"),
 )
+# The longest that an init container may take here, in seconds.
+LONGEST_BEFORE = 600
 
 
 @dataclass
@@ -79,7 +82,7 @@ class Pod:
         if code := self.run_before():
             return code
         for container in self.start_main().containers:
-            until(lambda: container.code is not None, seconds, lambda: f"the end of {self.name}\n{self.logs()}")
+            self.wait_ended(container, seconds)
         return next((container.code for container in self.containers if container.code), 0)
 
     def begin(self):
@@ -98,9 +101,13 @@ class Pod:
             container = self.launch(spec, self.beside)
             if spec.get("restartPolicy") == "Always":
                 self.wait_started(container)
-            elif code := container.process.wait():
+            elif code := self.wait_ended(container, LONGEST_BEFORE):
                 return code
         return 0
+
+    def wait_ended(self, container, seconds):
+        until(lambda: container.code is not None, seconds, lambda: f"the end of {container.name}\n{self.logs()}")
+        return container.code
 
     def start_main(self):
         for spec in self.spec["containers"]:
