@@ -1,7 +1,8 @@
 """A cluster of one node, for one bundle."""
 
+import itertools
+import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
