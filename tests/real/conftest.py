@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 
 import pytest
+
 from cluster import Cluster
 
 SPECS = pathlib.Path(__file__).parent / "specs"
@@ -11,15 +12,15 @@ clusters = []
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory):
-    """The network and the disk of a node; `run` started these tests in namespaces of their own, so that they end with them."""
+def node():
+    """The network of a node; `run` started these tests in namespaces of their own, so that they end with them."""
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     pathlib.Path("/proc/sys/net/ipv4/ip_forward").write_text("0")
 
 
 @pytest.fixture(scope="module")
-def start(node, request):
-    """Makes clusters that live as long as the tests of one file: `start("redis.yaml")`."""
+def start(node):
+    """Makes clusters that live as long as the tests of one file: `start("queue.yaml")`."""
     mine = []
 
     def one(spec, *arguments, **options):

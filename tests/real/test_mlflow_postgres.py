@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 from cluster import until
 from mlflow_checks import use_as_client
 
@@ -62,7 +63,7 @@ def test_the_server_waits_for_the_migration(server):
 
 def test_the_migration_can_run_again(cluster, server):
     job = next(job["metadata"]["name"] for job in cluster.bundle.of_kind("Job"))
-    assert cluster.run_job(job)
+    cluster.run_job(job)
 
 
 def test_runs_artifacts_and_models_come_back(cluster, server):

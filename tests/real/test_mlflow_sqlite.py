@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from mlflow_checks import argument, use_as_client
 
 CREATE = "api/2.0/mlflow/experiments/create"

@@ -1,10 +1,12 @@
 """Names and network policies: every address in an environment leads to a Service that is there, and only to who may use it."""
 
 import re
+import shutil
 import types
 from pathlib import Path
 
 import pytest
+
 from cluster import Cluster
 from cluster.environment import environment
 from cluster.images import Image
@@ -23,11 +25,19 @@ def specs():
         for overlay in sorted(path.parent.glob("overlays/*.yaml")):
             yield pytest.param(path, ["--profile", overlay.stem], id=f"{path.parent.name}-{overlay.stem}")
     for path in sorted(ROOT.glob("tests/specs/*.yaml")):
-        if not path.stem.endswith(".overlay"):
-            overlay = path.with_suffix(".overlay.yaml")
+        if "." not in path.stem:
             first = path.read_text().splitlines()[0]
             arguments = first.removeprefix("# args: ").split() if first.startswith("# args: ") else []
-            yield pytest.param(path, [*arguments, *(["--overlay", overlay] if overlay.exists() else [])], id=path.stem)
+            yield pytest.param(path, arguments, id=path.stem)
+
+
+def beside(spec, folder):
+    """A copy of a spec, with the overlay and the objects that stand beside it under the names that it knows; its path and arguments."""
+    shutil.copy(spec, folder / "mlkube.yaml")
+    for path in spec.parent.glob(f"{spec.stem}.*.yaml"):
+        shutil.copy(path, folder / path.name.removeprefix(f"{spec.stem}."))
+    overlay = ["--overlay", folder / "overlay.yaml"] if (folder / "overlay.yaml").exists() else []
+    return folder / "mlkube.yaml", overlay
 
 
 def templates(bundle):
@@ -39,7 +49,7 @@ def templates(bundle):
 def addresses(cluster):
     """Host and port of every URL in an environment, with the namespace in which it has to resolve."""
     for metadata, spec in templates(cluster.bundle):
-        pod = types.SimpleNamespace(name="pod", namespace=metadata["namespace"], address="10.42.0.1")
+        pod = types.SimpleNamespace(name="pod", namespace=metadata["namespace"], address="10.42.0.1", own_variables={})
         for container in spec["containers"] + spec.get("initContainers", []):
             variables = environment(cluster, pod, container, Image())
             for value in variables.values():
@@ -51,16 +61,18 @@ def addresses(cluster):
 
 
 @pytest.mark.parametrize("spec, arguments", list(specs()))
-def test_every_address_in_an_environment_is_a_service(node, spec, arguments):
+def test_every_address_in_an_environment_is_a_service(spec, arguments, tmp_path):
+    if spec.parent.name == "specs":
+        spec, more = beside(spec, tmp_path)
+        arguments = arguments + more
     cluster = Cluster(spec, *arguments)
     cluster.given = {f"{name}/{key}": PASSWORD for (_, name), keys in cluster.bundle.secrets.items() for key in keys}
-    with cluster:
-        for namespace, host, port in addresses(cluster):
-            if not host.endswith(OUTSIDE) and host not in ("localhost", "127.0.0.1", "0.0.0.0"):
-                known = cluster.names(namespace)
-                assert host in known, f"{host} does not resolve in {namespace}"
-                ports = [one["port"] for one in cluster.service_at(known[host])["spec"]["ports"]]
-                assert int(port or 80) in ports, f"{host} has no port {port}"
+    for namespace, host, port in addresses(cluster):
+        if not host.endswith(OUTSIDE) and host not in ("localhost", "127.0.0.1", "0.0.0.0"):
+            address = cluster.resolve(host, namespace)
+            assert address, f"{host} does not resolve in {namespace}"
+            ports = [one["port"] for one in cluster.service_at(address)["spec"]["ports"]]
+            assert int(port or 80) in ports, f"{host} has no port {port}"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +84,7 @@ def cluster(start):
 
 def speak(cluster, pod):
     """What Redis says to whoever connects from a pod."""
-    with pod.sandbox.connect(cluster.names(pod.namespace)["queue.shop"], 6379, 10) as connection:
+    with pod.sandbox.connect(cluster.resolve("queue.shop", pod.namespace), 6379, 10) as connection:
         connection.sendall(b"PING\r\n")
         return connection.recv(100)
 

@@ -1,5 +1,7 @@
 """Redis with the rendered start script, configuration and probes."""
 
+from pathlib import Path
+
 import pytest
 
 # Goes into URLs, so that mlkube asks for letters and digits.
@@ -31,7 +33,7 @@ def test_a_client_without_the_password_is_refused(redis):
 
 
 def test_the_password_is_in_no_command_line(redis):
-    lines = [open(f"/proc/{number}/cmdline").read() for number in redis.main.processes()]
+    lines = [Path(f"/proc/{number}/cmdline").read_text() for number in redis.main.processes()]
     assert any("redis-server" in line for line in lines)
     assert not any(PASSWORD in line for line in lines)
 

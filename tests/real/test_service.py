@@ -4,6 +4,8 @@ import json
 import threading
 
 import pytest
+
+from cluster import until
 from cluster.cluster import UGLY
 from cluster.probes import connect
 from cluster.web import request
@@ -35,13 +37,14 @@ def test_the_environment_arrives_as_it_was_written(api):
     assert variable(api, "HOME") == "/tmp"
 
 
-def test_requests_that_run_are_answered_before_the_pod_ends(cluster, api):
+def test_requests_that_run_are_answered_before_the_pod_ends(api):
     # Longer than the pause before the signal, so that the signal finds it running.
     pause = api.main.spec["lifecycle"]["preStop"]["sleep"]["seconds"]
     answers, ends = [], []
     slow = threading.Thread(target=lambda: answers.append(get(api, f"/slow/{pause + 3}", timeout=60)))
     ending = threading.Thread(target=lambda: ends.append(api.end()))
     slow.start()
+    until(lambda: any("s begin" in line for line in api.main.lines), 30, api.logs)
     ending.start()
     # The load balancer may not know yet: for now, new requests are served.
     assert get(api, "/healthz").status == 200

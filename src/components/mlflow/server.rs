@@ -25,6 +25,10 @@ pub(super) const PORT_NAME: &str = "http";
 pub(super) const PORT: Port = Port::new(5_000);
 /// The seconds that the server and its workers may take to start: up to 50 on two busy cores (measured with mlflow 3.17.2).
 const STARTUP: u32 = 300;
+/// What lets clients download from the store itself and upload there, by addresses that the server signs. They do so by themselves when the
+/// server says that its store can, and no setting of the server keeps it from saying so; but the way to the store is open to the server
+/// alone. mlflow/store/artifact/mlflow_artifacts_repo.py and mlflow/server/handlers.py of MLflow 3.17.2, 2026-11.
+const DETOURS: [&str; 2] = ["MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD", "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"];
 /// Where requests are counted; a file for each process.
 const METRICS_FOLDER: &str = "/tmp/metrics";
 
@@ -69,7 +73,9 @@ impl Component for Mlflow {
         // The API too answers below the prefix only.
         let url = format!("{}{}", self.address.url(&self.owner, namespace), self.prefix);
         let login = self.auth.iter().flat_map(Auth::client_variables);
-        std::iter::once(Variable::text("MLFLOW_TRACKING_URI", url)).chain(login).collect()
+        let detours = DETOURS.into_iter().filter(|_| self.storage.has_bucket);
+        let no_detours = detours.map(|detour| Variable::text(detour, "false"));
+        std::iter::once(Variable::text("MLFLOW_TRACKING_URI", url)).chain(no_detours).chain(login).collect()
     }
 
     fn needs(&self) -> &[Need] {

@@ -22,7 +22,8 @@ class Bundle:
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
         secrets = {(space, name): keys.split(", ") for space, name, keys in SECRET.findall(done.stderr)}
-        return cls(json.loads(done.stdout)["items"], secrets)
+        objects = json.loads(done.stdout)["items"]
+        return cls(objects, secrets | dict(provided(objects)))
 
     def of_kind(self, *kinds):
         return [thing for thing in self.objects if thing["kind"] in kinds]
@@ -31,14 +32,25 @@ class Bundle:
         """The object of that kind and name; in two namespaces, `NAMESPACE/NAME` says which."""
         space, _, name = name.rpartition("/")
         found = [
-            thing
-            for thing in self.of_kind(kind)
-            if thing["metadata"]["name"] == name and space in ("", thing["metadata"].get("namespace"))
+            thing for thing in self.of_kind(kind) if thing["metadata"]["name"] == name and space in ("", thing["metadata"].get("namespace"))
         ]
         if len(found) != 1:
             names = [thing["metadata"]["name"] for thing in self.of_kind(kind)]
             raise LookupError(f"{len(found)} objects {kind}/{name}; there are {', '.join(names) or 'none'}")
         return found[0]
+
+
+def provided(objects):
+    """The Secrets that an operator makes from objects of the bundle, with their keys."""
+    for thing in objects:
+        space, name, spec = thing["metadata"].get("namespace"), thing["metadata"]["name"], thing.get("spec", {})
+        if thing["kind"] == "ExternalSecret":
+            yield (space, spec["target"]["name"]), [one["secretKey"] for one in spec["data"]]
+        elif thing["kind"] == "SealedSecret":
+            yield (space, name), list(spec["encryptedData"])
+        elif thing["kind"] == "SecretProviderClass":
+            for one in spec.get("secretObjects", []):
+                yield (space, one["secretName"]), [key["key"] for key in one["data"]]
 
 
 def matches(selector, labels):

@@ -1,12 +1,12 @@
 """A cluster of one node, for one bundle."""
 
+import itertools
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
-from . import workloads
+from . import dns, jobs, workloads
 from .bundle import Bundle, matches
 from .pod import Pod
 from .sandbox import Sandbox, run
@@ -19,21 +19,27 @@ UGLY = "p@ss/w:rd#%1$x \"quoted\" 'too' \\ $(HOME) `id` end"
 
 
 class Cluster:
-    def __init__(self, spec, *arguments, secrets=None, hosts=None):
-        """Renders `spec`. `secrets` gives values of keys as `NAME/KEY`; all others get an ugly one. `hosts` are names outside."""
+    def __init__(self, spec, *arguments, secrets=None, hosts=None, authority=None):
+        """Renders `spec`. `secrets` gives values of keys as `NAME/KEY`; all others get an ugly one. `hosts` are names outside, with their
+        addresses, and `authority` is a certificate that every image trusts beside its own."""
         self.bundle = Bundle.render(spec, *arguments)
         self.folder = Path(tempfile.mkdtemp(prefix="cluster-"))
-        self.given, self.outside = secrets or {}, hosts or {}
+        self.given, self.outside, self.authority = secrets or {}, hosts or {}, authority
         self.addresses, self.service_addresses = {}, {}
-        self.pods, self.finished = [], []
-        self.services = Services(self)
-
-    def __enter__(self):
+        self.pods, self.turns = [], itertools.count()
         for service in self.bundle.of_kind("Service"):
             if service["spec"].get("clusterIP") != "None":
-                address = f"10.96.{len(self.service_addresses) // 250}.{len(self.service_addresses) % 250 + 2}"
-                self.service_addresses[key(service)] = address
-                run("ip", "address", "add", f"{address}/32", "dev", "lo")
+                number = len(self.service_addresses) + 11
+                self.service_addresses[key(service)] = f"10.96.{number // 250}.{number % 250}"
+
+    def __enter__(self):
+        self.services = Services(self)
+        run("ip", "address", "replace", f"{dns.ADDRESS}/32", "dev", "lo")
+        self.services.answer_names(dns.ADDRESS)
+        for service in self.bundle.of_kind("Service"):
+            if address := self.service_addresses.get(key(service)):
+                # It may be there from a cluster before this one.
+                run("ip", "address", "replace", f"{address}/32", "dev", "lo")
                 self.services.listen(service, address)
         return self
 
@@ -41,9 +47,8 @@ class Cluster:
         for pod in self.pods:
             pod.close()
         self.services.close()
-        for address in self.service_addresses.values():
-            run("ip", "address", "delete", f"{address}/32", "dev", "lo")
-        subprocess.run(f"umount {self.folder}/*/volume-* 2>/dev/null", shell=True)
+        for volume in filter(os.path.ismount, self.folder.glob("*/volume-*")):
+            run("umount", volume)
         shutil.rmtree(self.folder)
 
     # What runs.
@@ -53,7 +58,7 @@ class Cluster:
         waiting = []
         for thing in self.bundle.of_kind("StatefulSet", "Deployment", "Job"):
             if thing["kind"] == "Job":
-                self.run_job(thing["metadata"]["name"])
+                jobs.run(self, thing)
                 continue
             pods = [self.pod(f"{thing['kind']}/{thing['metadata']['name']}", number) for number in range(workloads.replicas(thing))]
             waiting += [pod.start() for pod in pods]
@@ -68,20 +73,10 @@ class Cluster:
         thing = self.bundle.get(*workload.split("/", 1))
         return self.add(workloads.pod(self, thing, number))
 
-    def run_job(self, name, wait=True):
-        """Runs a Job, or a CronJob once, with as many retries as it has; returns the pod that came to its end."""
-        kind = "Job" if any(job["metadata"]["name"] == name for job in self.bundle.of_kind("Job")) else "CronJob"
-        thing = self.bundle.get(kind, name)
-        spec = thing["spec"] if kind == "Job" else thing["spec"]["jobTemplate"]["spec"]
-        for attempt in range(spec.get("backoffLimit", 6) + 1):
-            pod = self.add(workloads.job_pod(self, thing, spec, attempt)).start()
-            if not wait:
-                return pod
-            code = pod.wait(spec.get("activeDeadlineSeconds", 600))
-            if code == 0:
-                pod.close()
-                return pod
-        raise RuntimeError(f"the Job {name} failed, at last with {code}\n{pod.logs()}")
+    def run_job(self, name):
+        """Runs a Job, or a CronJob once; returns the pods that came to a good end."""
+        found = [job for job in self.bundle.of_kind("Job", "CronJob") if job["metadata"]["name"] == name]
+        return jobs.run(self, *found)
 
     def visitor(self, namespace, labels, name="visitor"):
         """A pod that is not in the bundle, such as one of an ingress controller, with nothing but a network."""
@@ -138,47 +133,21 @@ class Cluster:
         return self.bundle.get("Service", "/".join(found))
 
     def backend(self, service):
-        """A pod that is ready and that the Service selects; the one that was chosen last comes last the next time."""
-        for pod in self.pods:
-            if pod.ready and pod.namespace == service["metadata"]["namespace"] and is_chosen(service, pod):
-                self.pods.remove(pod)
-                self.pods.append(pod)
-                return pod
-        return None
+        """A pod that is ready and that the Service selects, each in its turn."""
+        home = service["metadata"]["namespace"]
+        ready = [pod for pod in self.pods if pod.ready and pod.namespace == home and is_chosen(service, pod)]
+        return ready[next(self.turns) % len(ready)] if ready else None
 
-    def names(self, namespace):
-        """Every name that resolves for pods of a namespace, with its address."""
-        found = dict(self.outside)
-        for service in self.bundle.of_kind("Service"):
-            name, home = service["metadata"]["name"], service["metadata"]["namespace"]
-            if service["spec"].get("clusterIP") == "None":
-                found |= self.headless_names(service, name, home, namespace)
-            else:
-                found |= dict.fromkeys(forms(name, home, namespace), self.service_addresses[key(service)])
-        return found
-
-    def headless_names(self, service, name, home, namespace):
-        found = {}
-        for thing in self.bundle.of_kind("StatefulSet"):
-            if thing["spec"]["serviceName"] == name and thing["metadata"]["namespace"] == home:
-                for number in range(workloads.replicas(thing)):
-                    pod = workloads.name(thing, number)
-                    address = self.address_of(home, pod)
-                    found |= dict.fromkeys(forms(name, home, namespace), address)
-                    found |= dict.fromkeys(forms(f"{pod}.{name}", home, namespace), address)
-        return found
-
-    def hosts(self, pod):
-        """The file /etc/hosts of a pod, which is all the name service that there is here."""
-        lines = ["127.0.0.1 localhost", "::1 localhost", f"{pod.address} {pod.name}"]
-        return "\n".join(lines + [f"{address} {name}" for name, address in self.names(pod.namespace).items()]) + "\n"
+    def resolve(self, name, namespace):
+        """The address to which a name leads in a pod of that namespace; nothing if there is none."""
+        return dns.resolve(dns.names(self), name, namespace)
 
     def http(self, pod, url, **options):
         """A request from a pod to a Service; `url` is `NAME:PORT/PATH`."""
         host, _, path = url.partition("/")
         name, _, port = host.partition(":")
         headers = {"Host": host, **options.pop("headers", {})}
-        address = self.names(pod.namespace)[name]
+        address = self.resolve(name, pod.namespace)
         return request(pod.sandbox.connect, address, int(port or 80), f"/{path}", headers=headers, **options)
 
 
@@ -188,9 +157,3 @@ def key(thing):
 
 def is_chosen(service, pod):
     return matches({"matchLabels": service["spec"]["selector"]}, pod.labels)
-
-
-def forms(name, home, namespace):
-    """The forms in which the name of a Service resolves: short ones only at home."""
-    every = [f"{name}.{home}", f"{name}.{home}.svc", f"{name}.{home}.svc.cluster.local"]
-    return [name, *every] if home == namespace else every

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
+from . import dns
 from .environment import environment, expand
 from .images import HERE, image
 from .strict import Unsupported, only
@@ -44,6 +46,8 @@ class Container:
 
     def command(self):
         """The image's entry point and arguments, each of which the pod can replace; arguments alone keep the entry point."""
+        if self.image.instead:
+            return self.image.instead
         if "command" in self.spec:
             words = self.spec["command"] + self.spec.get("args", [])
         else:
@@ -91,8 +95,12 @@ class Container:
         users = {"root": 0, "nobody": 65534, **self.image.users}
         self.write(layer / "etc/passwd", "".join(f"{name}:x:{number}:{number}::/:/bin/sh\n" for name, number in users.items()))
         self.write(layer / "etc/group", "".join(f"{name}:x:{number}:\n" for name, number in users.items()))
-        self.write(layer / "etc/hosts", self.pod.cluster.hosts(self.pod))
-        self.write(layer / "etc/resolv.conf", "")
+        self.write(layer / "etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n{self.pod.address} {self.pod.name}\n")
+        self.write(layer / "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")
+        self.write(layer / "etc/resolv.conf", dns.configuration(self.pod.namespace))
+        if authority := self.pod.cluster.authority:
+            certificates = Path("/etc/ssl/certs/ca-certificates.crt")
+            self.write(layer / str(certificates).lstrip("/"), certificates.read_text() + authority.read_text())
         for target, source in self.image.files.items():
             place = layer / target.lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -155,20 +163,30 @@ class Container:
         return ["setpriv", *who, *limits, "env", "-i", "-C", folder, *variables, *words]
 
     def run(self, *words, timeout=60, check=True):
-        """Runs a further process in the container, as `kubectl exec` does."""
+        """Runs a further process in the container, as `kubectl exec` does; `stdout` of what it returns is text."""
+        done = self.execute(words, timeout, stderr=subprocess.STDOUT)
+        done.stdout = done.stdout.decode(errors="replace")
+        if check and done.returncode != 0:
+            raise RuntimeError(f"{shlex.join(map(str, words))} ended with {done.returncode}: {done.stdout}")
+        return done
+
+    def output(self, *words, timeout=60):
+        """The bytes of standard output of a further process."""
+        done = self.execute(words, timeout, stderr=None)
+        done.check_returncode()
+        return done.stdout
+
+    def execute(self, words, timeout, stderr):
         inside = [f"--target={self.first}", "--mount", "--pid", "--net", "--uts", "--ipc", "--root"]
         command = ["nsenter", *inside, *self.become([str(word) for word in words])]
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
+        os.fchown(process.stdout.fileno(), self.user, self.group)
         try:
             output, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             raise
-        if check and process.returncode != 0:
-            raise RuntimeError(f"{shlex.join(map(str, words))} ended with {process.returncode}: {output}")
         return subprocess.CompletedProcess(words, process.returncode, output)
 
     @property
@@ -190,8 +208,11 @@ class Container:
         """Bytes that its processes take, shared pages counted once."""
         total = 0
         for number in self.processes():
-            with open(f"/proc/{number}/smaps_rollup") as figures:
-                total += next(int(line.split()[1]) for line in figures if line.startswith("Pss:")) * 1024
+            try:
+                with open(f"/proc/{number}/smaps_rollup") as figures:
+                    total += next(int(line.split()[1]) for line in figures if line.startswith("Pss:")) * 1024
+            except (OSError, StopIteration):
+                pass  # It has ended meanwhile.
         return total
 
     def send(self, number):

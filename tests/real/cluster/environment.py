@@ -22,7 +22,7 @@ def environment(cluster, pod, container, image):
             own[variable["name"]] = value_from(cluster, pod, variable["valueFrom"])
         else:
             own[variable["name"]] = expand(variable.get("value", ""), own)
-    return found | own
+    return found | pod.own_variables | own
 
 
 def value_from(cluster, pod, source):

@@ -34,6 +34,8 @@ class Image:
     # Programs of this machine that the real image lacks.
     lacks: list = field(default_factory=list)
     stop_signal: int = signal.SIGTERM
+    # Runs instead of the rendered command, where the program itself is not to be had.
+    instead: list = field(default_factory=list)
 
     def environment(self):
         return {"PATH": PROGRAMS, **self.variables}
@@ -77,9 +79,24 @@ def sample():
     return python(command=command, folder="/app", files={"/app": "api"})
 
 
+def store():
+    """SeaweedFS cannot be installed here: another store that speaks S3, on the port and with the keys as rendered."""
+    # Hosts are names of Services here, and never of buckets.
+    return python(instead=["env", "S3_IGNORE_SUBDOMAIN_BUCKETNAME=true", "python", "/store/store.py"], files={"/store": "store"})
+
+
+def nginx():
+    # https://github.com/nginx/docker-nginx-unprivileged, USER and STOPSIGNAL in the Dockerfile, 2026-08.
+    return Image(users={"nginx": 101}, lacks=[*DATABASE_TOOLS, "python3", "bash"], stop_signal=signal.SIGQUIT)
+
+
 # By the repository, without its version: versions of this machine differ, and README.md says so.
 IMAGES = {
+    "docker.io/chrislusf/seaweedfs": store,
     "docker.io/library/postgres": postgres,
+    "docker.io/mher/flower": python,
+    "docker.io/nginxinc/nginx-unprivileged": nginx,
+    "docker.io/rclone/rclone": lambda: Image(entrypoint=["rclone"], lacks=[*NETWORK_TOOLS, *DATABASE_TOOLS, "python3", "bash"]),
     "docker.io/valkey/valkey": lambda: Image(users={"valkey": 999}, lacks=[*NETWORK_TOOLS, "python3", "psql"]),
     "ghcr.io/mlflow/mlflow": python,
     "ghcr.io/acme/api": sample,

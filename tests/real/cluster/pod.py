@@ -20,8 +20,11 @@ WITHOUT_MEANING = (
     *("imagePullSecrets", "hostname", "subdomain", "activeDeadlineSeconds"),
 )
 KNOWN_SECURITY = (
-    *("fsGroup", "fsGroupChangePolicy", "runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile", "supplementalGroups"),
+    *("fsGroup", "fsGroupChangePolicy", "supplementalGroups"),
+    *("runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile"),
 )
+# The longest that an init container may take here, in seconds.
+LONGEST_BEFORE = 600
 
 
 @dataclass
@@ -34,8 +37,10 @@ class End:
 
 
 class Pod:
-    def __init__(self, cluster, name, namespace, template, claims=()):
+    def __init__(self, cluster, name, namespace, template, claims=(), own_variables=None):
         self.cluster, self.name, self.namespace = cluster, name, namespace
+        # What a controller adds to the environment of its pods.
+        self.own_variables = own_variables or {}
         self.labels = template["metadata"].get("labels", {})
         self.spec = only(f"the pod {name}", template["spec"], *CARRIED_OUT, *WITHOUT_MEANING)
         if self.spec.get("enableServiceLinks", True) or self.spec.get("automountServiceAccountToken", True):
@@ -67,13 +72,18 @@ class Pod:
     def start(self):
         """Runs what comes before the containers to its end, and starts these."""
         self.begin()
-        for spec in self.spec.get("initContainers", []):
-            container = self.launch(spec, self.beside)
-            if spec.get("restartPolicy") == "Always":
-                self.wait_started(container)
-            elif (code := container.process.wait()) != 0:
-                raise RuntimeError(f"{self.name}: {container.name} ended with {code}\n{self.logs()}")
+        if code := self.run_before():
+            raise RuntimeError(f"{self.name}: what comes before ended with {code}\n{self.logs()}")
         return self.start_main()
+
+    def run_to_end(self, seconds):
+        """Runs the pod of a Job; returns the first exit code that is not 0."""
+        self.begin()
+        if code := self.run_before():
+            return code
+        for container in self.start_main().containers:
+            self.wait_ended(container, seconds)
+        return next((container.code for container in self.containers if container.code), 0)
 
     def begin(self):
         """The network and the volumes, before any container."""
@@ -84,6 +94,20 @@ class Pod:
         ]
         for volume in self.spec.get("volumes", []) + claimed:
             self.volumes[volume["name"]] = provide(self.cluster, self, volume, self.folder / f"volume-{volume['name']}")
+
+    def run_before(self):
+        """The init containers one after the other; those that go on beside the others need only have started."""
+        for spec in self.spec.get("initContainers", []):
+            container = self.launch(spec, self.beside)
+            if spec.get("restartPolicy") == "Always":
+                self.wait_started(container)
+            elif code := self.wait_ended(container, LONGEST_BEFORE):
+                return code
+        return 0
+
+    def wait_ended(self, container, seconds):
+        until(lambda: container.code is not None, seconds, lambda: f"the end of {container.name}\n{self.logs()}")
+        return container.code
 
     def start_main(self):
         for spec in self.spec["containers"]:
@@ -123,14 +147,6 @@ class Pod:
     def probe(self, which="readinessProbe"):
         """One answer to a probe of the first container."""
         return ask(self.main, self.main.spec[which])
-
-    def wait(self, seconds):
-        """Waits for all containers to end by themselves, as those of a Job do; returns the first code that is not 0."""
-        for container in self.containers:
-            until(lambda: container.code is not None, seconds, lambda: f"the end of {self.name}\n{self.logs()}")
-        for container in reversed(self.beside):
-            container.kill()
-        return next((container.code for container in self.containers if container.code), 0)
 
     def end(self):
         """Deletes the pod as the kubelet does: no new connections, `preStop`, the stop signal, and after the grace period the end."""

@@ -1,17 +1,38 @@
 """Whether the network policies of a bundle let one pod connect to another."""
 
 import ipaddress
+from dataclasses import dataclass
 
 from .bundle import matches
 from .strict import Unsupported, only
 
 
-def allowed(cluster, client, server, port):
+def allowed(cluster, client, server, port, protocol="TCP"):
     """Both sides have to agree: the client's egress and the server's ingress. `port` is the one on which the container listens."""
-    return side(cluster, "Egress", client, server, port, server) and side(cluster, "Ingress", server, client, port, server)
+    opened = Opened(server, port, protocol)
+    return side(cluster, "Egress", client, server, opened) and side(cluster, "Ingress", server, client, opened)
 
 
-def side(cluster, direction, pod, peer, port, server):
+@dataclass
+class Opened:
+    """The port of a server that a client wants to reach."""
+
+    server: object
+    number: int
+    protocol: str
+
+    def fits(self, rule):
+        if "endPort" in rule:
+            raise Unsupported("a range of ports in a network policy")
+        if rule.get("protocol", "TCP") != self.protocol:
+            return False
+        return "port" not in rule or rule["port"] == self.number or self.is_named(rule["port"])
+
+    def is_named(self, name):
+        return isinstance(name, str) and self.server.port_number(name) == self.number
+
+
+def side(cluster, direction, pod, peer, opened):
     policies = [
         policy["spec"]
         for policy in cluster.bundle.of_kind("NetworkPolicy")
@@ -21,7 +42,7 @@ def side(cluster, direction, pod, peer, port, server):
     ]
     key, peers = ("egress", "to") if direction == "Egress" else ("ingress", "from")
     rules = [rule for policy in policies for rule in policy.get(key, [])]
-    fits = any(chooses(cluster, rule.get(peers), pod, peer) and opens(rule.get("ports"), port, server) for rule in rules)
+    fits = any(chooses(cluster, rule.get(peers), pod, peer) and opens(rule.get("ports"), opened) for rule in rules)
     return fits or not policies
 
 
@@ -43,13 +64,5 @@ def is_meant(cluster, one, pod, peer):
     return matches(one.get("podSelector", {}), peer.labels)
 
 
-def opens(ports, port, server):
-    return not ports or any(is_open(one, port, server) for one in ports)
-
-
-def is_open(one, port, server):
-    if "endPort" in one:
-        raise Unsupported("a range of ports in a network policy")
-    if one.get("protocol", "TCP") != "TCP":
-        return False
-    return "port" not in one or server.port_number(one["port"]) == port
+def opens(ports, opened):
+    return not ports or any(opened.fits(one) for one in ports)

@@ -1,14 +1,15 @@
-"""The Services of a bundle: each has an address on the node, and connections go on to a pod that is ready."""
+"""The Services of a bundle: each has an address on the node, and connections go on to a pod that is ready. Names too are served."""
 
 import asyncio
 import socket
 import struct
 import threading
 
+from . import dns
 from .policies import allowed
 from .strict import only
 
-KNOWN = ("type", "clusterIP", "selector", "ports", "publishNotReadyAddresses", "sessionAffinity", "trafficDistribution")
+KNOWN = ("type", "clusterIP", "selector", "ports", "publishNotReadyAddresses", "trafficDistribution")
 
 
 class Services:
@@ -18,6 +19,7 @@ class Services:
         self.cluster = cluster
         # Connections that network policies refused: names of the client, of the server, and the port.
         self.refused = []
+        self.servers = []
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -25,17 +27,21 @@ class Services:
     def listen(self, service, address):
         spec = only(f"the Service {service['metadata']['name']}", service["spec"], *KNOWN)
         for port in spec["ports"]:
-            only("a port of a Service", port, "name", "port", "targetPort", "protocol", "appProtocol")
+            only("a port of a Service", port, "name", "port", "targetPort", "nodePort", "protocol", "appProtocol")
             self.wait(self.open(service, address, port))
+
+    def answer_names(self, address):
+        transport, _ = self.wait(self.loop.create_datagram_endpoint(lambda: dns.Protocol(self.cluster), local_addr=(address, 53)))
+        self.servers.append(transport)
 
     async def open(self, service, address, port):
         async def serve(reader, writer):
             try:
                 await self.forward(service, port, reader, writer)
             except OSError:
-                reset(writer)
+                writer.transport.abort()
 
-        await asyncio.start_server(serve, address, port["port"])
+        self.servers.append(await asyncio.start_server(serve, address, port["port"]))
 
     async def forward(self, service, port, reader, writer):
         client = self.cluster.pod_at(writer.get_extra_info("peername")[0])
@@ -63,6 +69,8 @@ class Services:
         self.loop.close()
 
     async def end_tasks(self):
+        for server in self.servers:
+            server.close()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()

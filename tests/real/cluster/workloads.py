@@ -1,4 +1,4 @@
-"""The pods of Deployments, StatefulSets and Jobs."""
+"""The pods of Deployments and StatefulSets."""
 
 from .pod import Pod
 
@@ -17,7 +17,3 @@ def name(thing, number):
 def pod(cluster, thing, number):
     claims = thing["spec"].get("volumeClaimTemplates", [])
     return Pod(cluster, name(thing, number), thing["metadata"]["namespace"], thing["spec"]["template"], claims)
-
-
-def job_pod(cluster, thing, spec, attempt):
-    return Pod(cluster, f"{thing['metadata']['name']}-{attempt:05}", thing["metadata"]["namespace"], spec["template"])

@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 app = FastAPI()
 
@@ -13,8 +13,15 @@ def health():
     return {"status": "well"}
 
 
+@app.api_route("/echo/{rest:path}", methods=["GET", "POST"])
+async def echo(request: Request, rest: str):
+    body = await request.body()
+    return {"path": rest, "url": str(request.url), "headers": dict(request.headers), "received": len(body)}
+
+
 @app.get("/slow/{seconds}")
 async def slow(seconds: float):
+    print(f"{seconds} s begin", flush=True)
     await asyncio.sleep(seconds)
     return {"seconds": seconds}
 
