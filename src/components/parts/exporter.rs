@@ -24,14 +24,17 @@ impl Exporter {
         Metrics { role, port: self.port, port_name: PORT_NAME, path: "/metrics".to_owned(), every: None, about }
     }
 
-    /// Its container. Its readiness is not asked for: a server does not lose its clients because nobody can watch it.
+    /// Its container. A pod is ready while all its containers run; that this one listens asks for no more, so that a server does not
+    /// lose its clients because its exporter finds something wrong.
     pub fn container(&self, environment: Vec<EnvVar>) -> Container {
         let range = |request: &str, limit: &str| (request.to_owned(), limit.to_owned());
         let resources = Resources { cpu: range("10m", "100m"), memory: range("32Mi", "64Mi") };
         let mut container = pod::container(NAME, self.image, resources);
         container.ports = Some(vec![pod::port(PORT_NAME, self.port)]);
         container.env = Some(environment);
-        container.liveness_probe = Some(Check::Tcp { port: PORT_NAME }.liveness());
+        let listens = Check::Tcp { port: PORT_NAME };
+        container.readiness_probe = Some(listens.readiness());
+        container.liveness_probe = Some(listens.liveness());
         container
     }
 }
