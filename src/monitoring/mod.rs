@@ -1,8 +1,7 @@
 //! Monitoring: what is scraped, what is watched, and what people look at, all made from what the spec contains.
 //!
-//! The servers of a bundled monitoring system are entries like any other: [`Monitoring::servers`] settles them, and the plan gives
-//! them namespaces, policies and routes. When all objects of all entries stand, [`build()`] looks at them through an [`inventory`]
-//! and writes what watches them: the configuration of Prometheus or the monitors of its operator, rules and dashboards.
+//! The servers of a bundled monitoring system are entries like any other: `servers` settles them, and the plan gives them namespaces,
+//! policies and routes. When all objects of all entries stand, [`build()`] looks at them through an `inventory` and writes what watches them: the configuration of Prometheus or the monitors of its operator, rules and dashboards.
 
 mod build;
 mod dashboard;
