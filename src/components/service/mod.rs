@@ -230,10 +230,7 @@ impl Written for ServiceSpec {
         let Address { name: address, port: address_port } = Address::resolve(service, &around.owner, port);
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT, &place.key("health"), report);
         let has_image = image.is_some();
-        let Some(image) = image.or_else(|| versions::any_image(&versions)) else {
-            versions::report_images(&versions, place, report);
-            return None;
-        };
+        let image = versions::image(image, &versions, place, report)?;
         let pre_stop = routing.drain.seconds();
         let mut program = Program {
             owner: around.owner.clone(),
@@ -271,15 +268,7 @@ impl Written for ServiceSpec {
         if let Some(vertical) = vertical {
             vertical.check(versions.iter().map(|version| &version.program.replicas), around, report);
         }
-        let like = Backend {
-            service: address.clone(),
-            service_port: address_port,
-            container_port: port.number(),
-            health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
-            weight: 100,
-            matched: None,
-        };
-        let backends = versions::backends(&versions, &like);
+        let backends = versions::backends(&versions, &backend(&address, address_port, port, &health));
         let exposure =
             expose.and_then(|expose| expose.resolve(backends.clone(), Prefix::Stripped, around, &place.key("expose"), report));
         Some(Box::new(Service {
@@ -296,6 +285,18 @@ impl Written for ServiceSpec {
             backends,
             exposure,
         }))
+    }
+}
+
+/// Where requests go, as long as there is one version.
+fn backend(service: &str, service_port: u16, port: Port, health: &Health) -> Backend {
+    Backend {
+        service: service.to_owned(),
+        service_port,
+        container_port: port.number(),
+        health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
+        weight: 100,
+        matched: None,
     }
 }
 

@@ -112,13 +112,22 @@ impl Shared {
     }
 }
 
-/// The first image that a version names.
-pub(super) fn any_image(versions: &IndexMap<Name, VersionSpec>) -> Option<Image> {
-    versions.values().find_map(|version| version.image.clone())
+/// The service's image, or else the first that a version names; `service` is the service.
+pub(super) fn image(
+    own: Option<Image>,
+    versions: &IndexMap<Name, VersionSpec>,
+    service: &Place<'_>,
+    report: &mut Report,
+) -> Option<Image> {
+    let image = own.or_else(|| versions.values().find_map(|version| version.image.clone()));
+    if image.is_none() {
+        report_images(versions, service, report);
+    }
+    image
 }
 
 /// Reports that neither the service nor its versions, of which there may be none, have an image; `service` is the service.
-pub(super) fn report_images(versions: &IndexMap<Name, VersionSpec>, service: &Place<'_>, report: &mut Report) {
+fn report_images(versions: &IndexMap<Name, VersionSpec>, service: &Place<'_>, report: &mut Report) {
     if versions.is_empty() {
         report.push(
             Diagnostic::error(codes::MISSING_KEY, "neither an image nor a version")
