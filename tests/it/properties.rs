@@ -27,7 +27,12 @@ enum Entry {
     },
     Worker {
         replicas: u16,
-        celery: bool,
+        celery: Option<Celery>,
+        env: Vec<String>,
+        links: Vec<Index>,
+    },
+    Job {
+        run: Run,
         env: Vec<String>,
         links: Vec<Index>,
     },
@@ -88,6 +93,52 @@ fn serving() -> impl Strategy<Value = Serving> {
     let versions = vec((0_u16..4, 0_u16..=100), 0..3);
     (versions, any::<bool>(), proptest::option::of(1_u16..3), any::<Option<Index>>(), any::<bool>())
         .prop_map(|(versions, scaled, gpu, model, details)| Serving { versions, scaled, gpu, model, details })
+}
+
+/// What a Celery worker is told and has around it.
+#[derive(Clone, Debug)]
+struct Celery {
+    pool: &'static str,
+    minutes: u8,
+    soft: bool,
+    queues: Vec<String>,
+    beat: bool,
+    flower: bool,
+    waiting: Option<u16>,
+}
+
+/// How a job runs.
+#[derive(Clone, Debug)]
+enum Run {
+    Once { fail_on: Vec<u8>, hours: Option<u8> },
+    Scheduled { hour: u8, timezone: &'static str },
+    Parts { completions: u16, parallelism: u16 },
+    Distributed { engine: &'static str, nodes: u16 },
+}
+
+fn celery() -> impl Strategy<Value = Celery> {
+    let pool = select(&["prefork", "spawn", "threads", "solo"][..]);
+    let around = (any::<bool>(), any::<bool>(), any::<bool>(), proptest::option::of(1_u16..100));
+    (pool, 1_u8..59, vec("[a-z]{1,8}", 0..3), around).prop_map(|(pool, minutes, queues, (soft, beat, flower, waiting))| Celery {
+        pool,
+        minutes,
+        soft,
+        queues,
+        beat,
+        flower,
+        waiting,
+    })
+}
+
+fn run() -> impl Strategy<Value = Run> {
+    prop_oneof![
+        (vec(1_u8.., 0..4), any::<Option<u8>>()).prop_map(|(fail_on, hours)| Run::Once { fail_on, hours }),
+        (0_u8..24, select(&["Europe/Berlin", "Etc/UTC", "Asia/Kolkata"][..]))
+            .prop_map(|(hour, timezone)| Run::Scheduled { hour, timezone }),
+        (1_u16..9, 1_u16..9)
+            .prop_map(|(completions, parallelism)| Run::Parts { completions: completions.max(parallelism), parallelism }),
+        (select(&["jobset", "ray", "trainer"][..]), 1_u16..5).prop_map(|(engine, nodes)| Run::Distributed { engine, nodes }),
+    ]
 }
 
 /// Texts that one YAML reader or another takes for something else.
@@ -165,12 +216,9 @@ fn entry() -> impl Strategy<Value = Entry> {
                 serving
             }
         ),
-        (1_u16..5, any::<bool>(), environment(), links()).prop_map(|(replicas, celery, env, links)| Entry::Worker {
-            replicas,
-            celery,
-            env,
-            links
-        }),
+        (1_u16..5, proptest::option::of(celery()), environment(), links())
+            .prop_map(|(replicas, celery, env, links)| Entry::Worker { replicas, celery, env, links }),
+        (run(), environment(), links()).prop_map(|(run, env, links)| Entry::Job { run, env, links }),
         (memory(), any::<bool>()).prop_map(|(memory, external)| Entry::Redis { memory, external }),
         Just(Entry::Cache),
         (1_u16..6, any::<Option<Index>>(), any::<Option<Index>>(), any::<u8>())
@@ -202,9 +250,21 @@ fn spec(entries: &[(String, Entry)]) -> Value {
         let (section, written) = written(name, entry, &entries[..position], entries);
         sections.entry(section).or_insert_with(|| json!({}))[name] = written;
     }
-    let mut spec = json!({"apiVersion": "mlkube/v1", "project": "shop"});
+    let operators = ["jobset", "keda", "kuberay", "kubeflow-trainer", "kueue", "prometheus-operator"];
+    let mut spec = json!({
+        "apiVersion": "mlkube/v1", "project": "shop", "operators": operators, "routing": routing(entries.len()),
+    });
     spec.as_object_mut().expect("a map").extend(sections);
     spec
+}
+
+/// Each of the ways in, for some numbers of entries.
+fn routing(entries: usize) -> Value {
+    let mut routing = json!({"by": if entries.is_multiple_of(2) { "host" } else { "path" }, "host": "example.com"});
+    if entries.is_multiple_of(3) {
+        routing["nginx"] = json!({});
+    }
+    routing
 }
 
 /// The names of the services that show metrics.
@@ -223,10 +283,7 @@ fn watched_spec(entries: &[(String, Entry)], watched: &Watched) -> Value {
             }
             (bundled, *objectives)
         }
-        Watched::Operator { objectives } => {
-            spec["operators"] = json!(["prometheus-operator"]);
-            (json!({"mode": "operator", "labels": {"release": "stack"}}), *objectives)
-        }
+        Watched::Operator { objectives } => (json!({"mode": "operator", "labels": {"release": "stack"}}), *objectives),
     };
     if objectives {
         let promise = |name: &&str| (format!("{name}-slo"), json!({"service": name, "objective": "99.9%", "below": "250ms"}));
@@ -251,20 +308,40 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
             }
             serve(&mut service, serving, most, all);
             if *exposed {
-                service["expose"] = json!({"host": format!("{name}.example.com"), "rate": "100/min"});
+                service["expose"] = json!({"rate": "100/min"});
             }
             ("services", service)
         }
         Entry::Worker { replicas, celery, env, links } => {
             let has_broker = !names(all, |entry| matches!(entry, Entry::Redis { .. })).is_empty();
-            let celery = *celery && has_broker;
-            let program = if celery { ("celery", json!("app.worker")) } else { ("command", json!(["python", "-m", "train"])) };
+            let celery = celery.as_ref().filter(|_| has_broker);
             let mut worker = json!({
                 "image": "ghcr.io/acme/api:1.4.2", "replicas": replicas, "env": environment(env),
-                "uses": uses(links, earlier, all, celery),
+                "uses": uses(links, earlier, all, celery.is_some()),
             });
-            worker[program.0] = program.1;
+            match celery {
+                Some(celery) => tell_celery(celery, &mut worker),
+                None => worker["command"] = json!(["python", "-m", "train"]),
+            }
             ("workers", worker)
+        }
+        Entry::Job { run, env, links } => {
+            let mut job = json!({
+                "image": "ghcr.io/acme/train:1.4.2", "command": ["python", "-m", "train"], "env": environment(env),
+                "uses": uses(links, earlier, all, false),
+            });
+            let keys = match run {
+                Run::Once { fail_on, hours } => {
+                    json!({"failOn": fail_on, "timeout": hours.map(|hours| format!("{}h", u16::from(hours) + 1))})
+                }
+                Run::Scheduled { hour, timezone } => json!({"schedule": format!("0 {hour} * * *"), "timezone": timezone}),
+                Run::Parts { completions, parallelism } => {
+                    json!({"completions": completions, "parallelism": parallelism, "queue": "batch"})
+                }
+                Run::Distributed { engine, nodes } => json!({"distributed": {"engine": engine, "nodes": nodes}}),
+            };
+            job.as_object_mut().expect("a map").extend(keys.as_object().expect("a map").clone());
+            ("jobs", job)
         }
         Entry::Redis { external: true, .. } => ("redis", json!({"external": {"host": "redis.example.com", "tls": true}})),
         Entry::Redis { memory, .. } => ("redis", json!({"memory": memory})),
@@ -314,6 +391,23 @@ fn written(name: &str, entry: &Entry, earlier: &[(String, Entry)], all: &[(Strin
             ("objectStores", store)
         }
         Entry::Volume { many } => ("volumes", json!({"size": "1Gi", "access": if *many { "many" } else { "one" }})),
+    }
+}
+
+/// Adds what a Celery worker is told and has around it.
+fn tell_celery(celery: &Celery, worker: &mut Value) {
+    let Celery { pool, minutes, soft, queues, beat, flower, waiting } = celery;
+    (worker["celery"], worker["pool"], worker["queues"]) = (json!("app.worker"), json!(pool), json!(queues));
+    worker["beat"] = json!(beat);
+    if ["prefork", "spawn"].contains(pool) {
+        (worker["taskLimit"], worker["softShutdown"]) = (json!(format!("{minutes}m")), json!(soft));
+    }
+    if *flower {
+        worker["flower"] = json!({"auth": "secret(flower/users)"});
+    }
+    if let Some(waiting) = waiting {
+        worker.as_object_mut().expect("a map").remove("replicas");
+        worker["scale"] = json!({"min": waiting % 2, "max": 9, "queue": waiting});
     }
 }
 
@@ -435,6 +529,9 @@ fn selects_some_pod(service: &Value, objects: &[Value]) -> bool {
     })
 }
 
+/// The kinds of what runs once. A TrainJob names its runtime.
+const RUNS_ONCE: [&str; 5] = ["Job", "JobSet", "RayJob", "TrainJob", "TrainingRuntime"];
+
 fn remove_priority(template: &mut Value) -> bool {
     template["spec"].as_object_mut().is_some_and(|pod| pod.remove("priorityClassName").is_some())
 }
@@ -460,7 +557,7 @@ proptest! {
             }
         }
         for (name, entry) in &entries {
-            let (Entry::Service { env, .. } | Entry::Worker { env, .. }) = entry else { continue };
+            let (Entry::Service { env, .. } | Entry::Worker { env, .. } | Entry::Job { env, .. }) = entry else { continue };
             let versions = if let Entry::Service { serving, .. } = entry { serving.versions.len() } else { 0 };
             let maps = match versions {
                 0 => vec![format!("{name}-config")],
@@ -540,8 +637,8 @@ proptest! {
             !mine.contains(&object["kind"].as_str().unwrap_or_default())
                 && string(object, "/metadata/namespace") != "more"
                 && string(object, "/metadata/name") != "more"
-                // The name of a Job is the hash of its pod.
-                && object["kind"] != "Job"
+                // The name of what runs once is the hash of its pods.
+                && !RUNS_ONCE.contains(&string(object, "/kind"))
         };
         let before = documents(&rendered(&plain.to_string()));
         let (after, before): (Vec<_>, Vec<_>) =

@@ -1,7 +1,7 @@
 //! The configuration of the front door's nginx, as its template wants it.
 
 use super::{HEALTH_PATH, PORT};
-use crate::components::contract::{Backend, Door, Exposure, Match};
+use crate::components::contract::{Backend, Exposure, Match};
 use crate::fields::{Host, PathPrefix};
 use crate::k8s::Owner;
 use crate::profile::Controller;
@@ -96,8 +96,8 @@ struct Location {
 }
 
 impl Configuration {
-    /// The configuration for what is exposed by hosts.
-    pub(super) fn new(workers: u64, keep_alive: u32, routing: &Routing, exposed: &[Exposed<'_>]) -> Self {
+    /// The configuration for what is exposed by hosts and paths, in the order of both.
+    pub(super) fn new(workers: u64, keep_alive: u32, routing: &Routing, exposed: &[(&Host, &PathPrefix, Exposed<'_>)]) -> Self {
         let mut configuration = Self {
             port: PORT,
             health_path: HEALTH_PATH,
@@ -110,11 +110,9 @@ impl Configuration {
             servers: Vec::new(),
         };
         let mut by_host: BTreeMap<&Host, Vec<(&PathPrefix, Location)>> = BTreeMap::new();
-        for exposed in exposed {
-            if let Door::Url { host, path, .. } = &exposed.exposure.door {
-                let location = configuration.location(routing, exposed, path);
-                by_host.entry(host).or_default().push((path, location));
-            }
+        for (host, path, exposed) in exposed {
+            let location = configuration.location(routing, exposed, path);
+            by_host.entry(host).or_default().push((path, location));
         }
         configuration.servers = by_host.into_iter().map(|(host, locations)| server(host, locations)).collect();
         configuration

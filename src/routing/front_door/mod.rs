@@ -119,15 +119,16 @@ impl NginxSpec {
 impl FrontDoor {
     /// The nginx in front of what is exposed by hosts.
     pub fn new(owner: Owner, nginx: Nginx, routing: &Routing, exposed: &[Exposed<'_>]) -> Self {
-        let mut seen = BTreeSet::new();
-        let hosts = exposed.iter().filter_map(|exposed| exposed.exposure.host()).filter(|host| seen.insert(*host));
-        let uploads = exposed.iter().any(|exposed| exposed.exposure.uploads);
-        let exposures = hosts.map(|host| exposure(host, uploads)).collect();
+        // The order in which people write entries is theirs, and changes nothing here.
+        let mut by_url: Vec<(&Host, &PathPrefix, Exposed<'_>)> = exposed.iter().filter_map(url_of).collect();
+        by_url.sort_by_key(|(host, path, _)| (*host, *path));
+        let uploads = by_url.iter().any(|(.., exposed)| exposed.exposure.uploads);
+        let hosts: BTreeSet<&Host> = by_url.iter().map(|(host, ..)| *host).collect();
+        let exposures = hosts.into_iter().map(|host| exposure(host, uploads)).collect();
         let mut led_to = BTreeSet::new();
-        let by_host = exposed.iter().filter(|exposed| exposed.exposure.host().is_some());
-        let needs =
-            by_host.filter(|exposed| led_to.insert(&exposed.owner.name)).filter_map(|exposed| need(exposed.owner)).collect();
-        let configuration = Configuration::new(nginx.cpu.limit.whole_cores(), nginx.keep_alive, routing, exposed);
+        let owners = by_url.iter().map(|(.., exposed)| exposed.owner).filter(|owner| led_to.insert(&owner.name));
+        let needs = owners.filter_map(need).collect();
+        let configuration = Configuration::new(nginx.cpu.limit.whole_cores(), nginx.keep_alive, routing, &by_url);
         Self { owner, nginx, configuration, needs, exposures }
     }
 
@@ -155,6 +156,14 @@ impl FrontDoor {
         pod.volumes = vec![pod::config_volume("config", &self.owner.derived(Some("config")))];
         pod.annotations.insert(CONFIG_HASH.to_owned(), config::hash_of(&[files]));
         pod
+    }
+}
+
+/// Host and path of what is exposed by them.
+fn url_of<'a>(exposed: &Exposed<'a>) -> Option<(&'a Host, &'a PathPrefix, Exposed<'a>)> {
+    match &exposed.exposure.door {
+        Door::Url { host, path, .. } => Some((host, path, *exposed)),
+        Door::NodePort(_) => None,
     }
 }
 

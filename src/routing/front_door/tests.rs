@@ -1,6 +1,7 @@
 //! What nginx is told of versions and paths.
 
 use super::configuration::Configuration;
+use super::url_of;
 use crate::components::contract::Match;
 use crate::profile::Controller;
 use crate::routing::Exposed;
@@ -10,8 +11,8 @@ use crate::text;
 /// The configuration for an entry with such versions.
 fn rendered(controller: Controller, path: &str, backends: Vec<crate::components::contract::Backend>) -> String {
     let (owner, exposure) = (owner(), exposure(path, backends));
-    let exposed = [Exposed { owner: &owner, exposure: &exposure }];
-    text::render(&Configuration::new(1, 65, &routing(controller), &exposed))
+    let exposed = url_of(&Exposed { owner: &owner, exposure: &exposure }).expect("a host");
+    text::render(&Configuration::new(1, 65, &routing(controller), &[exposed]))
 }
 
 /// The lines of a block, without blanks around them.
