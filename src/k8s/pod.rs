@@ -4,9 +4,9 @@ use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource,
     KeyToPath, Lifecycle, LifecycleHandler, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
-    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
-    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint,
-    Volume, VolumeMount,
+    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ProjectedVolumeSource,
+    ResourceRequirements, SeccompProfile, SecretKeySelector, SecretProjection, SecretVolumeSource, SecurityContext, SleepAction,
+    Toleration, TopologySpreadConstraint, Volume, VolumeMount, VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -258,9 +258,13 @@ pub fn variable(name: &str, value: impl Into<String>) -> EnvVar {
 
 /// A variable whose value is a key of a Secret.
 pub fn secret_variable(name: &str, secret: &str, key: &str) -> EnvVar {
-    let selector = SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
-    let source = EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() };
+    let source = EnvVarSource { secret_key_ref: Some(secret_key(secret, key)), ..EnvVarSource::default() };
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// A key of a Secret that has to be there.
+pub fn secret_key(secret: &str, key: &str) -> SecretKeySelector {
+    SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None }
 }
 
 /// A variable whose value is a field of the pod itself, such as its address.
@@ -309,6 +313,19 @@ pub fn secret_volume(name: &str, secret: &str, key: &str, file: &str) -> Volume 
         ..SecretVolumeSource::default()
     };
     Volume { name: name.to_owned(), secret: Some(source), ..Volume::default() }
+}
+
+/// The same keys of several Secrets as files that their owner and the pod's group may read, in a folder for each Secret.
+pub fn secrets_volume<'a>(name: &str, secrets: impl IntoIterator<Item = &'a str>, keys: &[&str]) -> Volume {
+    let source = |secret: &str| {
+        let item = |key: &&str| KeyToPath { key: (*key).to_owned(), path: format!("{secret}/{key}"), ..KeyToPath::default() };
+        let items = Some(keys.iter().map(item).collect());
+        let projection = SecretProjection { name: secret.to_owned(), items, optional: None };
+        VolumeProjection { secret: Some(projection), ..VolumeProjection::default() }
+    };
+    let sources = Some(secrets.into_iter().map(source).collect());
+    let projected = ProjectedVolumeSource { default_mode: Some(0o440), sources, ..ProjectedVolumeSource::default() };
+    Volume { name: name.to_owned(), projected: Some(projected), ..Volume::default() }
 }
 
 /// A claim.

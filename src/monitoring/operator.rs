@@ -4,12 +4,14 @@ use super::rules;
 use super::targets::{Found, Target};
 use super::watch::Watch;
 use super::{dashboard, servers};
-use crate::components::contract::Objects;
+use crate::components::contract::{Metrics, Objects};
+use crate::fields::SecretName;
 use crate::k8s::Owner;
 use crate::k8s::config::config_map;
 use crate::k8s::custom::Custom;
-use crate::k8s::custom::prometheus::{MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use crate::k8s::custom::prometheus::{BasicAuth, MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
 use crate::k8s::meta::{Labels, selector};
+use crate::k8s::pod::secret_key;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
@@ -55,7 +57,14 @@ fn endpoint(target: &Target<'_>) -> MetricsEndpoint {
         port: target.metrics.port_name.to_owned(),
         path: target.metrics.path.clone(),
         interval: target.metrics.every.map(|every| every.to_string()),
+        basic_auth: target.metrics.login.as_ref().map(basic_auth),
     }
+}
+
+/// The operator looks for the Secret in the namespace of the monitor, which is that of the entry.
+fn basic_auth(secret: &SecretName) -> BasicAuth {
+    let key = |key: &str| secret_key(secret.as_str(), key);
+    BasicAuth { username: key(Metrics::USERNAME), password: key(Metrics::PASSWORD) }
 }
 
 fn service_monitor(target: &Target<'_>, labels: &Labels) -> Custom<ServiceMonitorSpec> {

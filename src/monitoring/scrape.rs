@@ -1,9 +1,10 @@
 //! The configuration of Prometheus, as typed values (Prometheus 3.14 documentation, "Configuration").
 
-use super::servers::Settings;
+use super::servers::{Settings, login_file};
 use super::targets::{Found, Target};
 use super::yaml_text;
-use crate::components::contract::Subject;
+use crate::components::contract::{Metrics, Subject};
+use crate::fields::SecretName;
 use crate::k8s::meta::Labels;
 use serde::Serialize;
 
@@ -51,12 +52,21 @@ struct ScrapeConfig {
     /// Labels of the samples win over those of the target.
     #[serde(skip_serializing_if = "is_false")]
     honor_labels: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basic_auth: Option<BasicAuth>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     static_configs: Vec<StaticConfig>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     kubernetes_sd_configs: Vec<Discovery>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     relabel_configs: Vec<Relabel>,
+}
+
+/// Files, so that no password stands in a ConfigMap.
+#[derive(Serialize)]
+struct BasicAuth {
+    username_file: String,
+    password_file: String,
 }
 
 #[derive(Serialize)]
@@ -123,10 +133,15 @@ fn scrape_config(target: &Target<'_>) -> ScrapeConfig {
         scrape_interval: metrics.every.map(|every| every.to_string()),
         metrics_path: metrics.path.clone(),
         honor_labels: metrics.about == Subject::Cluster,
+        basic_auth: metrics.login.as_ref().map(basic_auth),
         static_configs,
         kubernetes_sd_configs,
         relabel_configs,
     }
+}
+
+fn basic_auth(secret: &SecretName) -> BasicAuth {
+    BasicAuth { username_file: login_file(secret, Metrics::USERNAME), password_file: login_file(secret, Metrics::PASSWORD) }
 }
 
 fn itself(target: &Target<'_>) -> StaticConfig {

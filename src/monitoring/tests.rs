@@ -40,7 +40,7 @@ fn everything() -> Everything {
         ("tool", "service", 8_001, Subject::Own),
     ];
     let shown = subjects.map(|(name, role, port, about)| {
-        (owner(name), Metrics { role, port, port_name: "http", path: "/metrics".to_owned(), every: None, about })
+        (owner(name), Metrics { role, port, port_name: "http", path: "/metrics".to_owned(), every: None, about, login: None })
     });
     let objective = |name: &str, share, good| Objective { name: name.to_owned(), owner: owner("api"), share, good };
     Everything {

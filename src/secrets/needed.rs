@@ -154,6 +154,9 @@ impl NeededSecrets {
                 }
             }
         }
+        for entry in entries {
+            self.look_at_monitor(entry);
+        }
         self.find_copies();
         for entry in entries {
             if let Some(name) = made_secret(&entry.object)
@@ -183,6 +186,22 @@ impl NeededSecrets {
         }
         for volume in pod.spec().into_iter().flat_map(|spec| spec.volumes.iter().flatten()) {
             self.look_at_volume(namespace, &by, volume);
+        }
+    }
+
+    /// What a monitor's operator needs to ask on its behalf.
+    fn look_at_monitor(&mut self, entry: &Entry) {
+        let endpoints = match &entry.object {
+            Object::ServiceMonitor(monitor) => &monitor.spec.endpoints,
+            Object::PodMonitor(monitor) => &monitor.spec.pod_metrics_endpoints,
+            _ => return,
+        };
+        let namespace = entry.object.namespace().unwrap_or_default();
+        for login in endpoints.iter().filter_map(|endpoint| endpoint.basic_auth.as_ref()) {
+            for key in [&login.username, &login.password] {
+                let known = self.secret(namespace, &key.name).keys.entry(key.key.clone()).or_default();
+                known.uses.insert(SecretUse::new(entry.object.title(), "login for metrics"));
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a monitoring system may scrape.
 
-use crate::fields::Duration;
+use crate::fields::{Duration, SecretName};
 
 /// Metrics that some pods of an entry show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,15 @@ pub struct Metrics {
     pub every: Option<Duration>,
     /// What the metrics are about, and so what can be asked and watched.
     pub about: Subject,
+    /// The Secret with the keys [`Metrics::USERNAME`] and [`Metrics::PASSWORD`] without which nothing is shown.
+    pub login: Option<SecretName>,
+}
+
+impl Metrics {
+    /// The key of a Secret that holds who asks.
+    pub const USERNAME: &'static str = "username";
+    /// The key of a Secret that holds the password.
+    pub const PASSWORD: &'static str = "password";
 }
 
 /// What metrics are about.

@@ -86,11 +86,6 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
-    /// The user name and the password without which metrics are not shown.
-    fn scrape_login(&self) -> Option<(SecretKey, SecretKey)> {
-        None
-    }
-
     /// The ports on which pods of the entry reach each other.
     fn own_ports(&self) -> &[u16] {
         &[]

@@ -89,15 +89,15 @@ impl AuthSpec {
 }
 
 impl Auth {
-    /// The user and the password of entries that use the server.
-    pub(super) fn login(&self) -> (SecretKey, SecretKey) {
-        (self.clients.key("username"), self.clients.key("password"))
+    /// The user of entries that use the server, and of whoever scrapes it: metrics too are shown to users only.
+    pub(super) fn clients(&self) -> &SecretName {
+        &self.clients
     }
 
     /// What clients are told (mlflow 3.17 environment_variables.py).
     pub(super) fn client_variables(&self) -> [Variable; 2] {
-        let (username, password) = self.login();
-        [Variable::secret("MLFLOW_TRACKING_USERNAME", username), Variable::secret("MLFLOW_TRACKING_PASSWORD", password)]
+        [("MLFLOW_TRACKING_USERNAME", "username"), ("MLFLOW_TRACKING_PASSWORD", "password")]
+            .map(|(name, key)| Variable::secret(name, self.clients.key(key)))
     }
 
     /// What only the server itself is told.

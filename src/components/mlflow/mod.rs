@@ -139,6 +139,7 @@ impl Written for MlflowSpec {
         let routing = &around.profile.routing;
         let address = Address::resolve(service, &around.owner, PORT);
         let auth = auth.map(AuthSpec::resolve);
+        let login = auth.as_ref().map(|auth| auth.clients().clone());
         let exposure = expose.and_then(|expose| exposure(expose, &address, auth.as_ref(), around, report));
         let needs_full = database == Database::Postgres || storage.has_bucket || auth.is_some() || metrics;
         Some(Box::new(Mlflow {
@@ -162,6 +163,7 @@ impl Written for MlflowSpec {
                 path: "/metrics".to_owned(),
                 every: None,
                 about: Subject::Mlflow,
+                login,
             }),
             environment: env,
             needs,

@@ -94,10 +94,6 @@ impl Component for Mlflow {
         self.metrics.as_slice()
     }
 
-    fn scrape_login(&self) -> Option<(SecretKey, SecretKey)> {
-        self.auth.as_ref().map(Auth::login)
-    }
-
     fn secrets(&self) -> Vec<SecretKey> {
         let mut secrets = parts::environment_secrets(&self.environment);
         secrets.extend(self.auth.iter().flat_map(Auth::secrets));

@@ -83,6 +83,7 @@ impl MetricsSpec {
             path: path.as_str().to_owned(),
             every,
             about: Subject::Requests { counter: name(requests, REQUESTS), histogram: name(latency, LATENCY) },
+            login: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::CustomSpec;
 use crate::k8s::meta::Labels;
+use k8s_openapi::api::core::v1::SecretKeySelector;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
 
@@ -43,6 +44,18 @@ pub struct MetricsEndpoint {
     /// How often; as often as everything else if none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<String>,
+    /// Who asks, where not everybody is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basic_auth: Option<BasicAuth>,
+}
+
+/// A user and a password, as keys of Secrets in the namespace of the monitor.
+#[derive(Clone, Debug, Serialize)]
+pub struct BasicAuth {
+    /// The user.
+    pub username: SecretKeySelector,
+    /// The password.
+    pub password: SecretKeySelector,
 }
 
 /// Rules for any Prometheus that selects them.

@@ -95,6 +95,7 @@ pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut
             path: format!("{}/metrics", entry.prefix),
             every: None,
             about: Subject::Monitoring,
+            login: None,
         },
         entry,
     }))

@@ -46,6 +46,7 @@ impl KubeStateMetrics {
             path: "/metrics".to_owned(),
             every: None,
             about: Subject::Cluster,
+            login: None,
         };
         Self { owner, namespaces, metrics, egress: [api_server] }
     }

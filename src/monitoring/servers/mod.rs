@@ -14,7 +14,7 @@ use crate::k8s::{Owner, Stage};
 use std::collections::BTreeSet;
 
 pub(super) use grafana::{DASHBOARDS, DATASOURCE_UID};
-pub(super) use prometheus::CONFIGURATION;
+pub(super) use prometheus::{CONFIGURATION, login_file};
 
 /// The section of the spec in which the servers stand.
 pub const SECTION: &str = "monitoring";

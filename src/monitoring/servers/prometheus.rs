@@ -9,7 +9,7 @@ use crate::components::contract::{
 };
 use crate::components::parts::{self, Access, Disk};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cidr, Cpu, Duration, Range};
+use crate::fields::{Bytes, Cidr, Cpu, Duration, Range, SecretName};
 use crate::k8s::Owner;
 use crate::k8s::meta::Labels;
 use crate::k8s::pod::{self, Pod};
@@ -49,6 +49,8 @@ const LEAST_DISK: Bytes = Bytes::from_mebibytes(1_024);
 const MOST_SCRAPE: u32 = 120;
 /// The longest window over which objectives are measured.
 const OBJECTIVE_WINDOW: u32 = 3 * DAY;
+/// Where the logins are without which some show no metrics: a folder for each Secret, a file for each key.
+const LOGINS: &str = "/etc/logins";
 /// Everything that can show metrics.
 const SHOWING: &[CapabilityKind] = &[
     CapabilityKind::Http,
@@ -128,6 +130,7 @@ pub(super) fn resolve(
                 path: format!("{}/metrics", entry.prefix),
                 every: None,
                 about: Subject::Monitoring,
+                login: None,
             },
             egress: [api_server],
             entry,
@@ -204,7 +207,7 @@ impl Component for Prometheus {
         std::slice::from_ref(&self.metrics)
     }
 
-    fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
+    fn build(&self, links: &Links<'_>, objects: &mut Objects) {
         let owner = &self.owner;
         objects.push(service_account(owner, ROLE, Labels::new()));
         for namespace in &self.namespaces {
@@ -216,7 +219,7 @@ impl Component for Prometheus {
         let headless = owner.derived(Some("headless"));
         objects.push(service(owner, ROLE, &owner.name, port));
         objects.push(headless_service(owner, ROLE, &headless, port));
-        objects.push(stateful_set(owner, ROLE, headless, self.pod(), &self.data));
+        objects.push(stateful_set(owner, ROLE, headless, self.pod(links), &self.data));
     }
 }
 
@@ -230,7 +233,7 @@ fn discovery() -> [rbac::Resources; 2] {
 }
 
 impl Prometheus {
-    fn pod(&self) -> Pod {
+    fn pod(&self, links: &Links<'_>) -> Pod {
         let mut container = pod::container(ROLE, IMAGE, parts::resources(self.cpu, self.memory));
         let mut arguments = vec![
             "--config.file=/etc/prometheus/prometheus.yml".to_owned(),
@@ -257,6 +260,25 @@ impl Prometheus {
         // The last samples are written out.
         pod.grace = 300;
         pod.volumes = vec![pod::config_volume("config", &self.owner.derived(Some(CONFIGURATION)))];
+        add_logins(links, &mut pod);
         pod
     }
+}
+
+/// Gives the pod the logins of what it scrapes. They are read anew with each scrape, so a changed Secret needs no restart.
+fn add_logins(links: &Links<'_>, pod: &mut Pod) {
+    let metrics = links.0.iter().flat_map(|link| link.metrics);
+    let secrets: BTreeSet<&str> = metrics.filter_map(|metrics| metrics.login.as_ref()).map(SecretName::as_str).collect();
+    if secrets.is_empty() {
+        return;
+    }
+    pod.volumes.push(pod::secrets_volume("logins", secrets, &[Metrics::USERNAME, Metrics::PASSWORD]));
+    if let Some(container) = pod.containers.first_mut() {
+        container.volume_mounts.get_or_insert_default().push(pod::read_only_mount("logins", LOGINS, None));
+    }
+}
+
+/// The file of a key of a login.
+pub(in super::super) fn login_file(secret: &SecretName, key: &str) -> String {
+    format!("{LOGINS}/{}/{key}", secret.as_str())
 }
