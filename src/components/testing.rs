@@ -25,6 +25,7 @@ pub(super) fn monitored(kind: &Kind, text: &str) -> (Vec<Entry>, Vec<Metrics>) {
         entrance: &Entrance::default(),
         operators: &BTreeSet::new(),
         monitored: true,
+        prometheus: None,
         watches: true,
         place: Place::root(&tree),
     };

@@ -4,7 +4,7 @@ use super::word::{Invalid, Word, word};
 use crate::diag::codes;
 use promql_parser::parser::{self, Expr};
 
-/// An expression of PromQL that an alert evaluates.
+/// An expression of PromQL with numbers for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query(String);
 
@@ -23,10 +23,10 @@ impl Word for Query {
         let invalid = |message: String, help: &str| Err(Invalid::new(codes::BAD_QUERY, message, help));
         match parser::parse(text) {
             Ok(Expr::StringLiteral(_)) => {
-                invalid("an alert cannot be raised by a text".to_owned(), "compare something: `queue_length > 100`")
+                invalid("the answer would be a text".to_owned(), "ask for a number: `queue_length`, `queue_length > 100`")
             }
             Ok(Expr::MatrixSelector(_)) => invalid(
-                "an alert cannot be raised by a range of samples".to_owned(),
+                "the answer would be a range of samples".to_owned(),
                 "put the range into a function: `rate(errors_total[5m]) > 0.1`",
             ),
             Ok(_) => Ok(Self(text.to_owned())),
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_expressions_that_an_alert_can_evaluate() {
+    fn takes_expressions_with_numbers_for_an_answer() {
         for good in ["up == 0", "sum by (job) (rate(x_total{status=~\"5..\"}[5m])) > 0.1", "absent(up{job=\"api\"})"] {
             assert!(Query::parse(good).is_ok(), "{good}");
         }

@@ -52,7 +52,7 @@ pub struct Scaling {
     /// Metrics of something else.
     pub external: Vec<External>,
     /// What KEDA watches; it makes the autoscaler then.
-    pub events: Option<Events>,
+    pub events: Option<Box<Events>>,
     /// Growing.
     pub up: Pace,
     /// Shrinking.
@@ -77,6 +77,8 @@ pub struct Question {
     pub threshold: String,
     /// The address of the Prometheus.
     pub server: String,
+    /// The entry and the port behind it, if it is one of the project's.
+    pub entry: Option<(String, u16)>,
 }
 
 /// Of what an autoscaler measures CPU and memory.

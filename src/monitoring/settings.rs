@@ -3,7 +3,7 @@
 use super::objectives::resolve_objectives;
 use super::servers::{self, Server};
 use super::spec::{AlertsSpec, Bound, Count, ModeSpec, MonitoringSpec, RuleSpec, Severity, Threshold};
-use crate::components::contract::{Metrics, Surroundings};
+use crate::components::contract::{Metrics, OwnPrometheus, Surroundings};
 use crate::components::parts::require_operator;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{AlertName, AlertText, Duration, Latency, Name, Ratio, WebAddress};
@@ -146,6 +146,11 @@ impl MonitoringSpec {
         };
         let monitoring = Monitoring { mode, thresholds: alerts.settle(), objectives, rules: own_rules(rules), runbooks };
         Some((monitoring, servers))
+    }
+
+    /// The Prometheus of a bundled monitoring system; `around` is the section.
+    pub fn own_prometheus(&self, around: &Surroundings<'_>) -> Option<OwnPrometheus> {
+        (self.mode == ModeSpec::Bundled).then(|| servers::own_prometheus(self.prometheus.as_ref(), around))
     }
 
     /// Reports keys that mean nothing to whoever watches.

@@ -2,9 +2,8 @@
 
 use super::links::Planned;
 use super::settings::check_namespace;
-use crate::components::contract::{Metrics, Surroundings};
+use crate::components::contract::{Metrics, OwnPrometheus, Surroundings};
 use crate::diag::Report;
-use crate::k8s::Owner;
 use crate::monitoring::{Mode, Monitoring, MonitoringSpec, SECTION, Seen, Server};
 use crate::profile::Profile;
 use crate::yaml::Step;
@@ -17,20 +16,32 @@ pub(super) fn settle(
     report: &mut Report,
 ) -> Option<Monitoring> {
     let spec = spec?;
-    let place = around.place.key(SECTION);
-    let key = place.key_span()?;
-    let namespace = spec.namespace().inspect(|namespace| check_namespace(namespace, &place.key("namespace"), report));
-    let owner = Owner {
-        namespace: namespace.map_or_else(|| around.owner.namespace.clone(), ToString::to_string),
-        ..around.owner.clone()
-    };
-    let (monitoring, servers) = spec.resolve(&seen(entries), &Surroundings { owner, place, ..*around }, report)?;
+    let around = section(&spec, around);
+    let key = around.place.key_span()?;
+    if let Some(namespace) = spec.namespace() {
+        check_namespace(namespace, &around.place.key("namespace"), report);
+    }
+    let (monitoring, servers) = spec.resolve(&seen(entries), &around, report)?;
     let planned = |Server { owner, stage, component }: Server| {
         let path = vec![Step::Key(SECTION.to_owned()), Step::Key(owner.name.clone())];
         Planned::at(path, stage, owner, key, component)
     };
     entries.extend(servers.into_iter().map(planned));
     Some(monitoring)
+}
+
+/// The project's own Prometheus, which entries have to know before it is settled. `around` is the project.
+pub(super) fn own_prometheus(spec: Option<&MonitoringSpec>, around: &Surroundings<'_>) -> Option<OwnPrometheus> {
+    spec?.own_prometheus(&section(spec?, around))
+}
+
+/// What stands around the section.
+fn section<'a>(spec: &MonitoringSpec, around: &Surroundings<'a>) -> Surroundings<'a> {
+    let mut owner = around.owner.clone();
+    if let Some(namespace) = spec.namespace() {
+        owner.namespace = namespace.to_string();
+    }
+    Surroundings { owner, place: around.place.key(SECTION), ..*around }
 }
 
 /// The entries as monitoring sees them. What has no pods of its own in the cluster shows nothing there.

@@ -79,6 +79,19 @@ impl<'a> Plan<'a> {
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let watching = watch::watchers(&decoded, root);
         let monitored = settings.monitoring.as_ref().is_some_and(MonitoringSpec::is_active);
+        let whole = owner(&project, None);
+        let around = Surroundings {
+            owner: whole.clone(),
+            profile,
+            entrance: &entrance,
+            operators: &operators,
+            monitored,
+            prometheus: None,
+            watches: false,
+            place: root.clone(),
+        };
+        let prometheus = monitored::own_prometheus(settings.monitoring.as_ref(), &around);
+        let around = Surroundings { prometheus: prometheus.as_ref(), ..around };
         let mut entries = Vec::with_capacity(decoded.len());
         for Decoded { kind, name, key, written } in decoded {
             let Some(written) = written else { continue };
@@ -87,22 +100,12 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let watches = watching.contains(&name);
-            let around = Surroundings { owner, profile, entrance: &entrance, operators: &operators, monitored, watches, place };
+            let around = Surroundings { owner, watches: watching.contains(&name), place, ..around };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
-        let project = owner(&project, None);
-        let around = Surroundings {
-            owner: project.clone(),
-            profile,
-            entrance: &entrance,
-            operators: &operators,
-            monitored,
-            watches: false,
-            place: root.clone(),
-        };
+        let project = whole;
         let monitoring = monitored::settle(settings.monitoring, &around, &mut entries, report);
         let mut namespaces: BTreeMap<String, NamespaceRules> = BTreeMap::new();
         for (name, rules) in settings.namespaces {

@@ -9,6 +9,7 @@ mod link;
 mod metrics;
 mod objects;
 mod offer;
+mod prometheus;
 mod variable;
 mod visit;
 
@@ -18,6 +19,7 @@ pub use link::{Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
 pub use offer::{Broker, BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
+pub use prometheus::OwnPrometheus;
 pub use variable::{Piece, Variable, VariableSource};
 pub use visit::Visit;
 
@@ -42,6 +44,8 @@ pub struct Surroundings<'a> {
     pub operators: &'a BTreeSet<Operator>,
     /// Whether a monitoring system is part of the project, so that exporters are worth their while.
     pub monitored: bool,
+    /// The Prometheus of a bundled monitoring system.
+    pub prometheus: Option<&'a OwnPrometheus>,
     /// Whether the entry is the one of a broker's Celery workers that watches it on behalf of all.
     pub watches: bool,
     /// Where the entry stands in the spec.

@@ -1,7 +1,7 @@
 //! Autoscaling by what waits for pods, or by what a Prometheus knows: KEDA.
 
 use super::ScaleSpec;
-use crate::components::contract::{Broker, Objects, Surroundings};
+use crate::components::contract::{Broker, Objects, OwnPrometheus, Surroundings};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::Amount;
 use crate::k8s::Owner;
@@ -39,16 +39,12 @@ pub(super) fn check(scale: &ScaleSpec, around: &Surroundings<'_>, place: &Place<
                 .help("say how many tasks may wait for each pod, 1 or more"),
         );
     }
-    let parts = [("query", query.is_some()), ("threshold", threshold.is_some()), ("server", server.is_some())];
-    if let Some((given, _)) = parts.iter().find(|(_, is_given)| *is_given) {
-        for (key, _) in parts.iter().filter(|(_, is_given)| !is_given) {
-            report.push(
-                Diagnostic::error(codes::MISSING_KEY, format!("`{given}` without `{key}`")).at(place.key(given).key_span()).help(
-                    "a query needs a Prometheus and a goal: `{query: sum(rate(...)), threshold: 100, server: \"http://...\"}`",
-                ),
-            );
-        }
-    }
+    check_question(
+        [("query", query.is_some()), ("threshold", threshold.is_some()), ("server", server.is_some())],
+        around.prometheus.is_some(),
+        place,
+        report,
+    );
     if scale.is_by_events() {
         for (key, _) in [("pods", !pods.is_empty()), ("external", !external.is_empty())].iter().filter(|(_, given)| *given) {
             report.push(
@@ -57,6 +53,24 @@ pub(super) fn check(scale: &ScaleSpec, around: &Surroundings<'_>, place: &Place<
                     .help("say it as a `query`, or leave `queue` and `query` out"),
             );
         }
+    }
+}
+
+/// Reports a question that lacks a part. The project's own Prometheus answers if no other is named.
+fn check_question(parts: [(&str, bool); 3], has_own: bool, place: &Place<'_>, report: &mut Report) {
+    let Some((given, _)) = parts.iter().find(|(_, is_given)| *is_given) else { return };
+    for (key, _) in parts.iter().filter(|(key, is_given)| !(*is_given || *key == "server" && has_own)) {
+        let help = match *key {
+            "server" => {
+                "name the Prometheus, `server: \"http://prometheus.monitoring.svc:9090\"`, or let the project have its own: `monitoring: {mode: bundled}`"
+            }
+            _ => "a query needs a goal for each pod: `{query: sum(rate(...)), threshold: 100}`",
+        };
+        report.push(
+            Diagnostic::error(codes::MISSING_KEY, format!("`{given}` without `{key}`"))
+                .at(place.key(given).key_span())
+                .help(help),
+        );
     }
 }
 
@@ -72,12 +86,14 @@ pub fn refuse_queue(scale: Option<&ScaleSpec>, place: &Place<'_>, report: &mut R
 }
 
 /// What KEDA is to watch, if anything; what is missing was reported.
-pub(super) fn settle(scale: &ScaleSpec) -> Option<Events> {
+pub(super) fn settle(scale: &ScaleSpec, own: Option<&OwnPrometheus>) -> Option<Events> {
     let ScaleSpec { queue, query, threshold, server, .. } = scale;
+    let own = own.filter(|_| server.is_none());
     let question = query.as_ref().map(|query| Question {
-        query: query.clone(),
+        query: query.as_str().to_owned(),
         threshold: threshold.as_ref().map(Amount::to_string).unwrap_or_default(),
-        server: server.as_ref().map(ToString::to_string).unwrap_or_default(),
+        server: server.as_ref().map(ToString::to_string).or(own.map(|own| own.url.clone())).unwrap_or_default(),
+        entry: own.map(|own| (own.name.clone(), own.port)),
     });
     scale.is_by_events().then_some(Events { queue: *queue, question })
 }
@@ -149,7 +165,7 @@ fn queue_trigger(queue: &str, depth: u32, broker: &Broker, authentication: &str)
 }
 
 /// An answer without values is an error, so that a target that is gone does not pass for one without load.
-fn question_trigger(Question { query, threshold, server }: &Question) -> Trigger {
+fn question_trigger(Question { query, threshold, server, entry: _ }: &Question) -> Trigger {
     let metadata = metadata([
         ("serverAddress", server.clone()),
         ("query", query.clone()),

@@ -5,13 +5,14 @@ use super::{
     add_memory, add_mounts, argv, check_image, check_shared_memory, configure, dress, environment_secrets, events, mount_needs,
     resources, secure, uses_needs,
 };
-use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Way};
+use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Visit, Way};
 use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey, Use};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
 use crate::k8s::workload::{Rollout, deployment, service_account};
+use crate::profile::Operator;
 use crate::yaml::Step;
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Container};
@@ -108,6 +109,13 @@ impl Program {
         environment_secrets(&self.environment)
     }
 
+    /// Who comes to the project's own Prometheus to ask how many pods there have to be.
+    pub fn visits(&self) -> Option<Visit<'_>> {
+        let Replicas::Scaled(scaling) = &self.replicas else { return None };
+        let (name, port) = scaling.events.as_ref()?.question.as_ref()?.entry.as_ref()?;
+        Some(Visit { by: Operator::Keda, to: name, ports: vec![*port] })
+    }
+
     /// Its container, without probes and ports.
     pub fn container(&self) -> Container {
         let name = self.container_name.as_ref().map_or(self.owner.name.as_str(), Name::as_str);
@@ -177,7 +185,7 @@ impl Program {
         let autoscaler = match &self.replicas {
             Replicas::Scaled(scaling) => {
                 let container = main.as_deref().filter(|_| measures_container(scaling));
-                match &scaling.events {
+                match scaling.events.as_deref() {
                     Some(events) => {
                         events::build(owner, role, (scaling, events), waiting, container, objects);
                         None

@@ -4,7 +4,7 @@ use super::events;
 use super::measure::{self, ExternalSpec};
 use crate::components::contract::Surroundings;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Amount, Duration, Endpoint, MetricName, Name, Percent, Step};
+use crate::fields::{Amount, Duration, Endpoint, MetricName, Name, Percent, Query, Step};
 use crate::k8s::scaling::{Pace, Per, ScaleUnit, Scaling};
 use crate::layers::Place;
 use indexmap::IndexMap;
@@ -42,13 +42,14 @@ pub struct ScaleSpec {
     /// The Celery tasks that may wait for each pod in each queue; needs KEDA. With it, `min` may be 0.
     #[serde(default)]
     pub queue: Option<u32>,
-    /// A PromQL query with one value for an answer; needs KEDA, `threshold` and `server`. With it, `min` may be 0.
+    /// A PromQL query with one value for an answer; needs KEDA and a `threshold`. With it, `min` may be 0.
     #[serde(default)]
-    pub query: Option<String>,
+    pub query: Option<Query>,
     /// The answer to aim at for each pod.
     #[serde(default)]
     pub threshold: Option<Amount>,
-    /// The Prometheus that is asked, such as `http://prometheus.monitoring.svc:9090`.
+    /// The Prometheus that is asked, such as `http://prometheus.monitoring.svc:9090`; the project's own, of `monitoring: {mode: bundled}`, if
+    /// not given.
     #[serde(default)]
     pub server: Option<Endpoint>,
     /// How fast to grow; twice the pods every 30 s if not given.
@@ -144,7 +145,7 @@ pub fn resolve_replicas(
     if scale.min.is_none() {
         report.push(no_minimum(&place_of_scale).help("add `min: …`; 2 or more, if a pod may go for maintenance"));
     }
-    scale.settle(scale.min, &place_of_scale.key("min"), &place_of_scale, report)
+    scale.settle(scale.min, &place_of_scale.key("min"), &place_of_scale, around, report)
 }
 
 /// Reports a fixed number of pods beside an autoscaler; `place` is the map with both.
@@ -191,9 +192,16 @@ impl ScaleSpec {
     }
 
     /// The autoscaler with `min` pods or more, where that was said; `place` is where the autoscaler stands.
-    pub fn settle(&self, min: Option<u16>, place_of_min: &Place<'_>, place: &Place<'_>, report: &mut Report) -> Replicas {
+    pub fn settle(
+        &self,
+        min: Option<u16>,
+        place_of_min: &Place<'_>,
+        place: &Place<'_>,
+        around: &Surroundings<'_>,
+        report: &mut Report,
+    ) -> Replicas {
         let Self { name, min: _, max, cpu, memory, per, pods, external, up, down, .. } = self;
-        let events = events::settle(self);
+        let events = events::settle(self, around.prometheus);
         if let Some(min) = min {
             check_bounds(min, events.is_some(), place_of_min, *max, &place.key("max"), report);
         }
@@ -211,7 +219,7 @@ impl ScaleSpec {
             }),
             pods: pods.iter().map(|(name, average)| (name.as_str().to_owned(), average.to_string())).collect(),
             external: external.iter().map(|(name, external)| external.settle(name)).collect(),
-            events,
+            events: events.map(Box::new),
             up: up.map_or(UP, |pace| pace.settle(UP)),
             down: down.map_or(DOWN, |pace| pace.settle(DOWN)),
         })

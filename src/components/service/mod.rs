@@ -4,7 +4,7 @@ mod metrics;
 mod versions;
 
 use super::contract::{
-    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Way,
+    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Visit, Way,
 };
 use super::parts::{
     self, Address, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program,
@@ -382,6 +382,10 @@ impl Component for Service {
 
     fn secrets(&self) -> Vec<SecretKey> {
         self.versions.iter().flat_map(|version| version.program.secrets()).collect()
+    }
+
+    fn visits<'a>(&'a self, _links: &Links<'a>) -> Vec<Visit<'a>> {
+        self.versions.iter().filter_map(|version| version.program.visits()).collect()
     }
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {

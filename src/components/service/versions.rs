@@ -305,7 +305,7 @@ fn pods(
     if min.is_none() {
         report.push(parts::no_minimum(version).help("add `replicas: …` here, or `min: …` to the `scale`"));
     }
-    scale.settle(min, &place_of_min, &place, report)
+    scale.settle(min, &place_of_min, &place, around, report)
 }
 
 impl WhenSpec {

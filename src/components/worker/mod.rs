@@ -88,13 +88,7 @@ impl Component for Worker {
     }
 
     fn visits<'a>(&'a self, links: &Links<'a>) -> Vec<Visit<'a>> {
-        match (self.queue_depth(), broker::edge(links)) {
-            (Some(_), Some((link, _))) => match &*link.way {
-                Way::Pods(ports) => vec![Visit { by: Operator::Keda, to: &link.owner.name, ports: ports.clone() }],
-                Way::Outside { .. } | Way::None => Vec::new(),
-            },
-            _ => Vec::new(),
-        }
+        self.visits_to_broker(links).into_iter().chain(self.program.visits()).collect()
     }
 
     fn check_links(&self, links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
@@ -137,6 +131,15 @@ impl Component for Worker {
 }
 
 impl Worker {
+    /// Who comes to the broker, if pods are counted by what waits there and it is in the cluster.
+    fn visits_to_broker<'a>(&self, links: &Links<'a>) -> Option<Visit<'a>> {
+        let (link, _) = broker::edge(links).filter(|_| self.queue_depth().is_some())?;
+        match &*link.way {
+            Way::Pods(ports) => Some(Visit { by: Operator::Keda, to: &link.owner.name, ports: ports.clone() }),
+            Way::Outside { .. } | Way::None => None,
+        }
+    }
+
     /// Threads of numeric libraries in each process, so that all processes together keep to the CPU limit.
     fn threads(&self) -> u64 {
         let processes = self.celery.as_ref().map_or(1, |celery| celery.concurrency);

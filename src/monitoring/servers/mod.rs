@@ -6,7 +6,7 @@ mod prometheus;
 
 use super::settings::Seen;
 use super::spec::{GrafanaSpec, PrometheusSpec};
-use crate::components::contract::{Backend, Component, Exposure, Surroundings};
+use crate::components::contract::{Backend, Component, Exposure, OwnPrometheus, Surroundings};
 use crate::components::parts::{ExposeSpec, Prefix};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Cidr, Duration, Name, Word};
@@ -97,6 +97,13 @@ impl Written {
         servers.extend(component.map(|component| Server { owner: around_prometheus.owner, stage: Stage::Workloads, component }));
         (settings, servers)
     }
+}
+
+/// The Prometheus as others see it; `around` is the section.
+pub(super) fn own_prometheus(spec: Option<&PrometheusSpec>, around: &Surroundings<'_>) -> OwnPrometheus {
+    let owner = Owner { name: PROMETHEUS.to_owned(), ..around.owner.clone() };
+    let around = Surroundings { owner, place: around.place.key(PROMETHEUS), ..*around };
+    prometheus::seen(spec.and_then(|spec| spec.expose.clone()), &around)
 }
 
 /// Reports an entry that has the name of a server.

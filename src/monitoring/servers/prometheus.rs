@@ -4,10 +4,10 @@ use super::super::settings::Seen;
 use super::super::spec::PrometheusSpec;
 use super::{Entry, PROMETHEUS, Settings, name};
 use crate::components::contract::{
-    Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, Purpose, Subject, Surroundings,
-    Variable, Way,
+    Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, OwnPrometheus, Purpose, Subject,
+    Surroundings, Variable, Way,
 };
-use crate::components::parts::{self, Access, Disk};
+use crate::components::parts::{self, Access, Disk, ExposeSpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, Duration, Range, SecretName};
 use crate::k8s::Owner;
@@ -137,6 +137,14 @@ pub(super) fn resolve(
         }) as Box<dyn Component>
     });
     (component, settings)
+}
+
+/// How others see it, before it is settled; what is wrong with the way in is told then.
+pub(super) fn seen(expose: Option<ExposeSpec>, around: &Surroundings<'_>) -> OwnPrometheus {
+    let owner = &around.owner;
+    let prefix = Entry::resolve(expose, PORT, "/-/ready", around, &mut Report::default()).prefix;
+    let url = format!("http://{}.{}.svc:{PORT}{prefix}", owner.name, owner.namespace);
+    OwnPrometheus { name: owner.name.clone(), port: PORT, url }
 }
 
 fn scrape_need(owner: &Owner) -> Option<Need> {
