@@ -89,8 +89,10 @@ impl Inventory {
                     self.backups.push(Backup { namespace, name, entry: label(object, "name").to_owned(), every });
                 }
             }
-            Object::HorizontalPodAutoscaler(_) => {
-                self.autoscalers.insert(id());
+            Object::HorizontalPodAutoscaler(autoscaler) => {
+                // It may have a name of its own.
+                let (namespace, _) = id();
+                self.autoscalers.insert((namespace, autoscaler.spec.scale_target_ref.name.clone()));
             }
             Object::PersistentVolumeClaim(_) => self.has_volumes = true,
             _ => {}
