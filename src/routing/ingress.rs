@@ -51,11 +51,14 @@ struct Versions<'a> {
     canary: Option<&'a Backend>,
 }
 
-/// What a header or cookie asks for can only be the canary; otherwise it is the version that gets less.
+/// What a header or cookie asks for can only be the canary; otherwise it is the version that gets less. A version that has pods and
+/// gets nothing keeps its Ingress, with the weight 0: left out of the bundle it would stay in the cluster as it was, and with it its
+/// share.
 fn versions(exposure: &Exposure) -> Versions<'_> {
     let main = exposure.main();
-    let mut others = exposure.reached().filter(|backend| backend.service != main.service);
-    let Some(other) = others.next() else { return Versions { main, canary: None } };
+    let is_other = |backend: &&Backend| backend.service != main.service;
+    let other = exposure.reached().find(is_other).or_else(|| exposure.backends.iter().find(is_other));
+    let Some(other) = other else { return Versions { main, canary: None } };
     if main.matched.is_some() { Versions { main: other, canary: Some(main) } } else { Versions { main, canary: Some(other) } }
 }
 

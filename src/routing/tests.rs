@@ -176,9 +176,18 @@ fn ingress_nginx_has_a_canary_for_what_is_asked_for() {
 
 #[test]
 fn one_version_needs_no_canary() {
-    let found =
-        objects(Controller::IngressNginx, &exposure("/", vec![backend("v1", 100, None), backend("v2", 0, None)]), "Ingress");
+    let found = objects(Controller::IngressNginx, &exposure("/", vec![backend("v1", 100, None)]), "Ingress");
     assert_eq!(found.len(), 1);
+}
+
+/// An object that is left out of a bundle stays in the cluster: going back has to write the canary with nothing.
+#[test]
+fn a_canary_that_gets_nothing_is_written_out() {
+    let back = exposure("/", vec![backend("v1", 100, None), backend("v2", 0, None)]);
+    let found = objects(Controller::IngressNginx, &back, "Ingress");
+    let [main, canary] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((leads_to(main), leads_to(canary)), (&json!("v1"), &json!("v2")));
+    assert_eq!(annotation(canary, "canary-weight"), "0");
 }
 
 #[test]
