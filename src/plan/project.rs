@@ -72,7 +72,7 @@ impl<'a> Plan<'a> {
             version: None,
             namespace: own.unwrap_or(&namespace).to_string(),
         };
-        let entrance = settings.routing.entrance();
+        let entrance = settings.routing.entrance(profile);
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
         let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, &root.key("mesh"), report));

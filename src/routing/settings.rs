@@ -3,7 +3,7 @@
 use super::Exposed;
 use super::front_door::{Nginx, NginxSpec};
 use super::tls::{Certificate, Issuer, TlsSpec};
-use crate::components::contract::{Entrance, RouteBy};
+use crate::components::contract::{Entrance, Forwarders, RouteBy};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Host, Name, Origin, Rate, Word};
 use crate::k8s::Owner;
@@ -77,8 +77,21 @@ impl RoutingSpec {
     }
 
     /// What entries have to know.
-    pub fn entrance(&self) -> Entrance {
-        Entrance { tls: self.tls.is_some(), by: self.by, host: self.host.clone() }
+    pub fn entrance(&self, profile: &Profile) -> Entrance {
+        Entrance { tls: self.tls.is_some(), by: self.by, host: self.host.clone(), forwarders: self.forwarders(profile) }
+    }
+
+    /// Behind a front door nobody forwards but that.
+    fn forwarders(&self, profile: &Profile) -> Forwarders {
+        let block = |peer: &Peer| match peer {
+            Peer::Addresses { block, .. } => Some(block.clone()),
+            Peer::Pods { .. } => None,
+        };
+        let blocks: Option<Vec<String>> = origins(&self.from, profile).iter().map(block).collect();
+        match blocks {
+            Some(blocks) if self.nginx.is_none() && !blocks.is_empty() => Forwarders::Addresses(blocks),
+            _ => Forwarders::Pods,
+        }
     }
 
     /// Brings spec and profile together; `place` is the section.
@@ -112,7 +125,7 @@ impl RoutingSpec {
             class: class.map(|class| class.to_string()).or_else(|| facts.class.clone()),
             certificate,
             issuer,
-            origins: if from.is_empty() { origins_of(profile) } else { from.into_iter().map(peer).collect() },
+            origins: origins(&from, profile),
             rate,
             nginx: nginx.map(|nginx| nginx.resolve(profile, &place.key("nginx"), report)),
             firewall,
@@ -173,7 +186,11 @@ fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, rep
     );
 }
 
-fn origins_of(profile: &Profile) -> Vec<Peer> {
+/// Where requests come from: what the spec says, or what the profile knows.
+fn origins(from: &[Origin], profile: &Profile) -> Vec<Peer> {
+    if !from.is_empty() {
+        return from.iter().map(peer).collect();
+    }
     let facts = &profile.routing;
     let pods = facts.pods.iter().map(|pods| Peer::Pods {
         namespace: Some(pods.namespace.to_string()),
@@ -183,7 +200,7 @@ fn origins_of(profile: &Profile) -> Vec<Peer> {
     pods.chain(addresses).collect()
 }
 
-fn peer(origin: Origin) -> Peer {
+fn peer(origin: &Origin) -> Peer {
     match origin {
         Origin::Block(block) => Peer::Addresses { block: block.to_string(), except: Vec::new() },
         Origin::Namespace(namespace) => Peer::Pods { namespace: Some(namespace.to_string()), labels: Labels::new() },

@@ -13,6 +13,18 @@ pub struct Entrance {
     pub by: RouteBy,
     /// The host of all entries, or the domain of their hosts.
     pub host: Option<Host>,
+    /// Who forwards requests of the world to pods.
+    pub forwarders: Forwarders,
+}
+
+/// Who forwards requests of the world to pods, and so who is to be believed when it says from whom they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Forwarders {
+    /// Pods, whose addresses nobody knows beforehand.
+    #[default]
+    Pods,
+    /// Something at these blocks of addresses.
+    Addresses(Vec<String>),
 }
 
 /// What tells entries apart for those who come from outside.

@@ -13,7 +13,7 @@ mod prometheus;
 mod variable;
 mod visit;
 
-pub use entrance::{Entrance, RouteBy};
+pub use entrance::{Entrance, Forwarders, RouteBy};
 pub use exposure::{Backend, Door, Exposure, Match};
 pub use link::{Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};

@@ -4,7 +4,8 @@ mod metrics;
 mod versions;
 
 use super::contract::{
-    Backend, Capability, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Visit, Way,
+    Backend, Capability, Component, Door, Exposure, Forwarders, Links, Metrics, Need, Objects, Offer, Surroundings, Variable,
+    Visit, Way,
 };
 use super::parts::{
     self, Address, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program,
@@ -179,6 +180,8 @@ struct Service {
     pre_stop: u32,
     /// How long the server keeps idle connections, if a load balancer holds some.
     keep_alive: Duration,
+    /// Who forwards requests of the world to it.
+    forwarders: Forwarders,
     /// The Services of its versions.
     backends: Vec<Backend>,
     exposure: Option<Exposure>,
@@ -282,6 +285,7 @@ impl Written for ServiceSpec {
             annotated: !around.monitored,
             pre_stop,
             keep_alive: routing.keep_alive,
+            forwarders: around.entrance.forwarders.clone(),
             backends,
             exposure,
         }))
@@ -324,8 +328,25 @@ impl Service {
             // Requests arrive without the path, and probes never have it; links and the pages of FastAPI's documentation need it
             // (tried with uvicorn 0.54, Starlette 1.10 and FastAPI 0.165).
             defaults.extend(exposure.stripped_prefix().map(|prefix| Variable::text("UVICORN_ROOT_PATH", prefix)));
+            // Whoever comes by a port of the nodes comes himself, and could say anything.
+            if let Door::Url { .. } = exposure.door {
+                defaults.push(self.believed());
+            }
         }
         defaults
+    }
+
+    /// Who is believed when it tells scheme and client of a request. uvicorn and gunicorn believe their own machine only by themselves, and
+    /// redirects to `http://` come of it. Of pods the network policy lets in only the router and those that use the service, so that all
+    /// may be believed; routers that are pods put the client's address in place of what he said of himself (ingress-nginx documentation,
+    /// "ConfigMap: use-forwarded-headers", and the front door's configuration). Load balancers only add to that, so with them it matters
+    /// who is believed. They are told by a variable that uvicorn's command alone reads (auto_envvar_prefix in uvicorn 0.54 main.py, blocks
+    /// since 0.31): gunicorn up to 23 does not start with blocks in the other (config.py, `validate_string_to_addr_list`).
+    fn believed(&self) -> Variable {
+        match &self.forwarders {
+            Forwarders::Pods => Variable::text("FORWARDED_ALLOW_IPS", "*"),
+            Forwarders::Addresses(blocks) => Variable::text("UVICORN_FORWARDED_ALLOW_IPS", blocks.join(",")),
+        }
     }
 
     fn build_version(&self, version: &Version, links: &Links<'_>, objects: &mut Objects) {
