@@ -85,6 +85,9 @@ pub(in crate::components) struct JobSpec {
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
+    /// The name of its ConfigMap; the entry's with `-config` if not given.
+    #[serde(default)]
+    config: Option<Name>,
     /// Files by their path in the container, with their text.
     #[serde(default)]
     files: IndexMap<MountPath, String>,
@@ -148,6 +151,7 @@ impl JobSpec {
             shm,
             tmp,
             env,
+            config,
             files,
             mounts,
             uses,
@@ -190,6 +194,7 @@ impl JobSpec {
             placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
             grace: drain.unwrap_or(DRAIN).seconds(),
             environment: env,
+            config,
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),

@@ -46,7 +46,7 @@ impl Mlflow {
         let mut pod = Pod::new(&self.owner.name, container);
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
         // The ConfigMap itself is the server's; the Job only refers to it.
-        let _of_the_server = environment.apply(&self.owner, super::server::ROLE, &mut pod);
+        let _of_the_server = environment.apply(&self.owner, super::server::ROLE, None, &mut pod);
         job(&self.owner, ROLE, Some(ROLE), &Run::once(6, i64::from(PATIENCE)), pod)
     }
 

@@ -114,7 +114,7 @@ impl Component for Mlflow {
             pod.init_containers = vec![self.wait_for_schema(migration.metadata.name.as_deref().unwrap_or_default())];
             objects.push(migration);
         }
-        if let Some(map) = environment.apply(owner, ROLE, &mut pod) {
+        if let Some(map) = environment.apply(owner, ROLE, None, &mut pod) {
             objects.push(map);
         }
         share_environment(&mut pod);

@@ -79,9 +79,9 @@ impl ConfiguredEnvironment {
         }
     }
 
-    /// Gives the environment to the first container of a pod. The ConfigMap that holds the readable part comes back; a change
-    /// of it changes the pod, and so restarts exactly the pods that read it.
-    pub fn apply(self, owner: &Owner, role: &str, pod: &mut Pod) -> Option<ConfigMap> {
+    /// Gives the environment to the first container of a pod. The ConfigMap that holds the readable part, under the `name` if the
+    /// spec says one, comes back; a change of it changes the pod, and so restarts exactly the pods that read it.
+    pub fn apply(self, owner: &Owner, role: &str, name: Option<String>, pod: &mut Pod) -> Option<ConfigMap> {
         let container = pod.containers.first_mut()?;
         if !self.variables.is_empty() {
             container.env.get_or_insert_default().extend(self.variables);
@@ -89,9 +89,10 @@ impl ConfiguredEnvironment {
         if self.config.is_empty() {
             return None;
         }
-        let map = config::config_map(owner, role, "config", self.config);
+        let mut map = config::config_map(owner, role, "config", self.config);
+        map.metadata.name = name.or(map.metadata.name);
         container.env_from.get_or_insert_default().push(EnvFromSource {
-            config_map_ref: Some(ConfigMapEnvSource { name: owner.derived(Some("config")), optional: None }),
+            config_map_ref: Some(ConfigMapEnvSource { name: map.metadata.name.clone().unwrap_or_default(), optional: None }),
             ..EnvFromSource::default()
         });
         pod.annotations.insert(CONFIG_HASH.to_owned(), config::hash_of(&[&map]));

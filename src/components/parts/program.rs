@@ -54,6 +54,8 @@ pub struct Program {
     pub grace: u32,
     /// The variables that the spec sets.
     pub environment: Environment,
+    /// The name of the ConfigMap with what anybody may read of them; one made from the entry's if none.
+    pub config: Option<Name>,
     /// Files by path.
     pub files: IndexMap<MountPath, String>,
     /// Edges to other entries.
@@ -159,12 +161,18 @@ impl Program {
         pod
     }
 
+    /// The name of the ConfigMap, if the spec says one. Each version has its own.
+    fn config_name(&self) -> Option<String> {
+        let config = self.config.as_ref()?;
+        Some(self.owner.version.as_ref().map_or_else(|| config.to_string(), |version| format!("{config}-{version}")))
+    }
+
     /// Tells a pod everything that the program has to know. The ConfigMaps that hold it come back.
     fn configure(&self, pod: &mut Pod, defaults: &[Variable], links: &Links<'_>) -> [Option<ConfigMap>; 2] {
         let (owner, role) = (&self.owner, self.role);
         dress(pod, &self.labels, &self.annotations, links.identity());
         secure(pod, &self.security);
-        let environment = configure(defaults, links, &self.environment).apply(owner, role, pod);
+        let environment = configure(defaults, links, &self.environment).apply(owner, role, self.config_name(), pod);
         [environment, add_files(owner, role, &self.files, pod)]
     }
 

@@ -123,6 +123,9 @@ pub(super) struct ServiceSpec {
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
+    /// The name of its ConfigMap; the entry's with `-config` if not given. With versions, theirs comes after it.
+    #[serde(default)]
+    config: Option<Name>,
     /// Files by their path in the container, with their text.
     #[serde(default)]
     files: IndexMap<MountPath, String>,
@@ -218,6 +221,7 @@ impl Written for ServiceSpec {
             spread,
             model,
             env,
+            config,
             files,
             mounts,
             uses,
@@ -253,6 +257,7 @@ impl Written for ServiceSpec {
             strategy: strategy.map(|strategy| strategy.resolve(&place.key("strategy"), report)),
             grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
             environment: env,
+            config,
             files,
             needs: Vec::new(),
             egress: Vec::new(),

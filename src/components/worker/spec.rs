@@ -86,6 +86,9 @@ pub(in crate::components) struct WorkerSpec {
     /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
     #[serde(default)]
     env: Environment,
+    /// The name of its ConfigMap; the entry's with `-config` if not given.
+    #[serde(default)]
+    config: Option<Name>,
     /// Files by their path in the container, with their text.
     #[serde(default)]
     files: IndexMap<MountPath, String>,
@@ -151,6 +154,7 @@ impl WorkerSpec {
             replicas,
             scale,
             env,
+            config,
             files,
             mounts,
             uses,
@@ -197,6 +201,7 @@ impl WorkerSpec {
             strategy: None,
             grace: drain.seconds() + MARGIN,
             environment: env,
+            config,
             files,
             needs: parts::program_needs(uses, mounts),
             egress: parts::egress_ways(&egress, place, report),
