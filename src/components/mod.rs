@@ -33,6 +33,11 @@ pub trait Written: DeserializeOwned + JsonSchema + 'static {
         &[]
     }
 
+    /// The queues from which it takes tasks if it is a Celery worker.
+    fn queues(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Settles everything that the entry leaves open, or reports why that cannot be.
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
 }
@@ -43,6 +48,8 @@ pub trait AnyWritten {
     fn namespace(&self) -> Option<&Name>;
     /// See [`Written::takes_tasks_from`].
     fn takes_tasks_from(&self) -> &[Use];
+    /// See [`Written::queues`].
+    fn queues(&self) -> Vec<&str>;
     /// See [`Written::resolve`].
     fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>>;
 }
@@ -54,6 +61,10 @@ impl<T: Written> AnyWritten for T {
 
     fn takes_tasks_from(&self) -> &[Use] {
         Written::takes_tasks_from(self)
+    }
+
+    fn queues(&self) -> Vec<&str> {
+        Written::queues(self)
     }
 
     fn resolve(self: Box<Self>, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {

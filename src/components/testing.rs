@@ -26,7 +26,7 @@ pub(super) fn monitored(kind: &Kind, text: &str) -> (Vec<Entry>, Vec<Metrics>) {
         operators: &BTreeSet::new(),
         monitored: true,
         prometheus: None,
-        watches: true,
+        watches: Some(&BTreeSet::new()),
         place: Place::root(&tree),
     };
     let component = written.resolve(&around, &mut report).expect("a component");

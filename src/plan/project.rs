@@ -87,7 +87,7 @@ impl<'a> Plan<'a> {
             operators: &operators,
             monitored,
             prometheus: None,
-            watches: false,
+            watches: None,
             place: root.clone(),
         };
         let prometheus = monitored::own_prometheus(settings.monitoring.as_ref(), &around);
@@ -100,7 +100,7 @@ impl<'a> Plan<'a> {
                 check_namespace(namespace, &place.key("namespace"), report);
             }
             let owner = owner(&name, written.namespace());
-            let around = Surroundings { owner, watches: watching.contains(&name), place, ..around };
+            let around = Surroundings { owner, watches: watching.get(&name), place, ..around };
             if let Some(component) = written.resolve(&around, report) {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }

@@ -6,17 +6,18 @@ use crate::layers::Place;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each broker the one of its Celery workers that watches it for all: what is said of a broker twice counts twice. It is the
-/// first by name, so that the order in which people write entries changes nothing.
-pub(super) fn watchers(entries: &[Decoded], root: &Place<'_>) -> BTreeSet<Name> {
-    let mut first: BTreeMap<&Name, &Name> = BTreeMap::new();
+/// first by name, so that the order in which people write entries changes nothing. With it come the queues of all.
+pub(super) fn watchers(entries: &[Decoded], root: &Place<'_>) -> BTreeMap<Name, BTreeSet<String>> {
+    let mut brokers: BTreeMap<&Name, (&Name, BTreeSet<String>)> = BTreeMap::new();
     for Decoded { name, written, .. } in entries {
-        let uses = written.as_ref().map_or(&[][..], |written| written.takes_tasks_from());
-        if let Some(Use { name: broker, .. }) = broker(uses, root) {
-            let watcher = first.entry(broker).or_insert(name);
+        let Some(written) = written else { continue };
+        if let Some(Use { name: broker, .. }) = broker(written.takes_tasks_from(), root) {
+            let (watcher, queues) = brokers.entry(broker).or_insert((name, BTreeSet::new()));
             *watcher = name.min(watcher);
+            queues.extend(written.queues().into_iter().map(str::to_owned));
         }
     }
-    first.into_values().cloned().collect()
+    brokers.into_values().map(|(watcher, queues)| (watcher.clone(), queues)).collect()
 }
 
 /// The broker among the entries that a worker uses: one without a prefix, or else the first.
@@ -37,7 +38,7 @@ mod tests {
     const SPEC: &str = "
 workers:
   zebra: {image: 'a/b:1', celery: app, uses: [cache as CACHE, queue]}
-  apple: {image: 'a/b:1', celery: app, uses: [queue]}
+  apple: {image: 'a/b:1', celery: app, queues: [pips, cores], uses: [queue]}
   other: {image: 'a/b:1', celery: app, uses: [cache]}
   aaa: {image: 'a/b:1', command: [run], uses: [queue]}
 redis:
@@ -53,6 +54,8 @@ redis:
         let decoded = entries::decode(&tree, source, &mut report);
         assert!(report.is_empty());
         let found = watchers(&decoded, &Place::root(&tree));
-        assert_eq!(found.iter().map(Name::as_str).collect::<Vec<_>>(), ["apple", "other"]);
+        let found: Vec<_> =
+            found.iter().map(|(name, queues)| (name.as_str(), queues.iter().map(String::as_str).collect::<Vec<_>>())).collect();
+        assert_eq!(found, [("apple", vec!["celery", "cores", "pips"]), ("other", vec!["celery"])]);
     }
 }

@@ -46,8 +46,8 @@ pub struct Surroundings<'a> {
     pub monitored: bool,
     /// The Prometheus of a bundled monitoring system.
     pub prometheus: Option<&'a OwnPrometheus>,
-    /// Whether the entry is the one of a broker's Celery workers that watches it on behalf of all.
-    pub watches: bool,
+    /// If the entry is the one of a broker's Celery workers that watches it on behalf of all: the queues of all.
+    pub watches: Option<&'a BTreeSet<String>>,
     /// Where the entry stands in the spec.
     pub place: Place<'a>,
 }

@@ -59,7 +59,7 @@ pub(super) struct Celery {
 }
 
 /// The queue of tasks that name none (celery 5.7 app/defaults.py, `task_default_queue`).
-const DEFAULT_QUEUE: &str = "celery";
+pub(super) const DEFAULT_QUEUE: &str = "celery";
 
 impl Pool {
     /// Whether each task has a process that can be killed without the others. Threads and `solo` run past every limit.

@@ -1,7 +1,6 @@
 //! The exporter for Celery: it listens to what becomes of tasks, and counts what waits in queues.
 
 use super::broker;
-use super::celery::Celery;
 use crate::components::contract::{Links, Metrics, Subject};
 use crate::components::parts::{self, Program};
 use crate::fields::{Bytes, Cpu, Range};
@@ -9,6 +8,7 @@ use crate::k8s::pod::{self, Pod};
 use crate::k8s::probe::Check;
 use crate::k8s::workload::{Rollout, deployment};
 use k8s_openapi::api::apps::v1::Deployment;
+use std::collections::BTreeSet;
 
 const ROLE: &str = "exporter";
 const PORT: u16 = 9_808;
@@ -32,7 +32,7 @@ pub(super) fn metrics() -> Metrics {
 }
 
 /// One pod for each broker: each exporter counts every task of the broker.
-pub(super) fn build(celery: &Celery, program: &Program, links: &Links<'_>) -> Deployment {
+pub(super) fn build(queues: &BTreeSet<String>, program: &Program, links: &Links<'_>) -> Deployment {
     let owner = &program.owner;
     let mut container = pod::container(ROLE, IMAGE, parts::resources(CPU, MEMORY));
     container.ports = Some(vec![pod::port(PORT_NAME, PORT)]);
@@ -41,7 +41,7 @@ pub(super) fn build(celery: &Celery, program: &Program, links: &Links<'_>) -> De
     let mut variables = vec![
         pod::variable("HOME", "/tmp"),
         pod::variable("CE_RETRY_INTERVAL", "5"),
-        pod::variable("CE_QUEUES", celery.queue_names().join(",")),
+        pod::variable("CE_QUEUES", queues.iter().map(String::as_str).collect::<Vec<_>>().join(",")),
     ];
     variables.extend(broker::url_as("CE_BROKER_URL", &program.environment, links));
     container.env = Some(variables);

@@ -14,14 +14,15 @@ use super::contract::{
 use super::parts::{self, Program, Replicas, Waiting, argv};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Name, SecretKey, Use};
+use crate::fields::{Name, QueueName, SecretKey, Use};
 use crate::k8s::Stage;
 use crate::layers::Place;
 use crate::profile::Operator;
 use beat::Beat;
-use celery::Celery;
+use celery::{Celery, DEFAULT_QUEUE};
 use flower::Flower;
 use spec::WorkerSpec;
+use std::collections::BTreeSet;
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -46,6 +47,8 @@ struct Worker {
     flower: Option<Flower>,
     /// What its exporter shows, if it watches its broker.
     metrics: Option<Metrics>,
+    /// The queues of the broker that the exporter watches, those of other workers included.
+    watched: BTreeSet<String>,
 }
 
 impl Written for WorkerSpec {
@@ -55,6 +58,14 @@ impl Written for WorkerSpec {
 
     fn takes_tasks_from(&self) -> &[Use] {
         if self.celery.is_some() { &self.uses } else { &[] }
+    }
+
+    fn queues(&self) -> Vec<&str> {
+        match (&self.celery, self.queues.is_empty()) {
+            (None, _) => Vec::new(),
+            (Some(_), true) => vec![DEFAULT_QUEUE],
+            (Some(_), false) => self.queues.iter().map(QueueName::as_str).collect(),
+        }
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
@@ -125,7 +136,7 @@ impl Component for Worker {
             objects.push(flower.deployment(program, links));
         }
         if self.metrics.is_some() {
-            objects.push(exporter::build(celery, program, links));
+            objects.push(exporter::build(&self.watched, program, links));
         }
     }
 }

@@ -30,7 +30,7 @@ pub(in crate::components) struct WorkerSpec {
     args: Vec<String>,
     /// The queues that it consumes; Celery's default queue if none is given.
     #[serde(default)]
-    queues: Vec<QueueName>,
+    pub(super) queues: Vec<QueueName>,
     /// The tasks that one pod runs side by side; the whole cores of its CPU limit if not given.
     #[serde(default)]
     concurrency: Option<u16>,
@@ -169,7 +169,8 @@ impl WorkerSpec {
         let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, around, report);
         let flower = flower.map(|flower| Flower::resolve(flower, around, report));
         // Brokers that only a variable names may be the same; nobody could tell which worker has to watch them.
-        let is_watching = around.monitored && around.watches && !env.keys().any(|name| name.as_str() == BROKER_URL);
+        let names_broker = env.keys().any(|name| name.as_str() == BROKER_URL);
+        let watched = around.watches.filter(|_| around.monitored && celery.is_some() && !names_broker).cloned();
         let celery = celery.map(|application| Celery {
             application: application.as_str().to_owned(),
             args: args.clone(),
@@ -211,8 +212,8 @@ impl WorkerSpec {
             annotations,
         };
         program.check(true, around, report);
-        let metrics = (celery.is_some() && is_watching).then(exporter::metrics);
-        Worker { program, celery, beat: beat.and_then(Beat::resolve), flower, metrics }
+        let metrics = watched.is_some().then(exporter::metrics);
+        Worker { program, celery, beat: beat.and_then(Beat::resolve), flower, metrics, watched: watched.unwrap_or_default() }
     }
 
     /// A worker is Celery or a command, and the keys of the one mean nothing to the other.
