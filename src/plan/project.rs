@@ -215,8 +215,15 @@ impl<'a> Plan<'a> {
             .flat_map(|exposed| exposed.exposure.backends.iter().map(|backend| (exposed.owner, backend.container_port)));
         let scraped =
             self.entries.iter().flat_map(|entry| entry.component.metrics().iter().map(|metrics| (&entry.owner, metrics.port)));
+        let owners: BTreeMap<&str, &Owner> = self.entries.iter().map(|entry| (entry.owner.name.as_str(), &entry.owner)).collect();
+        let visits =
+            self.entries.iter().zip(links::follow(&self.entries)).flat_map(|(entry, links)| entry.component.visits(&links));
+        let visited: Vec<(&Owner, u16)> = visits
+            .filter_map(|visit| Some((*owners.get(visit.to)?, visit.ports)))
+            .flat_map(|(owner, ports)| ports.into_iter().map(move |port| (owner, port)))
+            .collect();
         let mut plain: BTreeMap<&str, PlainPorts<'_>> = BTreeMap::new();
-        for (owner, port) in routed.chain(scraped) {
+        for (owner, port) in routed.chain(scraped).chain(visited) {
             let known = plain.entry(owner.name.as_str()).or_insert_with(|| PlainPorts { owner, ports: BTreeSet::new() });
             known.ports.insert(port);
         }
