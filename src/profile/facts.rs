@@ -1,5 +1,6 @@
 //! The facts of a profile.
 
+use super::nodes::Nodes;
 use crate::fields::{Bytes, Cidr, Duration, Name, Port};
 use crate::k8s::storage::AccessMode;
 use indexmap::IndexMap;
@@ -42,16 +43,6 @@ pub struct Profile {
     /// Where a monitoring system runs that scrapes pods.
     #[serde(default)]
     pub monitoring: Option<Monitoring>,
-}
-
-/// The nodes of a cluster.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Nodes {
-    /// How many there are.
-    pub count: u16,
-    /// Over how many zones.
-    pub zones: u16,
 }
 
 /// Where pods ask for names.

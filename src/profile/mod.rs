@@ -2,9 +2,11 @@
 
 mod builtin;
 mod facts;
+mod nodes;
 
 pub use builtin::{BUILTIN, Builtin, load};
 pub use facts::{
-    ApiServer, BucketDriver, Controller, Creation, Dns, Endpoint, GpuFacts, IdentityFacts, IdentityPlatform, Monitoring, Nodes,
+    ApiServer, BucketDriver, Controller, Creation, Dns, Endpoint, GpuFacts, IdentityFacts, IdentityPlatform, Monitoring,
     Operator, Profile, RouterPods, RoutingFacts, Sharing, SharingFacts, SpotFacts, Storage, StorageClass, Taint,
 };
+pub use nodes::{Nodes, Pool, Reserved};
