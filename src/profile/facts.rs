@@ -24,6 +24,12 @@ pub struct Profile {
     pub dns: Dns,
     /// The API server, for pods that ask it.
     pub api_server: ApiServer,
+    /// Whether anybody enforces network policies.
+    pub network_policies: Enforcement,
+    /// Whether a metrics server tells the CPU and memory of pods, by which autoscalers go.
+    pub metrics_server: bool,
+    /// In which ways a Service of a project may face the outside.
+    pub exposure: Vec<ServiceExposure>,
     /// Storage classes.
     pub storage: Storage,
     /// How traffic enters.
@@ -66,6 +72,28 @@ pub struct ApiServer {
     pub ports: Vec<Port>,
 }
 
+/// Whether anybody enforces network policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Enforcement {
+    /// The cluster's network plugin does.
+    Enforced,
+    /// Nobody does: the API server takes them, and nothing happens.
+    Ignored,
+    /// It depends on the cluster.
+    Unknown,
+}
+
+/// A way in which a Service faces the outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceExposure {
+    /// A load balancer of the cloud's, or of something that stands in for it.
+    LoadBalancer,
+    /// A port of every node.
+    NodePort,
+}
+
 /// The storage classes of a cluster.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -101,12 +129,24 @@ pub enum BucketDriver {
 pub struct StorageClass {
     /// The access modes that its volumes really have.
     pub access: Vec<AccessMode>,
+    /// When a claim gets its volume; unknown if not given.
+    #[serde(default)]
+    pub binding: Option<Binding>,
     /// The smallest volume.
     #[serde(default)]
     pub minimum: Option<Bytes>,
     /// How to create it, where a new cluster does not have it.
     #[serde(default)]
     pub create: Option<Creation>,
+}
+
+/// When a claim gets its volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Binding {
+    /// At once, wherever its pod will run.
+    Immediate,
+    /// With its first pod, where that one runs.
+    WaitForFirstConsumer,
 }
 
 /// How a storage class is created.

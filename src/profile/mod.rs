@@ -6,7 +6,8 @@ mod nodes;
 
 pub use builtin::{BUILTIN, Builtin, load};
 pub use facts::{
-    ApiServer, BucketDriver, Controller, Creation, Dns, Endpoint, GpuFacts, IdentityFacts, IdentityPlatform, Monitoring,
-    Operator, Profile, RouterPods, RoutingFacts, Sharing, SharingFacts, SpotFacts, Storage, StorageClass, Taint,
+    ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, GpuFacts, IdentityFacts,
+    IdentityPlatform, Monitoring, Operator, Profile, RouterPods, RoutingFacts, ServiceExposure, Sharing, SharingFacts, SpotFacts,
+    Storage, StorageClass, Taint,
 };
 pub use nodes::{Nodes, Pool, Reserved};
