@@ -1,8 +1,8 @@
 //! Network policies: for each entry both ends of exactly the edges that the spec has.
 
-use super::links::Planned;
+use super::links::{Planned, buckets};
 use super::settings::OperatorNamespaces;
-use crate::components::contract::{Door, Exposure, Links, Objects, Way};
+use crate::components::contract::{Door, Exposure, Helper, Links, Objects, Way};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
@@ -15,8 +15,8 @@ const ROLE: &str = "network";
 const METADATA: &str = "169.254.169.254/32";
 const WORLD: &str = "0.0.0.0/0";
 
-/// Builds one policy for each entry that has pods. `scraper` is the namespace of a monitoring system that is none of the project's,
-/// `homes` are the namespaces of operators.
+/// Builds one policy for each entry that has pods, and one for each role of its helpers. `scraper` is the namespace of a monitoring
+/// system that is none of the project's, `homes` are the namespaces of operators.
 pub(super) fn build(
     entries: &[Planned],
     links: &[Links<'_>],
@@ -26,7 +26,7 @@ pub(super) fn build(
     profile: &Profile,
     objects: &mut Objects,
 ) {
-    let users = users(entries, links);
+    let (users, buckets) = (users(entries, links), buckets(links));
     // Behind a front door nobody but that is reached from outside.
     let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
     let visitors = visitors(entries, links, homes);
@@ -34,30 +34,46 @@ pub(super) fn build(
         if !entry.component.has_pods() {
             continue;
         }
-        let users = users.get(entry.owner.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let name = entry.owner.name.as_str();
+        let users = users.get(name).map_or(&[][..], Vec::as_slice);
         let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
-        let mut ingress = ingress(entry, users, origins, scraper);
-        let mut egress = egress(entry, links, profile);
-        ingress.extend(visitors.get(entry.owner.name.as_str()).into_iter().flatten().cloned());
+        let helpers = entry.component.helpers(buckets.get(name).unwrap_or(&BTreeSet::new()));
+        let mut ingress = ingress(entry, users, &helpers, origins, scraper);
+        let mut egress = egress(entry, links, None, profile);
+        ingress.extend(visitors.get(name).into_iter().flatten().cloned());
         if entry.component.is_mesh() {
-            let mesh = Rule { peers: vec![pods_of(&entry.owner, &entry.owner.namespace)], ports: Vec::new() };
+            let mesh = Rule { peers: vec![pods_of(&entry.owner, None, &entry.owner.namespace)], ports: Vec::new() };
             ingress.push(mesh.clone());
             egress.push(mesh);
         }
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
+        for helper in &helpers {
+            let egress = self::egress(entry, links, Some(helper), profile);
+            let pods = selector(entry.owner.selector_labels(helper.role));
+            objects.push(network_policy(&entry.owner, ROLE, Some(helper.role), pods, &[], &egress));
+        }
     }
 }
 
-/// For each entry who uses it, and which way.
-fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>]) -> HashMap<&'a str, Vec<(&'a Owner, &'a Way)>> {
-    let mut users: HashMap<&str, Vec<(&Owner, &Way)>> = HashMap::new();
+/// For each entry who uses it: which entry, which pods of it if not all, and which way.
+fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>]) -> HashMap<&'a str, Vec<User<'a>>> {
+    let mut users: HashMap<&str, Vec<User<'_>>> = HashMap::new();
     for (entry, links) in entries.iter().zip(links) {
         for link in &links.0 {
-            users.entry(link.owner.name.as_str()).or_default().push((&entry.owner, &*link.way));
+            let user = User { owner: &entry.owner, role: link.need.purpose.role(), way: &link.way };
+            users.entry(link.owner.name.as_str()).or_default().push(user);
         }
     }
     users
+}
+
+/// Pods that use an entry.
+struct User<'a> {
+    owner: &'a Owner,
+    /// Their role, if not all pods of the owner do.
+    role: Option<&'static str>,
+    way: &'a Way,
 }
 
 /// For each entry which operators come to it, on behalf of whomever.
@@ -70,24 +86,25 @@ fn visitors<'a>(entries: &'a [Planned], links: &'a [Links<'a>], homes: &Operator
     visitors
 }
 
-/// The pods of an entry as pods of `namespace` see them.
-fn pods_of(owner: &Owner, namespace: &str) -> Peer {
-    Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels: owner.group_labels() }
+/// The pods of an entry, or those of one role, as pods of `namespace` see them.
+fn pods_of(owner: &Owner, role: Option<&str>, namespace: &str) -> Peer {
+    let labels = role.map_or_else(|| owner.group_labels(), |role| owner.selector_labels(role));
+    Peer::Pods { namespace: (owner.namespace != namespace).then(|| owner.namespace.clone()), labels }
 }
 
-fn ingress(entry: &Planned, users: &[(&Owner, &Way)], origins: &[Peer], scraper: Option<&str>) -> Vec<Rule> {
+fn ingress(entry: &Planned, users: &[User<'_>], helpers: &[Helper<'_>], origins: &[Peer], scraper: Option<&str>) -> Vec<Rule> {
     let mut rules = Vec::new();
     // Who comes for the same ports stands in one rule.
     let mut by_ports: BTreeMap<&[u16], BTreeSet<Peer>> = BTreeMap::new();
-    for (user, way) in users {
+    for User { owner, role, way } in users {
         if let Way::Pods(ports) = way {
-            by_ports.entry(ports).or_default().insert(pods_of(user, &entry.owner.namespace));
+            by_ports.entry(ports).or_default().insert(pods_of(owner, *role, &entry.owner.namespace));
         }
     }
-    let component = &entry.component;
-    if !component.own_ports().is_empty() {
-        by_ports.entry(component.own_ports()).or_default().insert(pods_of(&entry.owner, &entry.owner.namespace));
+    for Helper { role, ports } in helpers {
+        by_ports.entry(ports).or_default().insert(pods_of(&entry.owner, Some(role), &entry.owner.namespace));
     }
+    let component = &entry.component;
     rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
     let exposed = ports_behind(component.exposures(), |door| matches!(door, Door::Url { .. }));
     if !exposed.is_empty() && !origins.is_empty() {
@@ -112,16 +129,21 @@ fn ports_behind(exposures: &[Exposure], is_meant: impl Fn(&Door) -> bool) -> Vec
     backends.map(|backend| backend.container_port).collect::<BTreeSet<u16>>().into_iter().collect()
 }
 
-fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
+/// Where the pods of an entry may connect to, or those of a helper of its own.
+fn egress(entry: &Planned, links: &Links<'_>, helper: Option<&Helper<'_>>, profile: &Profile) -> Vec<Rule> {
     let mut pods: BTreeMap<Peer, BTreeSet<u16>> = BTreeMap::new();
     // Each block once, with all its ports: of two rules for the same block EKS forgets one
     // (aws/aws-network-policy-agent issues 180 and 481, 2026-05).
     let mut blocks: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
-    let ways =
-        links.0.iter().map(|link| (&*link.way, Some(link.owner))).chain(entry.component.egress().iter().map(|way| (way, None)));
+    let role = helper.map(|helper| helper.role);
+    let links = || links.0.iter().filter(|link| link.need.purpose.role() == role);
+    let own = if helper.is_none() { entry.component.egress() } else { &[] };
+    let ways = links().map(|link| (&*link.way, Some(link.owner))).chain(own.iter().map(|way| (way, None)));
     for (way, owner) in ways {
         match (way, owner) {
-            (Way::Pods(ports), Some(owner)) => pods.entry(pods_of(owner, &entry.owner.namespace)).or_default().extend(ports),
+            (Way::Pods(ports), Some(owner)) => {
+                pods.entry(pods_of(owner, None, &entry.owner.namespace)).or_default().extend(ports);
+            }
             (Way::Outside { blocks: own, ports }, _) => {
                 for block in own {
                     blocks.entry(block).or_default().extend(ports);
@@ -130,10 +152,10 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
             (Way::Pods(_) | Way::None, _) => {}
         }
     }
-    if !entry.component.own_ports().is_empty() {
-        pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
+    if let Some(Helper { ports, .. }) = helper {
+        pods.entry(pods_of(&entry.owner, None, &entry.owner.namespace)).or_default().extend(*ports);
     }
-    if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
+    if let (true, Some(facts)) = (links().any(|link| link.offer.identity.is_some()), &profile.identity) {
         for endpoint in &facts.endpoints {
             blocks.entry(endpoint.block.as_str()).or_default().extend(endpoint.ports.iter().map(|port| port.number()));
         }

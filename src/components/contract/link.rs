@@ -10,6 +10,9 @@ use crate::yaml::Step;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+/// The role of pods that take copies of an entry's content to a store.
+pub const BACKUP: &str = "backup";
+
 /// An edge as the entry that needs it sees it.
 #[derive(Clone, Debug)]
 pub struct Need {
@@ -71,6 +74,11 @@ impl Purpose {
     /// Whether the program itself speaks with the other end, and has to know its address and its keys.
     pub fn brings_variables(&self) -> bool {
         !matches!(self, Self::Scrape | Self::Route)
+    }
+
+    /// The role of the pods that go this way; all pods of the entry if none is named.
+    pub fn role(&self) -> Option<&'static str> {
+        matches!(self, Self::Backup { .. }).then_some(BACKUP)
     }
 
     /// The bucket that has to be in the store at the other end.

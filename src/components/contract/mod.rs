@@ -5,6 +5,7 @@
 
 mod entrance;
 mod exposure;
+mod helper;
 mod link;
 mod metrics;
 mod objects;
@@ -15,7 +16,8 @@ mod visit;
 
 pub use entrance::{Entrance, Forwarders, RouteBy};
 pub use exposure::{Backend, Door, Exposure, Match};
-pub use link::{Link, Links, Need, Purpose, way};
+pub use helper::Helper;
+pub use link::{BACKUP, Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
 pub use offer::{Broker, BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};
@@ -90,9 +92,9 @@ pub trait Component: fmt::Debug {
         &[]
     }
 
-    /// The ports on which pods of the entry reach each other.
-    fn own_ports(&self) -> &[u16] {
-        &[]
+    /// The pods of other roles that the entry brings along, if others want to find these buckets in it.
+    fn helpers(&self, _buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
+        Vec::new()
     }
 
     /// Whether the entry's own pods reach each other on any port, as those that train one model do: libraries choose ports as they

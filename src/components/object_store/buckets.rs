@@ -10,7 +10,7 @@ use k8s_openapi::api::batch::v1::Job;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-const ROLE: &str = "buckets";
+pub(super) const ROLE: &str = "buckets";
 /// The seconds that the Job may take: the store has to be pulled, bound to its disk and started first.
 const DEADLINE: i64 = 1_800;
 

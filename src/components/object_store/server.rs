@@ -3,7 +3,7 @@
 use super::buckets;
 use super::cloud::{compatible_variables, s3_keys};
 use crate::components::contract::{
-    BucketAddress, Capability, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
+    BucketAddress, Capability, Component, Helper, Links, Need, Objects, Offer, Surroundings, Variable, Way,
 };
 use crate::components::parts::{self, Access, Disk};
 use crate::diag::{Diagnostic, Report, codes};
@@ -221,9 +221,9 @@ impl Component for Server {
         &[]
     }
 
-    /// The Job that creates buckets is the entry's own.
-    fn own_ports(&self) -> &[u16] {
-        &self.ports
+    fn helpers(&self, buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
+        let makes_buckets = !(buckets.is_empty() && self.buckets.is_empty());
+        makes_buckets.then_some(Helper { role: buckets::ROLE, ports: &self.ports }).into_iter().collect()
     }
 
     fn secrets(&self) -> Vec<SecretKey> {

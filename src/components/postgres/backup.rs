@@ -1,7 +1,7 @@
 //! Dumps of a database, night by night, in an object store.
 
 use crate::components::contract::{
-    Capability, CapabilityKind, Link, Links, Need, Objects, Purpose, Surroundings, Variable, VariableSource,
+    BACKUP, Capability, CapabilityKind, Link, Links, Need, Objects, Purpose, Surroundings, Variable, VariableSource,
 };
 use crate::components::parts::{self, RcloneWork, rclone};
 use crate::diag::{Diagnostic, Report, codes};
@@ -32,8 +32,6 @@ pub(super) struct BackupSpec {
     keep: Option<Duration>,
 }
 
-/// The suffix of its objects, and what its pods do.
-const ROLE: &str = "backup";
 const SCHEDULE: &str = "0 2 * * *";
 const KEEP: Duration = Duration::from_seconds(14 * 86_400);
 /// Less would delete a copy before anybody has looked at it.
@@ -119,15 +117,15 @@ impl Backup {
         let Some(link) = links.for_purpose(|purpose| matches!(purpose, Purpose::Backup { .. })) else { return };
         let owner = database.owner;
         let annotations = parts::account_annotations(links.identity());
-        objects.push(further_account(owner, ROLE, Some(ROLE), annotations));
+        objects.push(further_account(owner, BACKUP, Some(BACKUP), annotations));
         let Some(upload) = self.upload(owner, link) else { return };
-        let mut pod = Pod::new(owner.derived(Some(ROLE)), upload);
+        let mut pod = Pod::new(owner.derived(Some(BACKUP)), upload);
         pod.init_containers = vec![dump(database)];
         (pod.user, pod.group) = (database.user, database.user);
         pod.labels = parts::pod_labels(links.identity());
         pod.volumes = vec![pod::empty_dir(VOLUME, None, &database.disk)];
         let schedule = Schedule { cron: &self.schedule, timezone: None };
-        objects.push(cron_job(owner, ROLE, Some(ROLE), schedule, &Run::repeated(2, DEADLINE), pod));
+        objects.push(cron_job(owner, BACKUP, Some(BACKUP), schedule, &Run::repeated(2, DEADLINE), pod));
     }
 
     fn upload(&self, owner: &Owner, link: &Link<'_>) -> Option<Container> {

@@ -3,7 +3,9 @@
 mod backup;
 mod server;
 
-use super::contract::{Capability, Component, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way};
+use super::contract::{
+    Capability, Component, Helper, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
+};
 use super::parts::{self, Access, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
@@ -13,6 +15,7 @@ use backup::{Backup, BackupSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use server::Server;
+use std::collections::BTreeSet;
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -117,7 +120,7 @@ const DEFAULT_VERSION: u16 = 17;
 
 const ROLE: &str = "postgres";
 const PORT: Port = Port::new(5_432);
-const OWN_PORTS: [u16; 1] = [PORT.number()];
+const PORTS: [u16; 1] = [PORT.number()];
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(250), Cpu::from_millicores(1_000));
 const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(512), Bytes::from_mebibytes(1_024));
 const DISK: Bytes = Bytes::from_mebibytes(10_240);
@@ -268,9 +271,8 @@ impl Component for Postgres {
         self.server().map_or(&[], |server| server.metrics.as_slice())
     }
 
-    /// The pods of backups are the entry's own.
-    fn own_ports(&self) -> &[u16] {
-        if self.needs().is_empty() { &[] } else { &OWN_PORTS }
+    fn helpers(&self, _buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
+        self.needs().iter().filter_map(|need| Some(Helper { role: need.purpose.role()?, ports: &PORTS })).collect()
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
