@@ -13,7 +13,7 @@ mod read;
 mod scalar;
 mod serialize;
 
-pub use decode::{decode, decode_known};
+pub use decode::{Joined, decode, decode_known};
 pub use emit::{EmitError, write};
 pub use node::{Key, Mapping, Node, Step, Value};
 pub use read::{Limits, read_document, read_documents, read_value, text_from_utf8};
