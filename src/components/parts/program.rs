@@ -1,13 +1,12 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    Edges, Model, ModelSpec, MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files,
-    add_memory, add_mounts, argv, check_image, check_shared_memory, configure, dress, environment_secrets, events, mount_needs,
-    resources, secure, uses_needs,
+    Edges, Model, ModelSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files,
+    add_memory, add_mounts, argv, configure, dress, environment_secrets, events, resources, secure,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Visit, Way};
 use crate::diag::Report;
-use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
@@ -72,24 +71,7 @@ pub struct Program {
     pub annotations: IndexMap<String, String>,
 }
 
-/// The needs that `uses` and `mounts` stand for.
-pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> Vec<Need> {
-    let mut needs = uses_needs(uses);
-    needs.extend(mount_needs(mounts));
-    needs
-}
-
 impl Program {
-    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
-    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
-        let place = &around.place;
-        if has_image {
-            check_image(&self.image, around.profile, &place.key("image"), report);
-        }
-        check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
-        self.security.check(place, report);
-    }
-
     /// Takes a model, whose edges go to those of its entry; `steps` lead from the entry to where the model stands.
     pub fn take_model(
         &mut self,

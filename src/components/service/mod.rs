@@ -8,22 +8,23 @@ use super::contract::{
     Visit, Way,
 };
 use super::parts::{
-    self, Address, Edges, EgressSpec, ExposeSpec, GpuSpec, Health, HealthSpec, ModelSpec, MountSpec, Placement, Prefix, Program,
-    Replicas, ScaleSpec, SecuritySpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
+    self, Address, Edges, ExposeSpec, Health, HealthSpec, ModelSpec, Prefix, Program, ProgramOfKind, ProgramSpec, Replicas,
+    ScaleSpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use super::{AnyWritten, Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cpu, Duration, Environment, Image, MountPath, Name, Port, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Duration, Image, Name, Port, Range, SecretKey, Use};
 use crate::k8s::Stage;
-use crate::k8s::pod::{self, Spread};
+use crate::k8s::pod;
 use crate::k8s::service::{self, service};
 use crate::layers::Place;
 use crate::source::Span;
-use crate::yaml::{Node, Step};
+use crate::yaml::{Joined, Node, Step};
 use indexmap::IndexMap;
 use metrics::MetricsSpec;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::mem;
 use versions::{Shared, Version, VersionSpec};
 
 /// The line of the table.
@@ -34,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Workloads,
     serves_others_only: false,
     decode,
-    schema: super::schema::<ServiceSpec>,
+    schema: super::schema::<Joined<ServiceSpec, ProgramSpec>>,
 };
 
 /// Decodes a service. Its image may stand at the versions instead, so that no single key is required.
@@ -44,7 +45,7 @@ fn decode(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWri
     if !names_image && (entry.is_null() || entry.as_mapping().is_some()) {
         report.push(Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).help("add `image: …` here"));
     }
-    super::decode::<ServiceSpec>(entry, key, report).filter(|_| names_image)
+    super::decode::<Joined<ServiceSpec, ProgramSpec>>(entry, key, report).filter(|_| names_image)
 }
 
 /// A server that answers HTTP, usually a model server.
@@ -64,9 +65,6 @@ pub(super) struct ServiceSpec {
     /// The command; the image's own if not given.
     #[serde(default)]
     command: Vec<String>,
-    /// The arguments of the command.
-    #[serde(default)]
-    args: Vec<String>,
     /// The port on which the container listens.
     port: Port,
     /// How others in the cluster reach it; by its own name and port if not given.
@@ -90,15 +88,6 @@ pub(super) struct ServiceSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
-    /// Accelerators.
-    #[serde(default)]
-    gpu: Option<GpuSpec>,
-    /// Whether nodes will do that cost less and may go at any time.
-    #[serde(default)]
-    spot: bool,
-    /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
-    #[serde(default)]
-    shm: Option<Bytes>,
     /// The size of the writable `/tmp`, where caches of models go too; `1Gi` if not given.
     #[serde(default)]
     tmp: Option<Bytes>,
@@ -120,39 +109,15 @@ pub(super) struct ServiceSpec {
     /// The model: where the server finds it, and where it comes from.
     #[serde(default)]
     model: Option<ModelSpec>,
-    /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
-    #[serde(default)]
-    env: Environment,
     /// The name of its ConfigMap; the entry's with `-config` if not given. With versions, theirs comes after it.
     #[serde(default)]
     config: Option<Name>,
-    /// Files by their path in the container, with their text.
-    #[serde(default)]
-    files: IndexMap<MountPath, String>,
-    /// Volumes by the path at which they appear.
-    #[serde(default)]
-    mounts: IndexMap<MountPath, MountSpec>,
     /// The entries that it uses: their addresses, their secrets and the way to them come along.
     #[serde(default)]
     uses: Vec<Use>,
     /// Where the world reaches it.
     #[serde(default)]
     expose: Option<ExposeSpec>,
-    /// Addresses outside the cluster to which it may connect.
-    #[serde(default)]
-    egress: Vec<EgressSpec>,
-    /// What differs from the safest defaults.
-    #[serde(default)]
-    security: SecuritySpec,
-    /// Labels of its pods.
-    #[serde(default)]
-    labels: IndexMap<String, String>,
-    /// Annotations of its pods.
-    #[serde(default)]
-    annotations: IndexMap<String, String>,
-    /// Its namespace, if not the project's.
-    #[serde(default)]
-    namespace: Option<Name>,
 }
 
 /// The name of the container's port.
@@ -190,18 +155,18 @@ struct Service {
     exposure: Option<Exposure>,
 }
 
-impl Written for ServiceSpec {
+impl Written for Joined<ServiceSpec, ProgramSpec> {
     fn namespace(&self) -> Option<&Name> {
-        self.namespace.as_ref()
+        self.1.namespace.as_ref()
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        let Self {
+        let Self(spec, shared) = self;
+        let ServiceSpec {
             image,
             versions,
             container,
             command,
-            args,
             port,
             service,
             health,
@@ -210,9 +175,6 @@ impl Written for ServiceSpec {
             metrics,
             cpu,
             memory,
-            gpu,
-            spot,
-            shm,
             tmp,
             replicas,
             scale,
@@ -220,55 +182,41 @@ impl Written for ServiceSpec {
             strategy,
             spread,
             model,
-            env,
             config,
-            files,
-            mounts,
             uses,
             expose,
-            egress,
-            security,
-            labels,
-            annotations,
-            namespace: _,
-        } = self;
+        } = spec;
         let place = &around.place;
         let routing = &around.profile.routing;
         let Address { name: address, port: address_port } = Address::resolve(service, &around.owner, port);
         let health = Health::resolve(health, startup.unwrap_or(STARTUP).seconds(), PORT, &place.key("health"), report);
         let has_image = image.is_some();
+        if let Some(image) = &image {
+            parts::check_image(image, around.profile, &place.key("image"), report);
+        }
         let image = versions::image(image, &versions, place, report)?;
         let pre_stop = routing.drain.seconds();
-        let mut program = Program {
-            owner: around.owner.clone(),
+        let (gpu, spot) = (shared.gpu.clone(), shared.spot);
+        let kind = ProgramOfKind {
             role: ROLE,
-            container_name: container,
             image,
             command,
-            args,
             cpu: cpu.unwrap_or(CPU),
             memory: memory.unwrap_or(MEMORY),
-            shared_memory: shm,
             scratch: tmp,
             replicas: Replicas::Fixed(1),
-            spread: Spread::default(),
-            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
+            config,
+            uses,
+        };
+        let mut program = Program {
+            container_name: container,
             vertical: vertical.clone(),
             strategy: strategy.map(|strategy| strategy.resolve(&place.key("strategy"), report)),
-            grace: pre_stop + drain.unwrap_or(DRAIN).seconds(),
-            environment: env,
-            config,
-            files,
-            needs: Vec::new(),
-            egress: Vec::new(),
-            model: None,
-            security,
-            labels,
-            annotations,
+            ..shared.settle(kind, around, report)
         };
-        program.check(has_image, around, report);
         spread.check(around.profile, &place.key("spread"), report);
-        let mut edges = Edges { needs: parts::program_needs(uses, mounts), egress: parts::egress_ways(&egress, place, report) };
+        let mut edges = Edges { needs: mem::take(&mut program.needs), egress: mem::take(&mut program.egress) };
         program.take_model(model, &[Step::Key("model".to_owned())], &mut edges, around, report);
         parts::refuse_queue(scale.as_ref(), &place.key("scale"), report);
         let shared = Shared { program, has_image, replicas, scale, spread, gpu, spot };
