@@ -22,7 +22,6 @@ mod security;
 mod spread;
 mod storage;
 mod vertical;
-pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};

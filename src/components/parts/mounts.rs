@@ -1,26 +1,22 @@
 //! Volumes inside a container.
 
 use super::Replicas;
-use super::word_or_map::{WordOrMap, word_or_map};
 use crate::components::contract::{Capability, CapabilityKind, Links, Need, Purpose};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{MountPath, Name};
 use crate::k8s::pod::{self, Pod};
 use crate::layers::Place;
-use crate::yaml::Step;
+use crate::yaml::{Step, WordOrMap, word_or_map};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
 #[derive(Clone, Debug)]
-pub struct MountSpec {
-    volume: Name,
-    read_only: bool,
-}
+pub struct MountSpec(MountedVolume);
 
 /// The map form.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MountedVolume {
     /// The volume, an entry of `volumes`.
@@ -36,11 +32,11 @@ impl WordOrMap for MountSpec {
     const EXPECTED: &'static str = "the name of a volume, or `{volume: NAME, readOnly: true}`";
 
     fn of_word(volume: Name) -> Self {
-        Self { volume, read_only: false }
+        Self(MountedVolume { volume, read_only: false })
     }
 
-    fn of_map(MountedVolume { volume, read_only }: MountedVolume) -> Self {
-        Self { volume, read_only }
+    fn of_map(map: MountedVolume) -> Self {
+        Self(map)
     }
 }
 
@@ -48,7 +44,7 @@ word_or_map!(MountSpec, "Mount", "The name of a volume, or a map that says more.
 
 /// The needs that a map of mounts stands for.
 pub fn mount_needs(mounts: IndexMap<MountPath, MountSpec>) -> impl Iterator<Item = Need> {
-    mounts.into_iter().map(|(path, MountSpec { volume, read_only })| Need {
+    mounts.into_iter().map(|(path, MountSpec(MountedVolume { volume, read_only }))| Need {
         target: volume,
         wanted: &[CapabilityKind::Volume],
         purpose: Purpose::Mount { path: path.as_str().to_owned(), read_only },
