@@ -154,6 +154,7 @@ impl Written for PostgresSpec {
             ("cpu", cpu.is_some()),
             ("memory", memory.is_some()),
             ("disk", disk.is_some()),
+            ("class", class.is_some()),
             ("backup", backup.is_some()),
         ];
         let own_secret = || SecretName::derived(&around.owner.name);
