@@ -55,12 +55,6 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Requests under the names that most instrumentations give them (prometheus-fastapi-instrumentator 7, README,
-    /// "Advanced Usage", 2025-03).
-    pub fn requests() -> Self {
-        Self::Requests { counter: "http_requests_total".to_owned(), histogram: "http_request_duration_seconds".to_owned() }
-    }
-
     /// The counter of requests and the histogram of their seconds, if requests are counted.
     pub fn counted_requests(&self) -> Option<(&str, &str)> {
         match self {
