@@ -26,6 +26,11 @@ impl Metrics {
     pub const USERNAME: &'static str = "username";
     /// The key of a Secret that holds the password.
     pub const PASSWORD: &'static str = "password";
+
+    /// Metrics at the usual path, as often as everything else, for whoever asks.
+    pub fn usual(role: &'static str, port: u16, port_name: &'static str, about: Subject) -> Self {
+        Self { role, port, port_name, path: "/metrics".to_owned(), every: None, about, login: None }
+    }
 }
 
 /// What metrics are about.

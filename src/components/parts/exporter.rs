@@ -21,7 +21,7 @@ pub struct Exporter {
 impl Exporter {
     /// What it shows.
     pub fn metrics(&self, role: &'static str, about: Subject) -> Metrics {
-        Metrics { role, port: self.port, port_name: PORT_NAME, path: "/metrics".to_owned(), every: None, about, login: None }
+        Metrics::usual(role, self.port, PORT_NAME, about)
     }
 
     /// Its container. A pod is ready while all its containers run; that this one listens asks for no more, so that a server does not

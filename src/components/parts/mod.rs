@@ -37,7 +37,7 @@ pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress};
 pub use program::Program;
 pub use program_spec::{ProgramOfKind, ProgramSpec};
 pub use rclone::{RcloneWork, rclone};
-pub use resources::{check_shared_memory, resources};
+pub use resources::{check_least_memory, check_shared_memory, resources};
 pub use rollout::StrategySpec;
 pub use scale::{Replicas, ScaleSpec, no_minimum, refuse_both, resolve_replicas};
 pub use security::{SecuritySpec, secure};

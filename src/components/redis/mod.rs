@@ -6,7 +6,7 @@ use super::contract::{
     Broker, Capability, Component, Links, Metrics, Need, Objects, Offer, Piece, Subject, Surroundings, Variable, VariableSource,
     Way,
 };
-use super::parts::{self, Access, Disk};
+use super::parts::{self, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, Duration, Host, Image, Name, Port, Range, SecretKey, SecretName};
@@ -141,13 +141,7 @@ impl Written for RedisSpec {
             if evict {
                 refuse_disk(&[("disk", disk.is_some()), ("class", class.is_some())], place, report);
             }
-            let disk = Disk {
-                size: disk.unwrap_or(DISK),
-                access: Access::One,
-                class: class.as_deref(),
-                size_place: place.key("disk"),
-                place: place.clone(),
-            };
+            let disk = Disk::of_server(disk.unwrap_or(DISK), class.as_deref(), place);
             let data = if evict { None } else { Some(disk.claim(around, report)?) };
             Installation::InCluster(Box::new(Server {
                 image: image.map_or_else(|| IMAGE.to_owned(), |image| image.to_string()),

@@ -194,12 +194,6 @@ impl ServiceSpec {
 
 /// Where requests go, as long as there is one version.
 fn backend(address: &Address, port: Port, health: &Health) -> Backend {
-    Backend {
-        service: address.name.clone(),
-        service_port: address.port,
-        container_port: port.number(),
-        health_path: health.path.clone().unwrap_or_else(|| "/".to_owned()),
-        weight: 100,
-        matched: None,
-    }
+    let health_path = health.path.clone().unwrap_or_else(|| "/".to_owned());
+    Backend::only(address.name.clone(), address.port, port.number(), health_path)
 }

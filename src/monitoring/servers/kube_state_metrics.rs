@@ -39,15 +39,7 @@ pub(super) struct KubeStateMetrics {
 
 impl KubeStateMetrics {
     pub(super) fn new(owner: Owner, namespaces: BTreeSet<String>, api_server: Way) -> Self {
-        let metrics = Metrics {
-            role: ROLE,
-            port: PORT,
-            port_name: PORT_NAME,
-            path: "/metrics".to_owned(),
-            every: None,
-            about: Subject::Cluster,
-            login: None,
-        };
+        let metrics = Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Cluster);
         Self { owner, namespaces, metrics, egress: [api_server] }
     }
 
