@@ -74,6 +74,11 @@ impl Owner {
         }
     }
 
+    /// The metadata of an object of this entry that has a name of its own.
+    pub fn named(&self, role: &str, name: &str) -> ObjectMeta {
+        ObjectMeta { name: Some(name.to_owned()), ..self.metadata(role, None) }
+    }
+
     /// The name of an object of the cluster: it starts with the project's, so that two projects do not meet.
     pub fn cluster_name(&self, suffix: &str) -> String {
         format!("{}-{suffix}", self.project)

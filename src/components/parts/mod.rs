@@ -24,7 +24,9 @@ mod storage;
 mod vertical;
 
 pub use address::{Address, ServicePortSpec};
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
+pub use environment::{
+    ConfiguredEnvironment, configure, environment_secrets, identity_defaults, simple_variable, variable_name, variables,
+};
 pub use events::{Waiting, refuse_queue};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};

@@ -44,7 +44,7 @@ impl KubeStateMetrics {
     }
 
     fn pod(&self) -> Pod {
-        let resources = Resources { cpu: ("50m".to_owned(), "250m".to_owned()), memory: ("64Mi".to_owned(), "256Mi".to_owned()) };
+        let resources = Resources::new(("50m", "250m"), ("64Mi", "256Mi"));
         let mut container = pod::container(ROLE, IMAGE, resources);
         let namespaces: Vec<&str> = self.namespaces.iter().map(String::as_str).collect();
         let mut kinds: Vec<&str> = RESOURCES.iter().flat_map(|(_, names)| *names).copied().collect();

@@ -154,12 +154,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
         let Some(node) = self.items.find(|node| !self.attempt.skips(node)) else { return Ok(None) };
-        let named = name_of_item(node);
-        NodeDeserializer::new(node, named, self.attempt).seed(seed).map(Some)
+        // An item has no key of its own.
+        NodeDeserializer::new(node, node.start(), self.attempt).seed(seed).map(Some)
     }
-}
-
-/// An item has no key of its own: its first one, or else the whole item, has to stand for it.
-fn name_of_item(node: &Node) -> Span {
-    node.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(node.span, |key| key.span)
 }
