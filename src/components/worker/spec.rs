@@ -91,7 +91,8 @@ impl WorkerSpec {
         let place = &around.place;
         self.check_program(place, report);
         if self.celery.is_some() {
-            self.check_tasks(place, report);
+            self.check_pool(place, report);
+            self.check_times(place, report);
         }
         let Self {
             image,
@@ -193,8 +194,8 @@ impl WorkerSpec {
         }
     }
 
-    /// Numbers and times of tasks have to suit each other and the pool.
-    fn check_tasks(&self, place: &Place<'_>, report: &mut Report) {
+    /// What is said of processes has to suit the pool.
+    fn check_pool(&self, place: &Place<'_>, report: &mut Report) {
         let pool = self.pool.unwrap_or_default();
         if self.concurrency == Some(0) {
             report.push(
@@ -233,6 +234,10 @@ impl WorkerSpec {
                     .help("set it to 1 or more, or leave it out"),
             );
         }
+    }
+
+    /// The times of tasks have to suit each other.
+    fn check_times(&self, place: &Place<'_>, report: &mut Report) {
         if self.task_limit == Some(Duration::from_seconds(0)) {
             report.push(
                 Diagnostic::error(codes::BAD_DURATION, "tasks that may take no time")
