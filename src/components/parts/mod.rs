@@ -33,7 +33,7 @@ pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
 pub use model::{Edges, Model, ModelSpec};
-pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
+pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs, mounts_alone};
 pub use placement::{GpuSpec, Placement};
 pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress};
 pub use program::Program;

@@ -53,6 +53,11 @@ pub fn mount_needs(mounts: IndexMap<MountPath, MountSpec>) -> impl Iterator<Item
     })
 }
 
+/// Whether some of the volumes can be mounted by the pods of one node only.
+pub fn mounts_alone(links: &Links<'_>) -> bool {
+    links.0.iter().any(|link| matches!(link.offer.capability, Capability::Volume { many: false, .. }))
+}
+
 /// Reports a volume that pods on several nodes would have to mount, and cannot; `place` is the entry.
 pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, report: &mut Report) {
     for link in &links.0 {

@@ -2,7 +2,7 @@
 
 use super::{
     Edges, Model, ModelSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files,
-    add_memory, add_mounts, argv, configure, dress, environment_secrets, events, resources, secure,
+    add_memory, add_mounts, argv, configure, dress, environment_secrets, events, mounts_alone, resources, secure,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Visit, Way};
 use crate::diag::Report;
@@ -159,12 +159,12 @@ impl Program {
     }
 
     /// Builds the Deployment of a pod, and what scales and protects it.
-    pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
-        self.deploy_for(None, pod, objects);
+    pub fn deploy(&self, pod: Pod, links: &Links<'_>, objects: &mut Objects) {
+        self.deploy_for(None, pod, links, objects);
     }
 
     /// The same for pods for which tasks wait.
-    pub fn deploy_for(&self, waiting: Option<&Waiting<'_>>, pod: Pod, objects: &mut Objects) {
+    pub fn deploy_for(&self, waiting: Option<&Waiting<'_>>, pod: Pod, links: &Links<'_>, objects: &mut Objects) {
         let (owner, role) = (&self.owner, self.role);
         // With sidecars in it, the use of the whole pod says little about the program.
         let measures_container = |scaling: &Scaling| match scaling.per {
@@ -188,7 +188,7 @@ impl Program {
         // What stands still uses nothing from which to learn.
         let vertical = self.vertical.as_ref().filter(|_| self.replicas.most() > 0);
         let vertical = vertical.map(|vertical| vertical.build(owner, role, &pod));
-        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
+        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(links), pod));
         if let Some(autoscaler) = autoscaler {
             objects.push(autoscaler);
         }
@@ -200,9 +200,18 @@ impl Program {
         }
     }
 
-    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
-    fn rollout(&self) -> Rollout {
-        let usual = || if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge };
+    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free. Before a volume of
+    /// one node a new pod on another would wait for an old one that waits for it.
+    fn rollout(&self, links: &Links<'_>) -> Rollout {
+        let usual = || {
+            if mounts_alone(links) {
+                Rollout::Recreate
+            } else if self.placement.devices.is_some() {
+                Rollout::Replace
+            } else {
+                Rollout::Surge
+            }
+        };
         self.strategy.clone().unwrap_or_else(usual)
     }
 }

@@ -90,7 +90,7 @@ impl Service {
         if self.annotated {
             parts::add_scrape_annotations(&mut pod, &self.metrics);
         }
-        program.deploy(pod, objects);
+        program.deploy(pod, links, objects);
     }
 
     fn service_port(&self) -> service::Port {

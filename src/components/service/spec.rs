@@ -80,7 +80,8 @@ pub(in crate::components) struct ServiceSpec {
     /// How an autoscaler sets what pods request.
     #[serde(default)]
     vertical: Option<VerticalSpec>,
-    /// How new pods take the place of old ones; 25 % more for a time if not given, and with accelerators one fewer.
+    /// How new pods take the place of old ones; 25 % more for a time if not given, with accelerators one fewer, and
+    /// with a volume of one node none of the old.
     #[serde(default)]
     strategy: Option<StrategySpec>,
     /// How pods are kept apart.

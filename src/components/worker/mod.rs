@@ -128,7 +128,7 @@ impl Component for Worker {
         }
         program.build_account(links, objects);
         let pod = program.pod(container, &defaults, links, objects);
-        program.deploy_for(self.waiting(links).as_ref(), pod, objects);
+        program.deploy_for(self.waiting(links).as_ref(), pod, links, objects);
         let Some(celery) = &self.celery else { return };
         if let Some(beat) = &self.beat {
             objects.push(beat.deployment(celery, program, &defaults, links));
