@@ -8,8 +8,10 @@ use crate::k8s::pod::{self, Pod};
 use crate::layers::Place;
 use crate::yaml::{Step, WordOrMap, word_or_map};
 use indexmap::IndexMap;
+use k8s_openapi::api::core::v1::Volume;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
 #[derive(Clone, Debug)]
@@ -80,6 +82,16 @@ pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, r
     }
 }
 
+/// What pods have of their own: scratch space, shared memory, files of the spec and models.
+const OWN_VOLUMES: [&str; 4] = ["tmp", "shm", "files", "fetched-model"];
+
+/// The volume of a pod for a claim: it has the claim's name, unless the pod has something else of that name.
+pub(super) fn volume_of(claim: &str) -> Volume {
+    let is_taken = OWN_VOLUMES.contains(&claim);
+    let name = if is_taken { Cow::Owned(format!("{claim}-claim")) } else { Cow::Borrowed(claim) };
+    pod::claim_volume(&name, claim)
+}
+
 /// Mounts the volumes of a pod's edges into its first container.
 pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
     for link in &links.0 {
@@ -87,10 +99,11 @@ pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
         else {
             continue;
         };
-        if !pod.volumes.iter().any(|volume| volume.name == *claim) {
-            pod.volumes.push(pod::claim_volume(claim, claim));
+        let volume = volume_of(claim);
+        let mount = if *read_only { pod::read_only_mount(&volume.name, path, None) } else { pod::mount(&volume.name, path) };
+        if pod.volumes.iter().all(|other| other.name != volume.name) {
+            pod.volumes.push(volume);
         }
-        let mount = if *read_only { pod::read_only_mount(claim, path, None) } else { pod::mount(claim, path) };
         if let Some(container) = pod.containers.first_mut() {
             container.volume_mounts.get_or_insert_default().push(mount);
         }

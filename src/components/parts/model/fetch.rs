@@ -2,6 +2,7 @@
 
 use super::{Model, Source};
 use crate::components::contract::{Capability, Link, Links, Objects};
+use crate::components::parts::mounts::volume_of;
 use crate::components::parts::rclone::{RcloneWork, rclone, rclone_alone};
 use crate::components::parts::simple_variable;
 use crate::diag::Report;
@@ -92,7 +93,7 @@ impl Model {
                 Some(Volume { name: VOLUME.to_owned(), image: Some(source), ..Volume::default() })
             }
             Source::Volume { edge } => match &link(links, edge)?.offer.capability {
-                Capability::Volume { claim, .. } => Some(pod::claim_volume(claim, claim)),
+                Capability::Volume { claim, .. } => Some(volume_of(claim)),
                 _ => None,
             },
             Source::Bucket { mounted, .. } => Some(pod::claim_volume(VOLUME, &owner.derived(Some(&mounted.suffix())))),
