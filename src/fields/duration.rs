@@ -8,6 +8,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(u32);
 
+/// A hundred years. Nobody waits as long, and what is added to a span never exceeds its type.
+const MOST: Duration = Duration(36_500 * 86_400);
 const UNITS: [(char, u32); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
 impl Duration {
@@ -43,7 +45,7 @@ impl Word for Duration {
     const PATTERN: &'static str = "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        seconds(text).map(Self).ok_or_else(|| {
+        let span = seconds(text).map(Self).ok_or_else(|| {
             Invalid::new(
                 codes::BAD_DURATION,
                 format!("`{text}` is not a duration"),
@@ -52,7 +54,12 @@ impl Word for Duration {
                     None => "write whole numbers with a unit, the largest first: `30s`, `5m`, `1h30m`, `30d`".to_owned(),
                 },
             )
-        })
+        })?;
+        if span > MOST {
+            let help = format!("write `{MOST}` or less, or leave it out");
+            return Err(Invalid::new(codes::BAD_DURATION, format!("`{text}` are more than a hundred years"), help));
+        }
+        Ok(span)
     }
 }
 
@@ -84,7 +91,7 @@ mod tests {
             assert_eq!(Duration::parse(text).unwrap().seconds(), seconds, "{text}");
             assert_eq!(Duration::parse(text).unwrap().to_string(), text);
         }
-        for bad in ["", "5", "5 m", "m5", "5min", "-5m", "1.5h", "30s5m", "99999999d", "+5m"] {
+        for bad in ["", "5", "5 m", "m5", "5min", "-5m", "1.5h", "30s5m", "99999999d", "36500d1s", "+5m"] {
             assert!(Duration::parse(bad).is_err(), "{bad}");
         }
     }

@@ -3,8 +3,8 @@
 use crate::components::contract::Objects;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu, Name, Range};
-use crate::k8s::Owner;
 use crate::k8s::meta::Labels;
+use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use crate::source::Span;
 use k8s_openapi::api::core::v1::{LimitRange, LimitRangeItem, LimitRangeSpec, ResourceQuota, ResourceQuotaSpec};
@@ -240,12 +240,7 @@ impl NamespaceRules {
 
     /// Builds the quota and the limits of the namespace of `owner`.
     pub fn build(&self, owner: &Owner, objects: &mut Objects) {
-        use crate::k8s::Stage;
-        let metadata = || {
-            let mut metadata = owner.metadata(ROLE, None);
-            metadata.name = Some(owner.project.clone());
-            metadata
-        };
+        let metadata = || owner.named(ROLE, &owner.project);
         if let Some((hard, place)) = &self.quota {
             objects.begin(Stage::Policies, *place);
             let spec = ResourceQuotaSpec { hard: Some(hard.clone()), ..ResourceQuotaSpec::default() };

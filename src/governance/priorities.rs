@@ -4,12 +4,10 @@ use crate::components::contract::Objects;
 use crate::fields::Name;
 use crate::k8s::template::change_template;
 use crate::k8s::{Entry, Owner, Stage};
+use crate::yaml::{WordOrMap, word_or_map};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
-use std::borrow::Cow;
-use std::fmt;
 
 /// `true` for classes of the project's own, or the names of classes that the cluster has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,39 +105,23 @@ impl Priorities {
     }
 }
 
-impl<'de> Deserialize<'de> for PrioritiesSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PrioritiesVisitor)
+impl WordOrMap for PrioritiesSpec {
+    type Word = bool;
+    type Map = NamedPriorities;
+    const EXPECTED: &'static str = "`true`, or `{serving: CLASS, workers: CLASS, training: CLASS}`";
+    const IS_BOOL: bool = true;
+
+    fn of_word(own: bool) -> Self {
+        Self::Own(own)
+    }
+
+    fn of_map(map: NamedPriorities) -> Self {
+        Self::Named(map)
     }
 }
 
-struct PrioritiesVisitor;
-
-impl<'de> Visitor<'de> for PrioritiesVisitor {
-    type Value = PrioritiesSpec;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("`true`, or `{serving: CLASS, workers: CLASS, training: CLASS}`")
-    }
-
-    fn visit_bool<E: de::Error>(self, own: bool) -> Result<PrioritiesSpec, E> {
-        Ok(PrioritiesSpec::Own(own))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PrioritiesSpec, A::Error> {
-        NamedPriorities::deserialize(de::value::MapAccessDeserializer::new(map)).map(PrioritiesSpec::Named)
-    }
-}
-
-impl JsonSchema for PrioritiesSpec {
-    fn schema_name() -> Cow<'static, str> {
-        "Priorities".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "`true` for classes of the project's own, or the names of classes that the cluster has.",
-            "anyOf": [{"type": "boolean"}, generator.subschema_for::<NamedPriorities>()],
-        })
-    }
-}
+word_or_map!(
+    PrioritiesSpec,
+    "Priorities",
+    "`true` for classes of the project's own, or the names of classes that the cluster has."
+);

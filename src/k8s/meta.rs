@@ -19,6 +19,8 @@ pub struct Owner {
     pub namespace: String,
 }
 
+/// The label with the name of an entry.
+pub const ENTRY: &str = "app.kubernetes.io/name";
 /// The label of a version. It is not `app.kubernetes.io/version`, which says what release runs: that changes with each release and
 /// may be set by the user, while a selector must never change.
 pub const VERSION: &str = "mlkube.dev/version";
@@ -51,10 +53,7 @@ impl Owner {
 
     /// The labels that all pods of this entry carry, whatever their role and version.
     pub fn group_labels(&self) -> Labels {
-        Labels::from([
-            ("app.kubernetes.io/name".to_owned(), self.name.clone()),
-            ("app.kubernetes.io/instance".to_owned(), self.project.clone()),
-        ])
+        Labels::from([(ENTRY.to_owned(), self.name.clone()), ("app.kubernetes.io/instance".to_owned(), self.project.clone())])
     }
 
     /// The recommended labels (Kubernetes documentation, "Recommended Labels", 2026-11).
@@ -73,6 +72,11 @@ impl Owner {
             labels: Some(self.labels(role)),
             ..ObjectMeta::default()
         }
+    }
+
+    /// The metadata of an object of this entry that has a name of its own.
+    pub fn named(&self, role: &str, name: &str) -> ObjectMeta {
+        ObjectMeta { name: Some(name.to_owned()), ..self.metadata(role, None) }
     }
 
     /// The name of an object of the cluster: it starts with the project's, so that two projects do not meet.

@@ -201,6 +201,14 @@ pub struct Resources {
     pub memory: (String, String),
 }
 
+impl Resources {
+    /// Amounts that the code names: each requested and limited.
+    pub fn new(cpu: (&str, &str), memory: (&str, &str)) -> Self {
+        let pair = |(request, limit): (&str, &str)| (request.to_owned(), limit.to_owned());
+        Self { cpu: pair(cpu), memory: pair(memory) }
+    }
+}
+
 /// A container that may write to `/tmp` only, holds no privilege and has requests and limits.
 pub fn container(name: &str, image: &str, resources: Resources) -> Container {
     let amounts = |cpu: String, memory: String| {

@@ -63,6 +63,16 @@ pub fn network_policy(
     }
 }
 
+/// A policy that opens ways out for every pod of the owner's namespace, and says nothing of ways in.
+pub fn egress_of_all(owner: &Owner, role: &str, name: &str, egress: &[Rule]) -> NetworkPolicy {
+    let mut policy = network_policy(owner, role, None, selector(Labels::new()), &[], egress);
+    policy.metadata.name = Some(name.to_owned());
+    if let Some(spec) = &mut policy.spec {
+        spec.policy_types = Some(vec!["Egress".to_owned()]);
+    }
+    policy
+}
+
 fn ingress_rule(rule: &Rule) -> NetworkPolicyIngressRule {
     NetworkPolicyIngressRule { from: Some(rule.peers.iter().map(peer).collect()), ports: ports(rule) }
 }

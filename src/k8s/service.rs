@@ -17,10 +17,8 @@ pub struct Port {
 
 /// A Service inside the cluster, for the pods of the owner's version.
 pub fn service(owner: &Owner, role: &str, name: &str, port: Port) -> Service {
-    let mut metadata = owner.metadata(role, None);
-    metadata.name = Some(name.to_owned());
     Service {
-        metadata,
+        metadata: owner.named(role, name),
         spec: Some(ServiceSpec {
             type_: Some("ClusterIP".to_owned()),
             selector: Some(owner.selector_labels(role)),

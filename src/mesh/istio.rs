@@ -48,10 +48,8 @@ pub(super) fn objects(project: &Project<'_>, routes: bool) -> Vec<Object> {
 /// Refuses every connection to a namespace that does not come from the mesh.
 fn strict(project: &Owner, namespace: &str) -> Custom<PeerAuthenticationSpec> {
     let owner = Owner { namespace: namespace.to_owned(), ..project.clone() };
-    let mut metadata = owner.metadata(ROLE, None);
-    metadata.name = Some("default".to_owned());
     let spec = PeerAuthenticationSpec { selector: None, mtls: MutualTls { mode: "STRICT" }, port_level_mtls: BTreeMap::new() };
-    Custom { metadata, spec }
+    Custom { metadata: owner.named(ROLE, "default"), spec }
 }
 
 /// Takes plain connections at the ports where routers and monitoring systems come; who may, the network policies say.
@@ -82,8 +80,7 @@ fn virtual_service(shared: &Shared<'_>) -> Custom<VirtualServiceSpec> {
         .map(|backend| WeightedDestination { destination: destination(backend), weight: Some(backend.weight) })
         .collect();
     let rest = (!weighted.is_empty()).then_some(HttpWay { matches: Vec::new(), route: weighted });
-    let mut metadata = shared.owner.metadata(ROLE, None);
-    metadata.name = Some(shared.service.clone());
+    let metadata = shared.owner.named(ROLE, &shared.service);
     Custom { metadata, spec: VirtualServiceSpec { hosts: vec![shared.service.clone()], http: marked.chain(rest).collect() } }
 }
 

@@ -11,8 +11,8 @@ mod spec;
 pub use spec::MeshSpec;
 
 use crate::components::contract::Backend;
-use crate::k8s::meta::{Labels, annotate};
-use crate::k8s::policy::{Peer, Rule, network_policy};
+use crate::k8s::meta::annotate;
+use crate::k8s::policy::{Peer, Rule, egress_of_all};
 use crate::k8s::template::change_template;
 use crate::k8s::{Entry, Object, Owner, Stage};
 use k8s_openapi::api::autoscaling::v2::{ContainerResourceMetricSource, MetricSpec};
@@ -106,13 +106,7 @@ impl Mesh {
 /// Opens the way from all pods of a namespace to the control plane, without which their proxies do not start.
 fn allow_control_plane(project: &Owner, namespace: &str, control_plane: &Rule) -> Object {
     let owner = Owner { namespace: namespace.to_owned(), ..project.clone() };
-    let all_pods = crate::k8s::meta::selector(Labels::new());
-    let mut policy = network_policy(&owner, ROLE, None, all_pods, &[], std::slice::from_ref(control_plane));
-    policy.metadata.name = Some("allow-mesh".to_owned());
-    if let Some(spec) = &mut policy.spec {
-        spec.policy_types = Some(vec!["Egress".to_owned()]);
-    }
-    Object::from(policy)
+    Object::from(egress_of_all(&owner, ROLE, "allow-mesh", std::slice::from_ref(control_plane)))
 }
 
 /// The pods of a namespace, or those of them that carry labels.

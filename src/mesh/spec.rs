@@ -5,12 +5,10 @@ use crate::components::parts::operator_missing;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
 use crate::profile::Operator;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::yaml::{WordOrMap, word_or_map};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// The mesh that the pods join: `istio`, `linkerd`, or `{istio: {...}}` with more to say.
 #[derive(Clone, Debug)]
@@ -33,10 +31,19 @@ pub struct IstioSpec {
     routes: bool,
 }
 
+// Without descriptions of their own, editors show both words in one line.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub(crate) enum MeshWord {
+    Istio,
+    Linkerd,
+}
+
 /// The map form; exactly one key.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct MeshMap {
+pub(crate) struct MeshMap {
     /// Istio with sidecars.
     istio: IstioSpec,
 }
@@ -77,44 +84,21 @@ fn is_revision(text: &str) -> bool {
     bytes.len() <= 57 && edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|byte| edge(Some(byte)) || *byte == b'-')
 }
 
-impl<'de> Deserialize<'de> for MeshSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MeshVisitor)
-    }
-}
+impl WordOrMap for MeshSpec {
+    type Word = MeshWord;
+    type Map = MeshMap;
+    const EXPECTED: &'static str = "`istio`, `linkerd`, or `{istio: {revision: 1-29}}`";
 
-struct MeshVisitor;
-
-impl<'de> Visitor<'de> for MeshVisitor {
-    type Value = MeshSpec;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("`istio`, `linkerd`, or `{istio: {revision: 1-29}}`")
-    }
-
-    fn visit_str<E: de::Error>(self, word: &str) -> Result<MeshSpec, E> {
+    fn of_word(word: MeshWord) -> Self {
         match word {
-            "istio" => Ok(MeshSpec::Istio(IstioSpec::default())),
-            "linkerd" => Ok(MeshSpec::Linkerd),
-            other => Err(E::unknown_variant(other, &["istio", "linkerd"])),
+            MeshWord::Istio => Self::Istio(IstioSpec::default()),
+            MeshWord::Linkerd => Self::Linkerd,
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MeshSpec, A::Error> {
-        let MeshMap { istio } = MeshMap::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(MeshSpec::Istio(istio))
+    fn of_map(MeshMap { istio }: MeshMap) -> Self {
+        Self::Istio(istio)
     }
 }
 
-impl JsonSchema for MeshSpec {
-    fn schema_name() -> Cow<'static, str> {
-        "Mesh".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "`istio`, `linkerd`, or `{istio: {...}}` with more to say.",
-            "anyOf": [{"type": "string", "enum": ["istio", "linkerd"]}, generator.subschema_for::<MeshMap>()],
-        })
-    }
-}
+word_or_map!(MeshSpec, "Mesh", "`istio`, `linkerd`, or `{istio: {...}}` with more to say.");

@@ -10,14 +10,12 @@ use crate::k8s::Owner;
 use crate::k8s::config::config_map;
 use crate::k8s::custom::Custom;
 use crate::k8s::custom::prometheus::{BasicAuth, MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
-use crate::k8s::meta::{Labels, selector};
+use crate::k8s::meta::{ENTRY, Labels, selector};
 use crate::k8s::pod::secret_key;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
 const ROLE: &str = "monitoring";
-/// The label of Services and pods that holds the entry's name.
-const JOB_LABEL: &str = "app.kubernetes.io/name";
 
 pub(super) fn build(project: &Owner, labels: &Labels, watch: &Watch<'_>, objects: &mut Objects) {
     for target in &watch.targets {
@@ -71,7 +69,7 @@ fn service_monitor(target: &Target<'_>, labels: &Labels) -> Custom<ServiceMonito
     Custom {
         metadata: metadata(target, labels),
         spec: ServiceMonitorSpec {
-            job_label: JOB_LABEL.to_owned(),
+            job_label: ENTRY.to_owned(),
             selector: selector(target.owner.selector_labels(target.metrics.role)),
             // The older API of endpoints is deprecated since Kubernetes 1.33.
             service_discovery_role: "EndpointSlice",
@@ -84,7 +82,7 @@ fn pod_monitor(target: &Target<'_>, labels: &Labels) -> Custom<PodMonitorSpec> {
     Custom {
         metadata: metadata(target, labels),
         spec: PodMonitorSpec {
-            job_label: JOB_LABEL.to_owned(),
+            job_label: ENTRY.to_owned(),
             selector: selector(target.owner.selector_labels(target.metrics.role)),
             pod_metrics_endpoints: vec![endpoint(target)],
         },

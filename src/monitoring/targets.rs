@@ -2,6 +2,7 @@
 
 use super::promql::{Series, series};
 use crate::components::contract::Metrics;
+use crate::k8s::meta::ENTRY;
 use crate::k8s::{Entry, Object, Owner};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -45,7 +46,7 @@ impl<'a> Services<'a> {
         for entry in entries {
             if let Object::Service(service) = &entry.object {
                 let labels = service.metadata.labels.as_ref();
-                let name = labels.and_then(|labels| labels.get("app.kubernetes.io/name")).map_or("", String::as_str);
+                let name = labels.and_then(|labels| labels.get(ENTRY)).map_or("", String::as_str);
                 services.entry((entry.object.namespace().unwrap_or_default(), name)).or_default().push(service);
             }
         }

@@ -29,8 +29,9 @@ struct Everything {
 }
 
 fn everything() -> Everything {
+    let (counter, histogram) = ("http_requests_total".to_owned(), "http_request_duration_seconds".to_owned());
     let subjects = [
-        ("api", "service", 8_000, Subject::requests()),
+        ("api", "service", 8_000, Subject::Requests { counter, histogram }),
         ("cache", "redis", 9_121, Subject::Redis),
         ("db", "postgres", 9_187, Subject::Postgres),
         ("mlflow", "mlflow", 5_000, Subject::Mlflow),

@@ -1,7 +1,6 @@
 //! Merging a map into an object: maps by key, lists of named things by name, `null` removes; everything else replaces.
 
 use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::source::Span;
 use crate::yaml::{Key, Mapping, Node, Value};
 
 /// The key in an item of a list that says of which item a patch speaks.
@@ -55,7 +54,7 @@ fn merge_items(base: &mut Vec<Node>, patch: &[Node], field: &str, report: &mut R
         let Some((key, name)) = merge_keys(field).iter().find_map(|key| Some((*key, item.get(key)?))) else {
             report.push(
                 Diagnostic::error(codes::BAD_PATCH, format!("an item of `{field}` without `{}`", merge_keys(field)[0]))
-                    .at(start(item))
+                    .at(item.start())
                     .help("items of this list are told apart by it: say which one changes, or give a new one"),
             );
             continue;
@@ -112,10 +111,6 @@ fn without_nulls(node: &Node) -> Node {
         other => other.clone(),
     };
     Node { span: node.span, value }
-}
-
-fn start(node: &Node) -> Span {
-    node.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(node.span, |key| key.span)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Operations of JSON Patch (RFC 6902).
 
 use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::source::Span;
 use crate::yaml::{self, Key, Node, Value};
 use serde::Deserialize;
 
@@ -50,7 +49,7 @@ pub(super) fn check(operations: &[Node], report: &mut Report) {
             if is_missing {
                 report.push(
                     Diagnostic::error(codes::MISSING_KEY, format!("missing key `{key}`"))
-                        .at(start(node))
+                        .at(node.start())
                         .help(format!("add `{key}: …` here")),
                 );
             }
@@ -69,11 +68,7 @@ pub(super) fn check(operations: &[Node], report: &mut Report) {
 }
 
 fn read(node: &Node, report: &mut Report) -> Option<Operation> {
-    yaml::decode_known(node, start(node), &["value"], report)
-}
-
-fn start(node: &Node) -> Span {
-    node.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(node.span, |key| key.span)
+    yaml::decode_known(node, node.start(), &["value"], report)
 }
 
 /// Carries out operations one after the other; the first that cannot be ends it.

@@ -3,10 +3,11 @@
 use crate::components::contract::Objects;
 use crate::governance::NamespaceRules;
 use crate::k8s::meta::{Labels, selector};
-use crate::k8s::policy::{Peer, Rule, network_policy};
+use crate::k8s::policy::{Peer, Rule, egress_of_all, network_policy};
 use crate::k8s::{Owner, Stage};
 use crate::profile::Profile;
 use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
 
@@ -36,28 +37,18 @@ fn closed_namespace(owner: &Owner, rules: &NamespaceRules, profile: &Profile) ->
 }
 
 /// Closes both directions for every pod; the policies of entries open what the spec says.
-fn default_deny(owner: &Owner) -> k8s_openapi::api::networking::v1::NetworkPolicy {
-    named("default-deny", network_policy(owner, NETWORK, None, selector(Labels::new()), &[], &[]))
+fn default_deny(owner: &Owner) -> NetworkPolicy {
+    let mut policy = network_policy(owner, NETWORK, None, selector(Labels::new()), &[], &[]);
+    policy.metadata.name = Some("default-deny".to_owned());
+    policy
 }
 
-fn allow_dns(owner: &Owner, profile: &Profile) -> k8s_openapi::api::networking::v1::NetworkPolicy {
+fn allow_dns(owner: &Owner, profile: &Profile) -> NetworkPolicy {
     let pods = profile.dns.pods.iter().map(|app| Peer::Pods {
         namespace: Some("kube-system".to_owned()),
         labels: Labels::from([("k8s-app".to_owned(), app.clone())]),
     });
     let addresses = profile.dns.addresses.iter().map(|block| Peer::Addresses { block: block.to_string(), except: Vec::new() });
     let rule = Rule { peers: pods.chain(addresses).collect(), ports: vec![("UDP", 53), ("TCP", 53)] };
-    let mut policy = named("allow-dns", network_policy(owner, NETWORK, None, selector(Labels::new()), &[], &[rule]));
-    if let Some(spec) = &mut policy.spec {
-        spec.policy_types = Some(vec!["Egress".to_owned()]);
-    }
-    policy
-}
-
-fn named(
-    name: &str,
-    mut policy: k8s_openapi::api::networking::v1::NetworkPolicy,
-) -> k8s_openapi::api::networking::v1::NetworkPolicy {
-    policy.metadata.name = Some(name.to_owned());
-    policy
+    egress_of_all(owner, NETWORK, "allow-dns", &[rule])
 }

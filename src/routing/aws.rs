@@ -58,10 +58,8 @@ fn load_balancer(project: &Owner, routing: &Routing) -> Custom<LoadBalancerConfi
 
 /// Named after the Service, of which an entry may have several.
 fn target_group(routing: &Routing, owner: &Owner, backend: &Backend) -> Custom<TargetGroupConfigurationSpec> {
-    let mut metadata = owner.metadata(ROLE, None);
-    metadata.name = Some(backend.service.clone());
     Custom {
-        metadata,
+        metadata: owner.named(ROLE, &backend.service),
         spec: TargetGroupConfigurationSpec {
             target_reference: TargetReference { name: backend.service.clone() },
             default_configuration: TargetGroup {

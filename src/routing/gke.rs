@@ -9,7 +9,6 @@ use crate::k8s::custom::gke::{
     BackendSettings, ConnectionDraining, GcpBackendPolicySpec, HealthCheck, HealthCheckConfig, HealthCheckPolicySpec,
     HttpHealthCheck,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 pub(super) fn build(project: &Owner, routing: &Routing, routes: &[Route<'_>], objects: &mut Objects) {
     for (route, backend) in services(routes) {
@@ -24,10 +23,6 @@ fn target(backend: &Backend) -> TypedReference {
 }
 
 /// Named after the Service, of which an entry may have several.
-fn metadata(owner: &Owner, backend: &Backend) -> ObjectMeta {
-    ObjectMeta { name: Some(backend.service.clone()), ..owner.metadata(ROLE, None) }
-}
-
 fn health_check(owner: &Owner, backend: &Backend) -> Custom<HealthCheckPolicySpec> {
     let request = HttpHealthCheck {
         port_specification: "USE_FIXED_PORT",
@@ -35,7 +30,7 @@ fn health_check(owner: &Owner, backend: &Backend) -> Custom<HealthCheckPolicySpe
         request_path: backend.health_path.clone(),
     };
     Custom {
-        metadata: metadata(owner, backend),
+        metadata: owner.named(ROLE, &backend.service),
         spec: HealthCheckPolicySpec {
             default: HealthCheck {
                 check_interval_sec: 15,
@@ -47,9 +42,10 @@ fn health_check(owner: &Owner, backend: &Backend) -> Custom<HealthCheckPolicySpe
     }
 }
 
+/// Named like the health check.
 fn backend_policy(routing: &Routing, route: &Route<'_>, backend: &Backend) -> Custom<GcpBackendPolicySpec> {
     Custom {
-        metadata: metadata(route.owner, backend),
+        metadata: route.owner.named(ROLE, &backend.service),
         spec: GcpBackendPolicySpec {
             default: BackendSettings {
                 timeout_sec: request_timeout(route.exposure),

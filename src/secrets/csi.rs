@@ -85,8 +85,6 @@ fn class(
     project: &Owner,
 ) -> Custom<SecretProviderClassSpec> {
     let owner = Owner { namespace: secret.namespace.clone(), ..project.clone() };
-    let mut metadata = owner.metadata(ROLE, None);
-    metadata.name = Some(secret.name.clone());
     let files: Vec<(String, String, RemoteKey)> = secret
         .keys
         .keys()
@@ -98,7 +96,7 @@ fn class(
     parameters.insert(name.to_owned(), text);
     let data = files.into_iter().map(|(key, file, _)| ObjectKey { object_name: file, key }).collect();
     Custom {
-        metadata,
+        metadata: owner.named(ROLE, &secret.name),
         spec: SecretProviderClassSpec {
             provider: driver.word(),
             parameters,

@@ -20,14 +20,12 @@ pub(super) fn build(store: &External, values: &Values, wanted: &[&NeededSecret],
 
 fn external_secret(store: &External, values: &Values, secret: &NeededSecret, project: &Owner) -> Custom<ExternalSecretSpec> {
     let owner = Owner { namespace: secret.namespace.clone(), ..project.clone() };
-    let mut metadata = owner.metadata(ROLE, None);
-    metadata.name = Some(secret.name.clone());
     let data = |key: &String| {
         let remote = values.remote(secret, key);
         Data { secret_key: key.clone(), remote_ref: RemoteReference { key: remote.key, property: remote.property } }
     };
     Custom {
-        metadata,
+        metadata: owner.named(ROLE, &secret.name),
         spec: ExternalSecretSpec {
             refresh_interval: format!("{}s", store.refresh.seconds()),
             secret_store_ref: StoreReference { kind: store.kind, name: store.store.clone() },

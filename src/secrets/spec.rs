@@ -3,16 +3,14 @@
 use super::provider::{CsiDriver, External, Provider, ProviderKind, Source, Sources, Values};
 use crate::components::parts::operator_missing;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Duration, Name, RemoteKey, Word};
+use crate::fields::{Duration, Name, RemoteKey};
 use crate::layers::Place;
 use crate::profile::{IdentityPlatform, Operator, Profile};
+use crate::yaml::{WordOrMap, word_or_map};
 use indexmap::IndexMap;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 /// Where the project's Secrets come from. Their values never stand in a spec, and never in a bundle.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -200,42 +198,22 @@ fn check_properties(driver: CsiDriver, values: &Values, report: &mut Report) {
     }
 }
 
-impl<'de> Deserialize<'de> for FromSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(FromVisitor)
+impl WordOrMap for FromSpec {
+    type Word = RemoteKey;
+    type Map = IndexMap<String, RemoteKey>;
+    const EXPECTED: &'static str = "a place in the store such as `prod/wandb`, or one for each key: `{api-key: prod/wandb#key}`";
+
+    fn of_word(whole: RemoteKey) -> Self {
+        Self::Whole(whole)
+    }
+
+    fn of_map(keys: IndexMap<String, RemoteKey>) -> Self {
+        Self::Keys(keys)
     }
 }
 
-struct FromVisitor;
-
-impl<'de> Visitor<'de> for FromVisitor {
-    type Value = FromSpec;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a place in the store such as `prod/wandb`, or one for each key: `{api-key: prod/wandb#key}`")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<FromSpec, E> {
-        RemoteKey::parse(text).map(FromSpec::Whole).map_err(E::custom)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FromSpec, A::Error> {
-        IndexMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(FromSpec::Keys)
-    }
-}
-
-impl JsonSchema for FromSpec {
-    fn schema_name() -> Cow<'static, str> {
-        "SecretSource".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A place in the store such as `prod/wandb`, or one for each key: `{api-key: prod/wandb#key}`.",
-            "anyOf": [
-                generator.subschema_for::<RemoteKey>(),
-                {"type": "object", "additionalProperties": generator.subschema_for::<RemoteKey>()},
-            ],
-        })
-    }
-}
+word_or_map!(
+    FromSpec,
+    "SecretSource",
+    "A place in the store such as `prod/wandb`, or one for each key: `{api-key: prod/wandb#key}`."
+);

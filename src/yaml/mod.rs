@@ -12,12 +12,14 @@ mod node;
 mod read;
 mod scalar;
 mod serialize;
+pub(crate) mod word_or_map;
 
-pub use decode::{decode, decode_known};
+pub use decode::{Joined, decode, decode_known};
 pub use emit::{EmitError, write};
 pub use node::{Key, Mapping, Node, Step, Value};
 pub use read::{Limits, read_document, read_documents, read_value, text_from_utf8};
 pub use scalar::resolve;
+pub(crate) use word_or_map::{WordOrMap, word_or_map};
 
 #[cfg(test)]
 mod tests;

@@ -79,6 +79,11 @@ impl Node {
         self.value == other.value
     }
 
+    /// Where it begins, as people see it: at its first key, or else the whole.
+    pub fn start(&self) -> Span {
+        self.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(self.span, |key| key.span)
+    }
+
     /// Whether nothing was written.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)

@@ -111,10 +111,13 @@ fn no_snapshot_is_without_its_example() {
 /// A file of tests that nobody declares is a file of tests that nobody runs.
 #[test]
 fn every_module_of_tests_is_declared() {
-    let mut files = files_in("tests/it");
-    assert!(files.remove("main"));
-    let main = text(&root().join("tests/it/main.rs"));
-    let declared: BTreeSet<String> =
-        main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).map(str::to_owned).collect();
-    assert_eq!(files, declared);
+    for (folder, file) in [("tests/it", "main"), ("tests/it/properties", "mod")] {
+        let mut modules = files_in(folder);
+        assert!(modules.remove(file));
+        modules.extend(folders_in(&root().join(folder)).iter().map(|path| stem(path)));
+        let text = text(&root().join(folder).join(format!("{file}.rs")));
+        let declared: BTreeSet<String> =
+            text.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+        assert_eq!(modules, declared, "{folder}");
+    }
 }

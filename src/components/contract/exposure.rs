@@ -71,6 +71,13 @@ pub enum Match {
     Cookie(String),
 }
 
+impl Backend {
+    /// The one Service of an entry, which gets every request.
+    pub fn only(service: String, service_port: u16, container_port: u16, health_path: String) -> Self {
+        Self { service, service_port, container_port, health_path, weight: 100, matched: None }
+    }
+}
+
 impl Exposure {
     /// The host, if it begins at one.
     pub fn host(&self) -> Option<&Host> {

@@ -26,6 +26,11 @@ impl Metrics {
     pub const USERNAME: &'static str = "username";
     /// The key of a Secret that holds the password.
     pub const PASSWORD: &'static str = "password";
+
+    /// Metrics at the usual path, as often as everything else, for whoever asks.
+    pub fn usual(role: &'static str, port: u16, port_name: &'static str, about: Subject) -> Self {
+        Self { role, port, port_name, path: "/metrics".to_owned(), every: None, about, login: None }
+    }
 }
 
 /// What metrics are about.
@@ -55,12 +60,6 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Requests under the names that most instrumentations give them (prometheus-fastapi-instrumentator 7, README,
-    /// "Advanced Usage", 2025-03).
-    pub fn requests() -> Self {
-        Self::Requests { counter: "http_requests_total".to_owned(), histogram: "http_request_duration_seconds".to_owned() }
-    }
-
     /// The counter of requests and the histogram of their seconds, if requests are counted.
     pub fn counted_requests(&self) -> Option<(&str, &str)> {
         match self {

@@ -42,6 +42,14 @@ impl Variable {
         Self { name: name.to_owned(), value: VariableSource::Secret(key) }
     }
 
+    /// The text of the variable of this name, if there is one and anybody may read it.
+    pub fn text_of<'a>(variables: &'a [Self], name: &str) -> Option<&'a str> {
+        variables.iter().find_map(|variable| match &variable.value {
+            VariableSource::Text(text) if variable.name == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// The variable as one with a prefix sees it.
     #[must_use]
     pub fn prefixed(self, prefix: Option<&str>) -> Self {

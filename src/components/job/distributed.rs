@@ -3,7 +3,7 @@
 use super::spec::JobSpec;
 use super::{Job, ROLE, jobset, ray, trainer};
 use crate::components::contract::{Objects, Surroundings};
-use crate::components::parts;
+use crate::components::parts::{self, ProgramSpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::job::Run;
 use crate::k8s::meta::Labels;
@@ -59,8 +59,14 @@ impl Engine {
 }
 
 impl DistributedSpec {
-    /// What the spec asks for; `job` is all of it, and `around` what is around the job.
-    pub(super) fn resolve(&self, job: &JobSpec, around: &Surroundings<'_>, report: &mut Report) -> Distributed {
+    /// What the spec asks for; `job` and `program` are all of it, and `around` what is around the job.
+    pub(super) fn resolve(
+        &self,
+        job: &JobSpec,
+        program: &ProgramSpec,
+        around: &Surroundings<'_>,
+        report: &mut Report,
+    ) -> Distributed {
         let place = around.place.key("distributed");
         let (operator, what) = self.engine.operator();
         parts::require_operator(operator, what, around, &place.key("engine"), report);
@@ -71,12 +77,12 @@ impl DistributedSpec {
                     .help("set `nodes` to 1 or more"),
             );
         }
-        self.check_beside(job, &around.place, report);
+        self.check_beside(job, program, &around.place, report);
         Distributed { engine: self.engine, nodes: self.nodes }
     }
 
     /// Reports what plain jobs have and engines do not know.
-    fn check_beside(&self, job: &JobSpec, place: &Place<'_>, report: &mut Report) {
+    fn check_beside(&self, job: &JobSpec, program: &ProgramSpec, place: &Place<'_>, report: &mut Report) {
         let mut refuse = |key: &str, why: &str, help: &str| {
             report.push(
                 Diagnostic::error(codes::BAD_VALUE, format!("`{key}` beside `distributed`: {why}"))
@@ -99,7 +105,7 @@ impl DistributedSpec {
         if job.keep.is_some() && self.engine == Engine::Trainer {
             refuse("keep", "a TrainJob stays until it is deleted", "take it out");
         }
-        if job.command.is_empty() && job.args.is_empty() && self.engine == Engine::Ray {
+        if job.command.is_empty() && program.args.is_empty() && self.engine == Engine::Ray {
             report.push(
                 Diagnostic::error(codes::MISSING_KEY, "nothing says what the Ray cluster runs")
                     .at(place.key_span())

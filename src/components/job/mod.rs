@@ -7,7 +7,7 @@ mod spec;
 mod trainer;
 
 use super::contract::{Capability, Component, Links, Need, Objects, Offer, Surroundings, Variable, Visit, Way};
-use super::parts::{self, Program};
+use super::parts::{self, Program, ProgramSpec};
 use super::{Kind, Written};
 use crate::diag::Report;
 use crate::fields::{Cron, Name, SecretKey, TimeZone};
@@ -15,6 +15,7 @@ use crate::k8s::Stage;
 use crate::k8s::job::{self, Run, Schedule};
 use crate::layers::Place;
 use crate::profile::Operator;
+use crate::yaml::Joined;
 use distributed::{Distributed, Engine};
 use spec::JobSpec;
 
@@ -25,8 +26,8 @@ pub(super) const KIND: Kind = Kind {
     description: "Programs that run to their end, once or by the clock: training, evaluation, batch predictions.",
     stage: Stage::Workloads,
     serves_others_only: false,
-    decode: super::decode::<JobSpec>,
-    schema: super::schema::<JobSpec>,
+    decode: super::decode::<Joined<JobSpec, ProgramSpec>>,
+    schema: super::schema::<Joined<JobSpec, ProgramSpec>>,
 };
 
 const ROLE: &str = "job";
@@ -41,13 +42,14 @@ struct Job {
     distributed: Option<Distributed>,
 }
 
-impl Written for JobSpec {
+impl Written for Joined<JobSpec, ProgramSpec> {
     fn namespace(&self) -> Option<&Name> {
-        self.namespace.as_ref()
+        self.1.namespace.as_ref()
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        Some(Box::new(self.settle(around, report)))
+        let Self(spec, shared) = self;
+        Some(Box::new(spec.settle(shared, around, report)))
     }
 }
 

@@ -3,14 +3,12 @@
 use super::distributed::DistributedSpec;
 use super::{Job, ROLE};
 use crate::components::contract::Surroundings;
-use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, Replicas, SecuritySpec};
+use crate::components::parts::{self, ProgramOfKind, ProgramSpec, Replicas};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cpu, Cron, Duration, Environment, Image, MountPath, Name, Range, TimeZone, Use};
+use crate::fields::{Bytes, Cpu, Cron, Duration, Image, Name, Range, TimeZone, Use};
 use crate::k8s::job::Run;
-use crate::k8s::pod::Spread;
 use crate::layers::Place;
 use crate::profile::Operator;
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,9 +24,6 @@ pub(in crate::components) struct JobSpec {
     /// The command; the image's own if not given.
     #[serde(default)]
     pub(super) command: Vec<String>,
-    /// The arguments of the command.
-    #[serde(default)]
-    pub(super) args: Vec<String>,
     /// When it runs, in cron's notation: `0 2 * * *`; once if not given. Two runs never overlap.
     #[serde(default)]
     pub(super) schedule: Option<Cron>,
@@ -70,48 +65,15 @@ pub(in crate::components) struct JobSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
-    /// Accelerators.
-    #[serde(default)]
-    gpu: Option<GpuSpec>,
-    /// Whether nodes will do that cost less and may go at any time.
-    #[serde(default)]
-    spot: bool,
-    /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
-    #[serde(default)]
-    shm: Option<Bytes>,
     /// The size of the writable `/tmp`; `1Gi` if not given.
     #[serde(default)]
     tmp: Option<Bytes>,
-    /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
-    #[serde(default)]
-    env: Environment,
     /// The name of its ConfigMap; the entry's with `-config` if not given.
     #[serde(default)]
     config: Option<Name>,
-    /// Files by their path in the container, with their text.
-    #[serde(default)]
-    files: IndexMap<MountPath, String>,
-    /// Volumes by the path at which they appear.
-    #[serde(default)]
-    mounts: IndexMap<MountPath, MountSpec>,
     /// The entries that it uses: their addresses, their secrets and the way to them come along.
     #[serde(default)]
     uses: Vec<Use>,
-    /// Addresses outside the cluster to which it may connect.
-    #[serde(default)]
-    egress: Vec<EgressSpec>,
-    /// What differs from the safest defaults.
-    #[serde(default)]
-    security: SecuritySpec,
-    /// Labels of its pods.
-    #[serde(default)]
-    labels: IndexMap<String, String>,
-    /// Annotations of its pods.
-    #[serde(default)]
-    annotations: IndexMap<String, String>,
-    /// Its namespace, if not the project's.
-    #[serde(default)]
-    pub(super) namespace: Option<Name>,
 }
 
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(500), Cpu::from_millicores(1_000));
@@ -122,17 +84,16 @@ const DRAIN: Duration = Duration::from_seconds(30);
 
 impl JobSpec {
     /// The job that the spec asks for, or a report of why it cannot be.
-    pub(super) fn settle(self, around: &Surroundings<'_>, report: &mut Report) -> Job {
+    pub(super) fn settle(self, shared: ProgramSpec, around: &Surroundings<'_>, report: &mut Report) -> Job {
         let place = &around.place;
         self.check(place, report);
         if self.queue.is_some() {
             parts::require_operator(Operator::Kueue, "a queue of jobs", around, &place.key("queue"), report);
         }
-        let distributed = self.distributed.as_ref().map(|distributed| distributed.resolve(&self, around, report));
+        let distributed = self.distributed.as_ref().map(|distributed| distributed.resolve(&self, &shared, around, report));
         let Self {
             image,
             command,
-            args,
             schedule,
             timezone,
             timeout,
@@ -146,24 +107,12 @@ impl JobSpec {
             drain,
             cpu,
             memory,
-            gpu,
-            spot,
-            shm,
             tmp,
-            env,
             config,
-            files,
-            mounts,
             uses,
-            egress,
-            security,
-            labels,
-            annotations,
-            namespace: _,
         } = self;
         let parallelism = parallelism.unwrap_or(1);
         let nodes = distributed.map_or(parallelism, |distributed| distributed.nodes);
-        let replicas = Replicas::Fixed(nodes);
         let mut final_codes: Vec<i32> = fail_on.into_iter().map(i32::from).collect();
         final_codes.sort_unstable();
         final_codes.dedup();
@@ -176,34 +125,20 @@ impl JobSpec {
             final_codes,
             queue: queue.map(|queue| queue.to_string()),
         };
-        let program = Program {
-            owner: around.owner.clone(),
+        parts::check_image(&image, around.profile, &place.key("image"), report);
+        let kind = ProgramOfKind {
             role: ROLE,
             image,
             command,
-            args,
             cpu: cpu.unwrap_or(CPU),
             memory: memory.unwrap_or(MEMORY),
-            shared_memory: shm,
             scratch: tmp,
-            spread: Spread::default(),
-            strategy: None,
-            vertical: None,
-            container_name: None,
-            replicas,
-            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
+            replicas: Replicas::Fixed(nodes),
             grace: drain.unwrap_or(DRAIN).seconds(),
-            environment: env,
             config,
-            files,
-            needs: parts::program_needs(uses, mounts),
-            egress: parts::egress_ways(&egress, place, report),
-            model: None,
-            security,
-            labels,
-            annotations,
+            uses,
         };
-        program.check(true, around, report);
+        let program = shared.settle(kind, around, report);
         Job { program, run, schedule: schedule.map(|schedule| (schedule, timezone)), distributed }
     }
 

@@ -155,16 +155,8 @@ impl Written for MlflowSpec {
             replicas,
             pre_stop: if exposure.is_some() { routing.drain.seconds() } else { 10 },
             keep_alive: routing.keep_alive.seconds(),
-            metrics: metrics.then(|| Metrics {
-                role: ROLE,
-                port: PORT.number(),
-                port_name: PORT_NAME,
-                // Never below the prefix (measured with mlflow 3.17.2).
-                path: "/metrics".to_owned(),
-                every: None,
-                about: Subject::Mlflow,
-                login,
-            }),
+            // Never below the prefix (measured with mlflow 3.17.2).
+            metrics: metrics.then(|| Metrics { login, ..Metrics::usual(ROLE, PORT.number(), PORT_NAME, Subject::Mlflow) }),
             environment: env,
             needs,
             browser_origin: exposure.as_ref().map(|exposure| browser_origin(exposure, around)),
@@ -294,19 +286,8 @@ fn exposure(
     around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Option<Exposure> {
-    let backend = Backend {
-        service: address.name.clone(),
-        service_port: address.port,
-        container_port: PORT.number(),
-        health_path: String::new(),
-        weight: 100,
-        matched: None,
-    };
-    let mut exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
-    let health_path = server::health_path(exposure.kept_prefix().unwrap_or_default());
-    for backend in &mut exposure.backends {
-        backend.health_path.clone_from(&health_path);
-    }
+    let backend = Backend::only(address.name.clone(), address.port, PORT.number(), server::health_path(""));
+    let exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report)?;
     Some(Exposure { uploads: true, unguarded: auth.is_none(), ..exposure })
 }
 

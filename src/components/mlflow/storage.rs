@@ -123,6 +123,16 @@ impl Storage {
             (Database::Postgres, _, true) => Vec::new(),
             (Database::Postgres, _, false) => vec![whole(claims.artifacts(for_artifacts.unwrap_or(DISK), report)?)],
         };
+        let keeps_nothing = has_bucket && (database == Database::Postgres || disk.is_some());
+        let idle = [("disk", keeps_nothing && for_artifacts.is_some()), ("class", disks.is_empty() && class.is_some())];
+        for (key, _) in idle.iter().filter(|(_, is_idle)| *is_idle) {
+            report.push(
+                Diagnostic::error(codes::BAD_VALUE, format!("`{key}` has no effect: artifacts are in a store"))
+                    .at(place.key(key).key_span())
+                    .related(place.key("store").span(), "they are here")
+                    .help("take it out; in an overlay, `null` removes what the spec has set"),
+            );
+        }
         Some(Self { database, has_bucket, disks })
     }
 

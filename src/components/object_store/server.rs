@@ -5,7 +5,7 @@ use super::cloud::{compatible_variables, s3_keys};
 use crate::components::contract::{
     BucketAddress, Capability, Component, Helper, Links, Need, Objects, Offer, Surroundings, Variable, Way,
 };
-use crate::components::parts::{self, Access, Disk};
+use crate::components::parts::{self, Disk};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Image, Name, Range, SecretKey, SecretName};
 use crate::k8s::Owner;
@@ -175,20 +175,8 @@ impl ServerSpec {
             parts::check_image(image, around.profile, &place.key("image"), report);
         }
         let memory = memory.unwrap_or(MEMORY);
-        if memory.limit < LEAST_MEMORY {
-            report.push(
-                Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for {}", memory.limit, product.name))
-                    .at(place.key("memory").span())
-                    .help(format!("give it {LEAST_MEMORY} or more")),
-            );
-        }
-        let wanted = Disk {
-            size: disk,
-            access: Access::One,
-            class: class.as_deref(),
-            size_place: place.key("disk"),
-            place: place.clone(),
-        };
+        parts::check_least_memory(memory, LEAST_MEMORY, product.name, &place, report);
+        let wanted = Disk::of_server(disk, class.as_deref(), &place);
         Some(Server {
             image: image.map_or_else(|| product.image.to_owned(), |image| image.to_string()),
             credentials: credentials.unwrap_or_else(|| SecretName::derived(&around.owner.name)),

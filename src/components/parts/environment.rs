@@ -57,6 +57,15 @@ pub fn configure(defaults: &[Variable], links: &Links<'_>, own: &Environment) ->
     environment
 }
 
+/// A variable of an edge as one of a container; none if it is put together from others.
+pub fn simple_variable(variable: &Variable) -> Option<EnvVar> {
+    match &variable.value {
+        VariableSource::Text(text) => Some(pod::variable(&variable.name, text)),
+        VariableSource::Secret(key) => Some(pod::secret_variable(&variable.name, &key.name, &key.key)),
+        VariableSource::Composed(_) => None,
+    }
+}
+
 /// Variables of an edge as those of a container, for a program that needs only some.
 pub fn variables<'a>(variables: impl IntoIterator<Item = &'a Variable>) -> Vec<EnvVar> {
     let mut environment = ConfiguredEnvironment::default();

@@ -118,8 +118,7 @@ pub(super) fn build(
     if let (Some(depth), Some(waiting)) = (events.queue, waiting) {
         let authentication = owner.derived(Some("broker"));
         triggers.extend(waiting.queues.iter().map(|queue| queue_trigger(queue, depth, waiting.broker, &authentication)));
-        let mut metadata = owner.metadata(role, None);
-        metadata.name = Some(authentication);
+        let metadata = owner.named(role, &authentication);
         let password = &waiting.broker.password;
         let secret = SecretTarget { parameter: "password", name: password.name.clone(), key: password.key.clone() };
         objects.push(Custom { metadata, spec: TriggerAuthenticationSpec { secret_target_ref: vec![secret] } });

@@ -21,14 +21,13 @@ pub struct Exporter {
 impl Exporter {
     /// What it shows.
     pub fn metrics(&self, role: &'static str, about: Subject) -> Metrics {
-        Metrics { role, port: self.port, port_name: PORT_NAME, path: "/metrics".to_owned(), every: None, about, login: None }
+        Metrics::usual(role, self.port, PORT_NAME, about)
     }
 
     /// Its container. A pod is ready while all its containers run; that this one listens asks for no more, so that a server does not
     /// lose its clients because its exporter finds something wrong.
     pub fn container(&self, environment: Vec<EnvVar>) -> Container {
-        let range = |request: &str, limit: &str| (request.to_owned(), limit.to_owned());
-        let resources = Resources { cpu: range("10m", "100m"), memory: range("32Mi", "64Mi") };
+        let resources = Resources::new(("10m", "100m"), ("32Mi", "64Mi"));
         let mut container = pod::container(NAME, self.image, resources);
         container.ports = Some(vec![pod::port(PORT_NAME, self.port)]);
         container.env = Some(environment);

@@ -61,7 +61,7 @@ impl ExposeSpec {
             let key = if host.is_some() { "host" } else { "path" };
             (url(host, path, prefix, around, place, report)?, key)
         };
-        Some(Exposure {
+        let mut exposure = Exposure {
             part: None,
             door,
             rate,
@@ -70,7 +70,14 @@ impl ExposeSpec {
             unguarded: false,
             span: place.key(key).span(),
             rate_span: place.key("rate").own_span(),
-        })
+        };
+        if let Some(prefix) = exposure.kept_prefix().map(str::to_owned) {
+            // Who knows the prefix answers nothing without it.
+            for backend in &mut exposure.backends {
+                backend.health_path.insert_str(0, &prefix);
+            }
+        }
+        Some(exposure)
     }
 }
 

@@ -1,23 +1,20 @@
 //! How a server tells that it is well.
 
-use super::word_or_map::{WordOrMap, word_or_map};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Duration, HttpPath};
 use crate::k8s::probe::Check;
 use crate::layers::Place;
+use crate::yaml::{WordOrMap, word_or_map};
 use k8s_openapi::api::core::v1::{Container, Probe};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// One path for everything, `/healthz`, or one for each question: `{live: /livez, ready: /readyz}`.
 #[derive(Clone, Debug)]
-pub struct HealthSpec {
-    live: QuestionSpec,
-    ready: QuestionSpec,
-}
+pub struct HealthSpec(Questions);
 
 /// The map form.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Questions {
     /// Answers 200 while the process works; it must not ask databases or models, whose trouble no restart mends.
@@ -28,15 +25,10 @@ pub(crate) struct Questions {
 
 /// What is asked: a path, or a map that also says how often.
 #[derive(Clone, Debug)]
-pub(crate) struct QuestionSpec {
-    path: HttpPath,
-    every: Option<Duration>,
-    failures: Option<u16>,
-    timeout: Option<Duration>,
-}
+pub(crate) struct QuestionSpec(AskedPath);
 
 /// The map form.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct AskedPath {
     /// The path.
@@ -59,11 +51,11 @@ impl WordOrMap for HealthSpec {
     const EXPECTED: &'static str = "a path such as `/healthz`, or `{live: /livez, ready: /readyz}`";
 
     fn of_word(path: HttpPath) -> Self {
-        Self { live: QuestionSpec::of_word(path.clone()), ready: QuestionSpec::of_word(path) }
+        Self(Questions { live: QuestionSpec::of_word(path.clone()), ready: QuestionSpec::of_word(path) })
     }
 
-    fn of_map(Questions { live, ready }: Questions) -> Self {
-        Self { live, ready }
+    fn of_map(map: Questions) -> Self {
+        Self(map)
     }
 }
 
@@ -73,11 +65,11 @@ impl WordOrMap for QuestionSpec {
     const EXPECTED: &'static str = "a path such as `/healthz`, or `{path: /healthz, every: 10s, failures: 3}`";
 
     fn of_word(path: HttpPath) -> Self {
-        Self { path, every: None, failures: None, timeout: None }
+        Self(AskedPath { path, every: None, failures: None, timeout: None })
     }
 
-    fn of_map(AskedPath { path, every, failures, timeout }: AskedPath) -> Self {
-        Self { path, every, failures, timeout }
+    fn of_map(map: AskedPath) -> Self {
+        Self(map)
     }
 }
 
@@ -115,8 +107,8 @@ impl Health {
     /// Checks of the port called `port`: by the paths of the spec, or else by opening it. `place` is where the spec stands.
     pub fn resolve(spec: Option<HealthSpec>, startup: u32, port: &'static str, place: &Place<'_>, report: &mut Report) -> Self {
         match spec {
-            Some(HealthSpec { live, ready }) => Self {
-                path: Some(ready.path.as_str().to_owned()),
+            Some(HealthSpec(Questions { live, ready })) => Self {
+                path: Some(ready.0.path.as_str().to_owned()),
                 live: live.resolve(port, &place.key("live"), report),
                 ready: ready.resolve(port, &place.key("ready"), report),
                 startup,
@@ -136,7 +128,7 @@ impl Health {
 
 impl QuestionSpec {
     fn resolve(self, port: &'static str, place: &Place<'_>, report: &mut Report) -> Question {
-        let Self { path, every, failures, timeout } = self;
+        let Self(AskedPath { path, every, failures, timeout }) = self;
         for (key, is_none) in [
             ("every", every.is_some_and(|every| every.seconds() == 0)),
             ("timeout", timeout.is_some_and(|timeout| timeout.seconds() == 0)),

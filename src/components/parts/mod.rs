@@ -13,6 +13,7 @@ mod mounts;
 mod placement;
 mod pods;
 mod program;
+mod program_spec;
 mod rclone;
 mod resources;
 mod rollout;
@@ -21,22 +22,24 @@ mod security;
 mod spread;
 mod storage;
 mod vertical;
-pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
-pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
+pub use environment::{
+    ConfiguredEnvironment, configure, environment_secrets, identity_defaults, simple_variable, variable_name, variables,
+};
 pub use events::{Waiting, refuse_queue};
 pub use exporter::Exporter;
 pub use expose::{ExposeSpec, Prefix, check_doors};
 pub use health::{Health, HealthSpec};
 pub use identity::{account_annotations, pod_labels};
 pub use model::{Edges, Model, ModelSpec};
-pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs};
+pub use mounts::{MountSpec, add_mounts, check_mounts, mount_needs, mounts_alone};
 pub use placement::{GpuSpec, Placement};
 pub use pods::{add_files, add_memory, add_scrape_annotations, argv, dress};
-pub use program::{Program, program_needs};
+pub use program::Program;
+pub use program_spec::{ProgramOfKind, ProgramSpec};
 pub use rclone::{RcloneWork, rclone};
-pub use resources::{check_shared_memory, resources};
+pub use resources::{check_least_memory, check_shared_memory, resources};
 pub use rollout::StrategySpec;
 pub use scale::{Replicas, ScaleSpec, no_minimum, refuse_both, resolve_replicas};
 pub use security::{SecuritySpec, secure};

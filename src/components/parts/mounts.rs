@@ -1,26 +1,24 @@
 //! Volumes inside a container.
 
 use super::Replicas;
-use super::word_or_map::{WordOrMap, word_or_map};
 use crate::components::contract::{Capability, CapabilityKind, Links, Need, Purpose};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{MountPath, Name};
 use crate::k8s::pod::{self, Pod};
 use crate::layers::Place;
-use crate::yaml::Step;
+use crate::yaml::{Step, WordOrMap, word_or_map};
 use indexmap::IndexMap;
+use k8s_openapi::api::core::v1::Volume;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// What is mounted at a path: the name of a volume, or `{volume: NAME, readOnly: true}`.
 #[derive(Clone, Debug)]
-pub struct MountSpec {
-    volume: Name,
-    read_only: bool,
-}
+pub struct MountSpec(MountedVolume);
 
 /// The map form.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MountedVolume {
     /// The volume, an entry of `volumes`.
@@ -36,11 +34,11 @@ impl WordOrMap for MountSpec {
     const EXPECTED: &'static str = "the name of a volume, or `{volume: NAME, readOnly: true}`";
 
     fn of_word(volume: Name) -> Self {
-        Self { volume, read_only: false }
+        Self(MountedVolume { volume, read_only: false })
     }
 
-    fn of_map(MountedVolume { volume, read_only }: MountedVolume) -> Self {
-        Self { volume, read_only }
+    fn of_map(map: MountedVolume) -> Self {
+        Self(map)
     }
 }
 
@@ -48,13 +46,18 @@ word_or_map!(MountSpec, "Mount", "The name of a volume, or a map that says more.
 
 /// The needs that a map of mounts stands for.
 pub fn mount_needs(mounts: IndexMap<MountPath, MountSpec>) -> impl Iterator<Item = Need> {
-    mounts.into_iter().map(|(path, MountSpec { volume, read_only })| Need {
+    mounts.into_iter().map(|(path, MountSpec(MountedVolume { volume, read_only }))| Need {
         target: volume,
         wanted: &[CapabilityKind::Volume],
         purpose: Purpose::Mount { path: path.as_str().to_owned(), read_only },
         prefix: None,
         path: vec![Step::Key("mounts".to_owned()), Step::Key(path.as_str().to_owned())],
     })
+}
+
+/// Whether some of the volumes can be mounted by the pods of one node only.
+pub fn mounts_alone(links: &Links<'_>) -> bool {
+    links.0.iter().any(|link| matches!(link.offer.capability, Capability::Volume { many: false, .. }))
 }
 
 /// Reports a volume that pods on several nodes would have to mount, and cannot; `place` is the entry.
@@ -79,6 +82,16 @@ pub fn check_mounts(links: &Links<'_>, replicas: &Replicas, place: &Place<'_>, r
     }
 }
 
+/// What pods have of their own: scratch space, shared memory, files of the spec and models.
+const OWN_VOLUMES: [&str; 4] = ["tmp", "shm", "files", "fetched-model"];
+
+/// The volume of a pod for a claim: it has the claim's name, unless the pod has something else of that name.
+pub(super) fn volume_of(claim: &str) -> Volume {
+    let is_taken = OWN_VOLUMES.contains(&claim);
+    let name = if is_taken { Cow::Owned(format!("{claim}-claim")) } else { Cow::Borrowed(claim) };
+    pod::claim_volume(&name, claim)
+}
+
 /// Mounts the volumes of a pod's edges into its first container.
 pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
     for link in &links.0 {
@@ -86,10 +99,11 @@ pub fn add_mounts(pod: &mut Pod, links: &Links<'_>) {
         else {
             continue;
         };
-        if !pod.volumes.iter().any(|volume| volume.name == *claim) {
-            pod.volumes.push(pod::claim_volume(claim, claim));
+        let volume = volume_of(claim);
+        let mount = if *read_only { pod::read_only_mount(&volume.name, path, None) } else { pod::mount(&volume.name, path) };
+        if pod.volumes.iter().all(|other| other.name != volume.name) {
+            pod.volumes.push(volume);
         }
-        let mount = if *read_only { pod::read_only_mount(claim, path, None) } else { pod::mount(claim, path) };
         if let Some(container) = pod.containers.first_mut() {
             container.volume_mounts.get_or_insert_default().push(mount);
         }

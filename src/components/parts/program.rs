@@ -1,13 +1,12 @@
 //! A program of the user's own in a container: what services, workers and jobs have in common once they are settled.
 
 use super::{
-    Edges, Model, ModelSpec, MountSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files,
-    add_memory, add_mounts, argv, check_image, check_shared_memory, configure, dress, environment_secrets, events, mount_needs,
-    resources, secure, uses_needs,
+    Edges, Model, ModelSpec, Placement, Replicas, SecuritySpec, VerticalSpec, Waiting, account_annotations, add_files,
+    add_memory, add_mounts, argv, configure, dress, environment_secrets, events, mounts_alone, resources, secure,
 };
 use crate::components::contract::{Links, Need, Objects, Surroundings, Variable, Visit, Way};
 use crate::diag::Report;
-use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey, Use};
+use crate::fields::{Bytes, Cpu, Environment, Image, MountPath, Name, Range, SecretKey};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
 use crate::k8s::scaling::{Per, Scaling, horizontal_pod_autoscaler, pod_disruption_budget};
@@ -72,24 +71,7 @@ pub struct Program {
     pub annotations: IndexMap<String, String>,
 }
 
-/// The needs that `uses` and `mounts` stand for.
-pub fn program_needs(uses: Vec<Use>, mounts: IndexMap<MountPath, MountSpec>) -> Vec<Need> {
-    let mut needs = uses_needs(uses);
-    needs.extend(mount_needs(mounts));
-    needs
-}
-
 impl Program {
-    /// Reports what cannot hold, whatever the program is for. Its image is looked at if the entry itself names it.
-    pub fn check(&self, has_image: bool, around: &Surroundings<'_>, report: &mut Report) {
-        let place = &around.place;
-        if has_image {
-            check_image(&self.image, around.profile, &place.key("image"), report);
-        }
-        check_shared_memory(self.shared_memory, self.memory, place, &place.key("memory"), report);
-        self.security.check(place, report);
-    }
-
     /// Takes a model, whose edges go to those of its entry; `steps` lead from the entry to where the model stands.
     pub fn take_model(
         &mut self,
@@ -177,12 +159,12 @@ impl Program {
     }
 
     /// Builds the Deployment of a pod, and what scales and protects it.
-    pub fn deploy(&self, pod: Pod, objects: &mut Objects) {
-        self.deploy_for(None, pod, objects);
+    pub fn deploy(&self, pod: Pod, links: &Links<'_>, objects: &mut Objects) {
+        self.deploy_for(None, pod, links, objects);
     }
 
     /// The same for pods for which tasks wait.
-    pub fn deploy_for(&self, waiting: Option<&Waiting<'_>>, pod: Pod, objects: &mut Objects) {
+    pub fn deploy_for(&self, waiting: Option<&Waiting<'_>>, pod: Pod, links: &Links<'_>, objects: &mut Objects) {
         let (owner, role) = (&self.owner, self.role);
         // With sidecars in it, the use of the whole pod says little about the program.
         let measures_container = |scaling: &Scaling| match scaling.per {
@@ -206,7 +188,7 @@ impl Program {
         // What stands still uses nothing from which to learn.
         let vertical = self.vertical.as_ref().filter(|_| self.replicas.most() > 0);
         let vertical = vertical.map(|vertical| vertical.build(owner, role, &pod));
-        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(), pod));
+        objects.push(deployment(owner, role, self.replicas.fixed(), self.rollout(links), pod));
         if let Some(autoscaler) = autoscaler {
             objects.push(autoscaler);
         }
@@ -218,9 +200,18 @@ impl Program {
         }
     }
 
-    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free.
-    fn rollout(&self) -> Rollout {
-        let usual = || if self.placement.devices.is_some() { Rollout::Replace } else { Rollout::Surge };
+    /// How new pods take the place of old ones. Accelerators are few: one pod more would wait for one that is free. Before a volume of
+    /// one node a new pod on another would wait for an old one that waits for it.
+    fn rollout(&self, links: &Links<'_>) -> Rollout {
+        let usual = || {
+            if mounts_alone(links) {
+                Rollout::Recreate
+            } else if self.placement.devices.is_some() {
+                Rollout::Replace
+            } else {
+                Rollout::Surge
+            }
+        };
         self.strategy.clone().unwrap_or_else(usual)
     }
 }

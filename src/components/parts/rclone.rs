@@ -30,9 +30,7 @@ pub(super) fn rclone_alone(name: &str, work: RcloneWork, script: String) -> Cont
         RcloneWork::Buckets => ("64Mi", "128Mi"),
         RcloneWork::Transfer => ("128Mi", "512Mi"),
     };
-    let range = |(request, limit): (&str, &str)| (request.to_owned(), limit.to_owned());
-    let resources = Resources { cpu: range(("50m", "500m")), memory: range(memory) };
-    let mut container = pod::container(name, IMAGE, resources);
+    let mut container = pod::container(name, IMAGE, Resources::new(("50m", "500m"), memory));
     container.command = Some(vec!["sh".to_owned(), "-c".to_owned(), script]);
     container.env = Some(vec![pod::variable("HOME", "/tmp"), pod::variable("RCLONE_CONFIG", "/dev/null")]);
     container
@@ -64,12 +62,7 @@ fn secret_name(name: &str) -> &str {
 }
 
 fn options(address: &BucketAddress, variables: &[Variable]) -> Vec<(&'static str, String)> {
-    let text = |wanted: &str| {
-        variables.iter().find_map(|Variable { name, value }| match value {
-            VariableSource::Text(text) if name == wanted => Some(text.clone()),
-            _ => None,
-        })
-    };
+    let text = |name: &str| Variable::text_of(variables, name).map(str::to_owned);
     let yes = || "true".to_owned();
     match address {
         BucketAddress::S3 => {

@@ -13,6 +13,17 @@ pub fn resources(cpu: Range<Cpu>, memory: Range<Bytes>) -> Resources {
     }
 }
 
+/// Reports a limit below the least memory in which a server does anything; `place` is the map with `memory`.
+pub fn check_least_memory(memory: Range<Bytes>, least: Bytes, server: &str, place: &Place<'_>, report: &mut Report) {
+    if memory.limit < least {
+        report.push(
+            Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for {server}", memory.limit))
+                .at(place.key("memory").span())
+                .help(format!("give it {least} or more")),
+        );
+    }
+}
+
 /// Reports shared memory that leaves the program none; `place` is the entry, `place_of_memory` where the limit stands.
 pub fn check_shared_memory(
     shm: Option<Bytes>,

@@ -1,10 +1,10 @@
 //! How new pods take the place of old ones.
 
-use super::word_or_map::{WordOrMap, word_or_map};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::PodShare;
 use crate::k8s::workload::Rollout;
 use crate::layers::Place;
+use crate::yaml::{WordOrMap, word_or_map};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -57,6 +57,13 @@ pub struct Disk<'a> {
     pub place: Place<'a>,
 }
 
+impl<'a> Disk<'a> {
+    /// The disk of a server, from its keys `disk` and `class`; `place` is the map with them.
+    pub fn of_server(size: Bytes, class: Option<&'a str>, place: &Place<'a>) -> Self {
+        Self { size, access: Access::One, class, size_place: place.key("disk"), place: place.clone() }
+    }
+}
+
 impl Disk<'_> {
     /// The claim for the disk, or a report of why the profile cannot give it.
     pub fn claim(&self, around: &Surroundings<'_>, report: &mut Report) -> Option<Claim> {

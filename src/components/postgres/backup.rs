@@ -1,7 +1,7 @@
 //! Dumps of a database, night by night, in an object store.
 
 use crate::components::contract::{
-    BACKUP, Capability, CapabilityKind, Link, Links, Need, Objects, Purpose, Surroundings, Variable, VariableSource,
+    BACKUP, Capability, CapabilityKind, Link, Links, Need, Objects, Purpose, Surroundings, Variable,
 };
 use crate::components::parts::{self, RcloneWork, rclone};
 use crate::diag::{Diagnostic, Report, codes};
@@ -12,7 +12,7 @@ use crate::k8s::pod::{self, Pod, Resources};
 use crate::k8s::workload::further_account;
 use crate::text::{self, Template};
 use crate::yaml::Step;
-use k8s_openapi::api::core::v1::{Container, EnvVar};
+use k8s_openapi::api::core::v1::Container;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -140,22 +140,13 @@ impl Backup {
 }
 
 fn dump(database: &Database<'_>) -> Container {
-    let range = |request: &str, limit: &str| (request.to_owned(), limit.to_owned());
-    let resources = Resources { cpu: range("100m", "1"), memory: range("128Mi", "512Mi") };
+    let resources = Resources::new(("100m", "1"), ("128Mi", "512Mi"));
     let mut container = pod::container("dump", database.image, resources);
     let script = text::render(&Dump { name: &database.owner.name });
     container.command = Some(vec!["sh".to_owned(), "-c".to_owned(), script]);
     // libpq waits for ever by itself.
     let patience = pod::variable("PGCONNECT_TIMEOUT", "30");
-    container.env = Some(database.variables.iter().filter_map(variable).chain([patience]).collect());
+    container.env = Some(database.variables.iter().filter_map(parts::simple_variable).chain([patience]).collect());
     container.volume_mounts.get_or_insert_default().push(pod::mount(VOLUME, FOLDER));
     container
-}
-
-fn variable(variable: &Variable) -> Option<EnvVar> {
-    match &variable.value {
-        VariableSource::Text(text) => Some(pod::variable(&variable.name, text)),
-        VariableSource::Secret(key) => Some(pod::secret_variable(&variable.name, &key.name, &key.key)),
-        VariableSource::Composed(_) => None,
-    }
 }

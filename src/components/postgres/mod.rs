@@ -6,7 +6,7 @@ mod server;
 use super::contract::{
     Capability, Component, Helper, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
-use super::parts::{self, Access, Disk};
+use super::parts::{self, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, DatabaseName, Host, Image, Name, Port, Range, SecretKey, SecretName};
@@ -157,6 +157,7 @@ impl Written for PostgresSpec {
             ("cpu", cpu.is_some()),
             ("memory", memory.is_some()),
             ("disk", disk.is_some()),
+            ("class", class.is_some()),
             ("backup", backup.is_some()),
         ];
         let own_secret = || SecretName::derived(&around.owner.name);
@@ -175,10 +176,9 @@ impl Written for PostgresSpec {
             }
             let version = known_version(version.unwrap_or(DEFAULT_VERSION), around, report)?;
             let memory = memory.unwrap_or(MEMORY);
-            check_memory(memory, around, report);
+            parts::check_least_memory(memory, LEAST_MEMORY, "a PostgreSQL", place, report);
             let size = disk.unwrap_or(DISK);
-            let disk =
-                Disk { size, access: Access::One, class: class.as_deref(), size_place: place.key("disk"), place: place.clone() };
+            let disk = Disk::of_server(size, class.as_deref(), place);
             let server = Server {
                 image: image.map_or_else(|| version.image.to_owned(), |image| image.to_string()),
                 mount: version.mount,
@@ -213,16 +213,6 @@ fn known_version(number: u16, around: &Surroundings<'_>, report: &mut Report) ->
         );
     }
     version
-}
-
-fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Report) {
-    if memory.limit < LEAST_MEMORY {
-        report.push(
-            Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for a PostgreSQL", memory.limit))
-                .at(around.place.key("memory").span())
-                .help(format!("give it {LEAST_MEMORY} or more")),
-        );
-    }
 }
 
 impl Postgres {

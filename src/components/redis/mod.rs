@@ -6,11 +6,12 @@ use super::contract::{
     Broker, Capability, Component, Links, Metrics, Need, Objects, Offer, Piece, Subject, Surroundings, Variable, VariableSource,
     Way,
 };
-use super::parts::{self, Access, Disk};
+use super::parts::{self, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, Duration, Host, Image, Name, Port, Range, SecretKey, SecretName};
 use crate::k8s::{Owner, Stage};
+use crate::layers::Place;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use server::Server;
@@ -120,6 +121,7 @@ impl Written for RedisSpec {
                 ("cpu", cpu.is_some()),
                 ("memory", memory.is_some()),
                 ("disk", disk.is_some()),
+                ("class", class.is_some()),
                 ("evict", evict),
             ];
             parts::refuse_beside_external(&keys, place, report);
@@ -136,21 +138,10 @@ impl Written for RedisSpec {
             }
             let memory = memory.unwrap_or(MEMORY);
             check_memory(memory, around, report);
-            if evict && disk.is_some() {
-                report.push(
-                    Diagnostic::error(codes::BAD_VALUE, "a cache keeps nothing on a disk")
-                        .at(place.key("disk").key_span())
-                        .related(place.key("evict").key_span(), "this makes it a cache")
-                        .help("take one of the two out; in an overlay, `null` removes what the spec has set"),
-                );
+            if evict {
+                refuse_disk(&[("disk", disk.is_some()), ("class", class.is_some())], place, report);
             }
-            let disk = Disk {
-                size: disk.unwrap_or(DISK),
-                access: Access::One,
-                class: class.as_deref(),
-                size_place: place.key("disk"),
-                place: place.clone(),
-            };
+            let disk = Disk::of_server(disk.unwrap_or(DISK), class.as_deref(), place);
             let data = if evict { None } else { Some(disk.claim(around, report)?) };
             Installation::InCluster(Box::new(Server {
                 image: image.map_or_else(|| IMAGE.to_owned(), |image| image.to_string()),
@@ -178,6 +169,18 @@ fn check_memory(memory: Range<Bytes>, around: &Surroundings<'_>, report: &mut Re
             Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for a Redis", memory.limit))
                 .at(around.place.key("memory").span())
                 .help(format!("half of it holds data: give it {LEAST_MEMORY} or more")),
+        );
+    }
+}
+
+/// Reports keys of a disk beside `evict`.
+fn refuse_disk(keys: &[(&str, bool)], place: &Place<'_>, report: &mut Report) {
+    for (key, _) in keys.iter().filter(|(_, given)| *given) {
+        report.push(
+            Diagnostic::error(codes::BAD_VALUE, "a cache keeps nothing on a disk")
+                .at(place.key(key).key_span())
+                .related(place.key("evict").key_span(), "this makes it a cache")
+                .help("take one of the two out; in an overlay, `null` removes what the spec has set"),
         );
     }
 }

@@ -2,24 +2,19 @@
 
 use super::{PORT, ROLE};
 use crate::components::contract::{Metrics, Subject};
-use crate::components::parts::word_or_map::{WordOrMap, word_or_map};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Duration, HttpPath, SeriesName};
 use crate::layers::Place;
+use crate::yaml::{WordOrMap, word_or_map};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Where the metrics are: a path, or a map that also says what they are called.
 #[derive(Clone, Debug)]
-pub(super) struct MetricsSpec {
-    path: HttpPath,
-    every: Option<Duration>,
-    requests: Option<SeriesName>,
-    latency: Option<SeriesName>,
-}
+pub(super) struct MetricsSpec(NamedMetrics);
 
 /// The map form.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NamedMetrics {
     /// The path.
@@ -41,11 +36,11 @@ impl WordOrMap for MetricsSpec {
     const EXPECTED: &'static str = "a path such as `/metrics`, or `{path: /metrics, every: 10s}`";
 
     fn of_word(path: HttpPath) -> Self {
-        Self { path, every: None, requests: None, latency: None }
+        Self(NamedMetrics { path, every: None, requests: None, latency: None })
     }
 
-    fn of_map(NamedMetrics { path, every, requests, latency }: NamedMetrics) -> Self {
-        Self { path, every, requests, latency }
+    fn of_map(map: NamedMetrics) -> Self {
+        Self(map)
     }
 }
 
@@ -59,7 +54,7 @@ const LATENCY: &str = "http_request_duration_seconds";
 impl MetricsSpec {
     /// The metrics on the port of the service; `place` is where the spec stands.
     pub(super) fn resolve(self, port: u16, place: &Place<'_>, report: &mut Report) -> Metrics {
-        let Self { path, every, requests, latency } = self;
+        let Self(NamedMetrics { path, every, requests, latency }) = self;
         if every.is_some_and(|every| every.seconds() == 0) {
             report.push(
                 Diagnostic::error(codes::BAD_DURATION, "`every` has to be more than nothing")

@@ -1,6 +1,6 @@
 //! Versions of a service that run side by side, each with its share of the requests.
 
-use super::REPLICAS;
+use super::spec::REPLICAS;
 use crate::components::contract::{Backend, Match, Surroundings};
 use crate::components::parts::{self, Edges, GpuSpec, ModelSpec, Placement, Program, Replicas, ScaleSpec, SpreadSpec};
 use crate::diag::{Diagnostic, Report, codes};

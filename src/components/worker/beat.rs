@@ -6,11 +6,10 @@ use crate::components::parts::{Program, resources};
 use crate::fields::{Bytes, Cpu, Range};
 use crate::k8s::pod;
 use crate::k8s::workload::{Rollout, deployment};
+use crate::yaml::{WordOrMap, word_or_map};
 use k8s_openapi::api::apps::v1::Deployment;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
-use std::fmt;
 
 /// Whether beat is wanted: `true`, or a map that says more.
 #[derive(Clone, Debug)]
@@ -19,7 +18,7 @@ pub(super) struct BeatSpec(Option<BeatSettings>);
 /// The map form.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct BeatSettings {
+pub(super) struct BeatSettings {
     /// CPU from request to limit; `50m..500m` if not given.
     #[serde(default)]
     cpu: Option<Range<Cpu>>,
@@ -28,42 +27,22 @@ struct BeatSettings {
     memory: Option<Range<Bytes>>,
 }
 
-impl<'de> Deserialize<'de> for BeatSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(BeatVisitor)
+impl WordOrMap for BeatSpec {
+    type Word = bool;
+    type Map = BeatSettings;
+    const EXPECTED: &'static str = "`true`, or `{cpu: ..., memory: ...}`";
+    const IS_BOOL: bool = true;
+
+    fn of_word(is_wanted: bool) -> Self {
+        Self(is_wanted.then(BeatSettings::default))
+    }
+
+    fn of_map(map: BeatSettings) -> Self {
+        Self(Some(map))
     }
 }
 
-struct BeatVisitor;
-
-impl<'de> Visitor<'de> for BeatVisitor {
-    type Value = BeatSpec;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("`true`, or `{cpu: ..., memory: ...}`")
-    }
-
-    fn visit_bool<E: de::Error>(self, is_wanted: bool) -> Result<BeatSpec, E> {
-        Ok(BeatSpec(is_wanted.then(BeatSettings::default)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BeatSpec, A::Error> {
-        Ok(BeatSpec(Some(BeatSettings::deserialize(de::value::MapAccessDeserializer::new(map))?)))
-    }
-}
-
-impl JsonSchema for BeatSpec {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Beat".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "Whether beat is wanted, or a map that says more.",
-            "anyOf": [{"type": "boolean"}, generator.subschema_for::<BeatSettings>()],
-        })
-    }
-}
+word_or_map!(BeatSpec, "Beat", "Whether beat is wanted, or a map that says more.");
 
 /// Beat, settled.
 #[derive(Debug)]

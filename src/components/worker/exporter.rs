@@ -20,15 +20,7 @@ const MEMORY: Range<Bytes> = Range::new(Bytes::from_mebibytes(96), Bytes::from_m
 
 /// What it shows.
 pub(super) fn metrics() -> Metrics {
-    Metrics {
-        role: ROLE,
-        port: PORT,
-        port_name: PORT_NAME,
-        path: "/metrics".to_owned(),
-        every: None,
-        about: Subject::Celery,
-        login: None,
-    }
+    Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Celery)
 }
 
 /// One pod for each broker: each exporter counts every task of the broker.

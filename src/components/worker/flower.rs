@@ -58,20 +58,10 @@ impl Flower {
         if let Some(image) = &image {
             parts::check_image(image, around.profile, &place.key("image"), report);
         }
-        let backend = Backend {
-            service: around.owner.derived(Some(ROLE)),
-            service_port: PORT,
-            container_port: PORT,
-            health_path: health_path(None),
-            weight: 100,
-            matched: None,
-        };
+        let backend = Backend::only(around.owner.derived(Some(ROLE)), PORT, PORT, health_path(None));
         let exposure = expose.and_then(|expose| {
-            let mut exposure = expose.resolve(vec![backend], Prefix::Known, around, &place.key("expose"), report)?;
-            exposure.part = Some(ROLE);
-            let path = health_path(exposure.kept_prefix());
-            exposure.backends[0].health_path = path;
-            Some(exposure)
+            let exposure = expose.resolve(vec![backend], Prefix::Known, around, &place.key("expose"), report)?;
+            Some(Exposure { part: Some(ROLE), ..exposure })
         });
         Self { auth, exposure, image: image.map_or_else(|| IMAGE.to_owned(), |image| image.to_string()) }
     }

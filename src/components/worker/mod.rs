@@ -11,13 +11,14 @@ use super::contract::{
     Broker, Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, Surroundings, Variable, Visit,
     Way,
 };
-use super::parts::{self, Program, Replicas, Waiting, argv};
+use super::parts::{self, Program, ProgramSpec, Replicas, Waiting, argv};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, QueueName, SecretKey, Use};
 use crate::k8s::Stage;
 use crate::layers::Place;
 use crate::profile::Operator;
+use crate::yaml::Joined;
 use beat::Beat;
 use celery::{Celery, DEFAULT_QUEUE};
 use flower::Flower;
@@ -31,8 +32,8 @@ pub(super) const KIND: Kind = Kind {
     description: "Programs that wait for work instead of requests: Celery, or any command.",
     stage: Stage::Workloads,
     serves_others_only: false,
-    decode: super::decode::<WorkerSpec>,
-    schema: super::schema::<WorkerSpec>,
+    decode: super::decode::<Joined<WorkerSpec, ProgramSpec>>,
+    schema: super::schema::<Joined<WorkerSpec, ProgramSpec>>,
 };
 
 const ROLE: &str = "worker";
@@ -51,25 +52,26 @@ struct Worker {
     watched: BTreeSet<String>,
 }
 
-impl Written for WorkerSpec {
+impl Written for Joined<WorkerSpec, ProgramSpec> {
     fn namespace(&self) -> Option<&Name> {
-        self.namespace.as_ref()
+        self.1.namespace.as_ref()
     }
 
     fn takes_tasks_from(&self) -> &[Use] {
-        if self.celery.is_some() { &self.uses } else { &[] }
+        if self.0.celery.is_some() { &self.0.uses } else { &[] }
     }
 
     fn queues(&self) -> Vec<&str> {
-        match (&self.celery, self.queues.is_empty()) {
+        match (&self.0.celery, self.0.queues.is_empty()) {
             (None, _) => Vec::new(),
             (Some(_), true) => vec![DEFAULT_QUEUE],
-            (Some(_), false) => self.queues.iter().map(QueueName::as_str).collect(),
+            (Some(_), false) => self.0.queues.iter().map(QueueName::as_str).collect(),
         }
     }
 
     fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
-        Some(Box::new(self.settle(around, report)))
+        let Self(spec, shared) = self;
+        Some(Box::new(spec.settle(shared, around, report)))
     }
 }
 
@@ -126,7 +128,7 @@ impl Component for Worker {
         }
         program.build_account(links, objects);
         let pod = program.pod(container, &defaults, links, objects);
-        program.deploy_for(self.waiting(links).as_ref(), pod, objects);
+        program.deploy_for(self.waiting(links).as_ref(), pod, links, objects);
         let Some(celery) = &self.celery else { return };
         if let Some(beat) = &self.beat {
             objects.push(beat.deployment(celery, program, &defaults, links));

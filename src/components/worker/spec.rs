@@ -5,11 +5,10 @@ use super::celery::{Celery, Pool, Shutdown};
 use super::flower::{Flower, FlowerSpec};
 use super::{BROKER_URL, ROLE, Worker, exporter};
 use crate::components::contract::Surroundings;
-use crate::components::parts::{self, EgressSpec, GpuSpec, MountSpec, Placement, Program, ScaleSpec, SecuritySpec};
+use crate::components::parts::{self, Program, ProgramOfKind, ProgramSpec, ScaleSpec};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, CeleryApplication, Cpu, Duration, Environment, Image, MountPath, Name, QueueName, Range, Use};
+use crate::fields::{Bytes, CeleryApplication, Cpu, Duration, Image, Name, QueueName, Range, Use};
 use crate::layers::Place;
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,9 +24,6 @@ pub(in crate::components) struct WorkerSpec {
     /// The command of a worker that is not Celery. Either this or `celery`.
     #[serde(default)]
     command: Vec<String>,
-    /// The arguments of the command.
-    #[serde(default)]
-    args: Vec<String>,
     /// The queues that it consumes; Celery's default queue if none is given.
     #[serde(default)]
     pub(super) queues: Vec<QueueName>,
@@ -65,15 +61,6 @@ pub(in crate::components) struct WorkerSpec {
     /// Memory from request to limit; `512Mi..1Gi` if not given. Each task that runs side by side has its own copy of a model.
     #[serde(default)]
     memory: Option<Range<Bytes>>,
-    /// Accelerators.
-    #[serde(default)]
-    gpu: Option<GpuSpec>,
-    /// Whether nodes will do that cost less and may go at any time.
-    #[serde(default)]
-    spot: bool,
-    /// Shared memory at `/dev/shm`, which PyTorch's data loaders need; it counts as memory.
-    #[serde(default)]
-    shm: Option<Bytes>,
     /// The size of the writable `/tmp`; `1Gi` if not given.
     #[serde(default)]
     tmp: Option<Bytes>,
@@ -83,36 +70,12 @@ pub(in crate::components) struct WorkerSpec {
     /// A number of pods that follows the load.
     #[serde(default)]
     scale: Option<ScaleSpec>,
-    /// Environment variables: texts, or keys of Secrets as `secret(name/key)`.
-    #[serde(default)]
-    env: Environment,
     /// The name of its ConfigMap; the entry's with `-config` if not given.
     #[serde(default)]
     config: Option<Name>,
-    /// Files by their path in the container, with their text.
-    #[serde(default)]
-    files: IndexMap<MountPath, String>,
-    /// Volumes by the path at which they appear.
-    #[serde(default)]
-    mounts: IndexMap<MountPath, MountSpec>,
     /// The entries that it uses; a Celery worker needs its broker here.
     #[serde(default)]
     pub(super) uses: Vec<Use>,
-    /// Addresses outside the cluster to which it may connect.
-    #[serde(default)]
-    egress: Vec<EgressSpec>,
-    /// What differs from the safest defaults.
-    #[serde(default)]
-    security: SecuritySpec,
-    /// Labels of its pods.
-    #[serde(default)]
-    labels: IndexMap<String, String>,
-    /// Annotations of its pods.
-    #[serde(default)]
-    annotations: IndexMap<String, String>,
-    /// Its namespace, if not the project's.
-    #[serde(default)]
-    pub(super) namespace: Option<Name>,
 }
 
 const CPU: Range<Cpu> = Range::new(Cpu::from_millicores(500), Cpu::from_millicores(1_000));
@@ -124,17 +87,17 @@ const MARGIN: u32 = 30;
 
 impl WorkerSpec {
     /// The worker that the spec asks for.
-    pub(super) fn settle(self, around: &Surroundings<'_>, report: &mut Report) -> Worker {
+    pub(super) fn settle(self, shared: ProgramSpec, around: &Surroundings<'_>, report: &mut Report) -> Worker {
         let place = &around.place;
         self.check_program(place, report);
         if self.celery.is_some() {
-            self.check_tasks(place, report);
+            self.check_pool(place, report);
+            self.check_times(place, report);
         }
         let Self {
             image,
             celery,
             command,
-            args,
             queues,
             concurrency,
             pool,
@@ -147,33 +110,22 @@ impl WorkerSpec {
             startup,
             cpu,
             memory,
-            gpu,
-            spot,
-            shm,
             tmp,
             replicas,
             scale,
-            env,
             config,
-            files,
-            mounts,
             uses,
-            egress,
-            security,
-            labels,
-            annotations,
-            namespace: _,
         } = self;
         let cpu = cpu.unwrap_or(CPU);
         let drain = drain.or(task_limit).unwrap_or(DRAIN);
         let replicas = parts::resolve_replicas(replicas, scale.as_ref(), 1, around, report);
         let flower = flower.map(|flower| Flower::resolve(flower, around, report));
         // Brokers that only a variable names may be the same; nobody could tell which worker has to watch them.
-        let names_broker = env.keys().any(|name| name.as_str() == BROKER_URL);
+        let names_broker = shared.env.keys().any(|name| name.as_str() == BROKER_URL);
         let watched = around.watches.filter(|_| around.monitored && celery.is_some() && !names_broker).cloned();
         let celery = celery.map(|application| Celery {
             application: application.as_str().to_owned(),
-            args: args.clone(),
+            args: shared.args.clone(),
             queues: queues.iter().map(|queue| queue.as_str().to_owned()).collect(),
             pool: pool.unwrap_or_default(),
             concurrency: concurrency.map_or_else(|| pool.unwrap_or_default().tasks(cpu.limit), u64::from),
@@ -184,34 +136,21 @@ impl WorkerSpec {
             sends_events: around.monitored || flower.is_some(),
             startup: startup.unwrap_or(STARTUP).seconds(),
         });
-        let program = Program {
-            owner: around.owner.clone(),
+        parts::check_image(&image, around.profile, &place.key("image"), report);
+        let spread = parts::spread(&replicas, around.profile);
+        let kind = ProgramOfKind {
             role: ROLE,
-            container_name: None,
             image,
             command,
-            args,
             cpu,
             memory: memory.unwrap_or(MEMORY),
-            shared_memory: shm,
             scratch: tmp,
-            spread: parts::spread(&replicas, around.profile),
             replicas,
-            placement: Placement::resolve(gpu.as_ref(), spot, around, place, report),
-            vertical: None,
-            strategy: None,
             grace: drain.seconds() + MARGIN,
-            environment: env,
             config,
-            files,
-            needs: parts::program_needs(uses, mounts),
-            egress: parts::egress_ways(&egress, place, report),
-            model: None,
-            security,
-            labels,
-            annotations,
+            uses,
         };
-        program.check(true, around, report);
+        let program = Program { spread, ..shared.settle(kind, around, report) };
         let metrics = watched.is_some().then(exporter::metrics);
         Worker { program, celery, beat: beat.and_then(Beat::resolve), flower, metrics, watched: watched.unwrap_or_default() }
     }
@@ -255,8 +194,8 @@ impl WorkerSpec {
         }
     }
 
-    /// Numbers and times of tasks have to suit each other and the pool.
-    fn check_tasks(&self, place: &Place<'_>, report: &mut Report) {
+    /// What is said of processes has to suit the pool.
+    fn check_pool(&self, place: &Place<'_>, report: &mut Report) {
         let pool = self.pool.unwrap_or_default();
         if self.concurrency == Some(0) {
             report.push(
@@ -295,6 +234,10 @@ impl WorkerSpec {
                     .help("set it to 1 or more, or leave it out"),
             );
         }
+    }
+
+    /// The times of tasks have to suit each other.
+    fn check_times(&self, place: &Place<'_>, report: &mut Report) {
         if self.task_limit == Some(Duration::from_seconds(0)) {
             report.push(
                 Diagnostic::error(codes::BAD_DURATION, "tasks that may take no time")

@@ -7,8 +7,8 @@ use crate::components::contract::{
     Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, Purpose, Subject, Surroundings,
     VariableSource, Way,
 };
-use crate::components::parts::{self, Access, Disk};
-use crate::diag::{Diagnostic, Report, codes};
+use crate::components::parts::{self, Disk};
+use crate::diag::Report;
 use crate::fields::{Bytes, Cpu, Range, SecretKey, SecretName};
 use crate::k8s::Owner;
 use crate::k8s::config::{self, CONFIG_HASH};
@@ -59,21 +59,9 @@ pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut
     let GrafanaSpec { disk, class, admin, cpu, memory, expose } = spec;
     let place = &around.place;
     let memory = memory.unwrap_or(MEMORY);
-    if memory.limit < LEAST_MEMORY {
-        report.push(
-            Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for a Grafana", memory.limit))
-                .at(place.key("memory").span())
-                .help(format!("give it {LEAST_MEMORY} or more")),
-        );
-    }
+    parts::check_least_memory(memory, LEAST_MEMORY, "a Grafana", place, report);
     let entry = Entry::resolve(expose, PORT, "/api/health", around, report);
-    let disk = Disk {
-        size: disk.unwrap_or(DISK),
-        access: Access::One,
-        class: class.as_deref(),
-        size_place: place.key("disk"),
-        place: place.clone(),
-    };
+    let disk = Disk::of_server(disk.unwrap_or(DISK), class.as_deref(), place);
     let prometheus = Need {
         target: name(PROMETHEUS)?,
         wanted: &[CapabilityKind::Http],
@@ -89,13 +77,8 @@ pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut
         password: admin.unwrap_or_else(|| SecretName::derived(&around.owner.name)).key("password"),
         needs: [prometheus],
         metrics: Metrics {
-            role: ROLE,
-            port: PORT,
-            port_name: PORT_NAME,
             path: format!("{}/metrics", entry.prefix),
-            every: None,
-            about: Subject::Monitoring,
-            login: None,
+            ..Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Monitoring)
         },
         entry,
     }))

@@ -39,20 +39,12 @@ pub(super) struct KubeStateMetrics {
 
 impl KubeStateMetrics {
     pub(super) fn new(owner: Owner, namespaces: BTreeSet<String>, api_server: Way) -> Self {
-        let metrics = Metrics {
-            role: ROLE,
-            port: PORT,
-            port_name: PORT_NAME,
-            path: "/metrics".to_owned(),
-            every: None,
-            about: Subject::Cluster,
-            login: None,
-        };
+        let metrics = Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Cluster);
         Self { owner, namespaces, metrics, egress: [api_server] }
     }
 
     fn pod(&self) -> Pod {
-        let resources = Resources { cpu: ("50m".to_owned(), "250m".to_owned()), memory: ("64Mi".to_owned(), "256Mi".to_owned()) };
+        let resources = Resources::new(("50m", "250m"), ("64Mi", "256Mi"));
         let mut container = pod::container(ROLE, IMAGE, resources);
         let namespaces: Vec<&str> = self.namespaces.iter().map(String::as_str).collect();
         let mut kinds: Vec<&str> = RESOURCES.iter().flat_map(|(_, names)| *names).copied().collect();

@@ -138,20 +138,10 @@ impl Entry {
     /// The way to a server that listens on `port` and tells how it is at `health`; `around` is the server.
     fn resolve(expose: Option<ExposeSpec>, port: u16, health: &str, around: &Surroundings<'_>, report: &mut Report) -> Self {
         let Some(expose) = expose else { return Self::default() };
-        let backend = Backend {
-            service: around.owner.name.clone(),
-            service_port: port,
-            container_port: port,
-            health_path: health.to_owned(),
-            weight: 100,
-            matched: None,
-        };
+        let backend = Backend::only(around.owner.name.clone(), port, port, health.to_owned());
         let exposure = expose.resolve(vec![backend], Prefix::Known, around, &around.place.key("expose"), report);
-        let Some(mut exposure) = exposure else { return Self::default() };
+        let Some(exposure) = exposure else { return Self::default() };
         let prefix = exposure.kept_prefix().unwrap_or_default().to_owned();
-        for backend in &mut exposure.backends {
-            backend.health_path = format!("{prefix}{health}");
-        }
         let address = exposure.host().map(|host| format!("{}://{host}{prefix}", around.entrance.scheme()));
         Self { exposure: Some(exposure), prefix, address }
     }

@@ -7,7 +7,7 @@ use crate::components::contract::{
     Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, OwnPrometheus, Purpose, Subject,
     Surroundings, Variable, Way,
 };
-use crate::components::parts::{self, Access, Disk, ExposeSpec};
+use crate::components::parts::{self, Disk, ExposeSpec};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, Duration, Range, SecretName};
 use crate::k8s::Owner;
@@ -113,8 +113,7 @@ pub(super) fn resolve(
         retention,
         size: disk.mebibytes() * SHARE_OF_DISK / 100,
     };
-    let disk =
-        Disk { size: disk, access: Access::One, class: class.as_deref(), size_place: place.key("disk"), place: place.clone() };
+    let disk = Disk::of_server(disk, class.as_deref(), place);
     let component = disk.claim(around, report).map(|data| {
         Box::new(Prometheus {
             owner: around.owner.clone(),
@@ -124,13 +123,8 @@ pub(super) fn resolve(
             needs: targets().filter_map(|seen| scrape_need(seen.owner)).collect(),
             namespaces: targets().map(|seen| seen.owner.namespace.clone()).collect(),
             metrics: Metrics {
-                role: ROLE,
-                port: PORT,
-                port_name: PORT_NAME,
                 path: format!("{}/metrics", entry.prefix),
-                every: None,
-                about: Subject::Monitoring,
-                login: None,
+                ..Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Monitoring)
             },
             egress: [api_server],
             entry,
@@ -173,13 +167,7 @@ fn check_times(retention: Duration, scrape: Duration, has_objectives: bool, plac
 }
 
 fn check_sizes(memory: Range<Bytes>, disk: Bytes, place: &Place<'_>, report: &mut Report) {
-    if memory.limit < LEAST_MEMORY {
-        report.push(
-            Diagnostic::error(codes::UNFIT_MEMORY, format!("{} are too little for a Prometheus", memory.limit))
-                .at(place.key("memory").span())
-                .help(format!("give it {LEAST_MEMORY} or more")),
-        );
-    }
+    parts::check_least_memory(memory, LEAST_MEMORY, "a Prometheus", place, report);
     if disk < LEAST_DISK {
         report.push(
             Diagnostic::error(codes::BAD_QUANTITY, format!("{disk} are too little for the samples of a Prometheus"))

@@ -175,14 +175,7 @@ fn need(owner: &Owner) -> Option<Need> {
 
 /// The way from a host to the nginx.
 fn exposure(host: &Host, uploads: bool) -> Exposure {
-    let backend = Backend {
-        service: NAME.to_owned(),
-        service_port: SERVICE_PORT,
-        container_port: PORT,
-        health_path: HEALTH_PATH.to_owned(),
-        weight: 100,
-        matched: None,
-    };
+    let backend = Backend::only(NAME.to_owned(), SERVICE_PORT, PORT, HEALTH_PATH.to_owned());
     Exposure {
         part: None,
         door: Door::Url { host: host.clone(), path: PathPrefix::root(), strip: false },

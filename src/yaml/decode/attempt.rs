@@ -33,11 +33,20 @@ pub(super) struct StandIn {
 /// What a round finds without being stopped by it.
 #[derive(Default)]
 struct Found {
-    diagnostics: Vec<Diagnostic>,
+    findings: Vec<Finding>,
     /// The unknown keys that were reported.
     unknown: HashSet<usize>,
     /// The keys, by map, for which an unknown one was most likely meant.
     meant: HashSet<(usize, String)>,
+    /// The keys that others than the last type have, by the map that they share.
+    early_parts: HashMap<usize, Vec<&'static [&'static str]>>,
+}
+
+/// A problem, unless it comes of another.
+struct Finding {
+    diagnostic: Diagnostic,
+    /// The map and its key that is missing, if that is the problem. An unknown key that was meant for it may be found later.
+    missing: Option<(usize, String)>,
 }
 
 /// The identity of a part of the tree, which stays in its place during all rounds.
@@ -48,7 +57,9 @@ pub(super) fn identity<T>(part: &T) -> usize {
 impl Attempt {
     /// Everything that was found in all rounds.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.found.into_inner().diagnostics
+        let Found { findings, meant, .. } = self.found.into_inner();
+        let stands = |finding: &Finding| finding.missing.as_ref().is_none_or(|missing| !meant.contains(missing));
+        findings.into_iter().filter(stands).map(|finding| finding.diagnostic).collect()
     }
 
     /// Whether nothing was left out or made up.
@@ -71,10 +82,23 @@ impl Attempt {
         self.stand_ins.get(&identity(mapping)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether it is known already why a required key is missing.
-    pub(super) fn knows_missing(&self, mapping: &Node, key: &str) -> bool {
-        mapping.get(key).is_some_and(|node| self.skips(node))
-            || self.found.borrow().meant.contains(&(identity(mapping), key.to_owned()))
+    /// Notes the keys of a type that shares a map with others.
+    pub(super) fn add_early_part(&self, mapping: &Node, keys: &'static [&'static str]) {
+        let mut found = self.found.borrow_mut();
+        let parts = found.early_parts.entry(identity(mapping)).or_default();
+        if !parts.contains(&keys) {
+            parts.push(keys);
+        }
+    }
+
+    /// Whether a key belongs to another type of the same map, of those that were noted.
+    pub(super) fn is_of_early_part(&self, mapping: &Node, key: &str) -> bool {
+        self.found.borrow().early_parts.get(&identity(mapping)).is_some_and(|parts| parts.iter().any(|keys| keys.contains(&key)))
+    }
+
+    /// The keys of other types of the same map, of those that were noted.
+    pub(super) fn keys_of_early_parts(&self, mapping: &Node) -> Vec<&'static str> {
+        self.found.borrow().early_parts.get(&identity(mapping)).map(|parts| parts.concat()).unwrap_or_default()
     }
 
     /// Reports a key that no field has, once.
@@ -87,7 +111,8 @@ impl Attempt {
         if let Some(meant) = meant {
             found.meant.insert((identity(owner), meant.to_owned()));
         }
-        found.diagnostics.push(unknown_key(&key.name, meant, known).at(key.span));
+        let diagnostic = unknown_key(&key.name, meant, known).at(key.span);
+        found.findings.push(Finding { diagnostic, missing: None });
     }
 
     /// Reports what stopped a round and goes around it in the next one; breaks off if the root itself is to blame.
@@ -98,7 +123,7 @@ impl Attempt {
             Fault::Missing { key, known } => {
                 let is_new = self.stand_ins.get(&site.node).is_none_or(|keys| keys.iter().all(|other| other.key != key));
                 if is_new && !known {
-                    self.push(missing_key(key).at(site.span));
+                    self.push(missing_key(key).at(site.span), Some((site.node, key.to_owned())));
                 }
                 if is_new {
                     self.stand_ins.entry(site.node).or_default().push(StandIn { key, choice: 0 });
@@ -108,7 +133,7 @@ impl Attempt {
             Fault::StandIn(key) => self.next_stand_in(site.node, key),
             Fault::Incomplete => false,
             fault => {
-                self.push(diagnostic(fault).at(site.span).maybe_help(failure.help));
+                self.push(diagnostic(fault).at(site.span).maybe_help(failure.help), None);
                 false
             }
         };
@@ -129,8 +154,8 @@ impl Attempt {
         stand_in.choice < stand_in::CHOICES
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.get_mut().diagnostics.push(diagnostic);
+    fn push(&mut self, diagnostic: Diagnostic, missing: Option<(usize, String)>) {
+        self.found.get_mut().findings.push(Finding { diagnostic, missing });
     }
 }
 

@@ -5,6 +5,7 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
 use super::attempt::{Attempt, StandIn, identity};
 use super::error::{DecodeError, Fault, Site};
+use super::joined::Part;
 use super::key::KeyDeserializer;
 use super::node::NodeDeserializer;
 use super::stand_in::StandInDeserializer;
@@ -16,8 +17,25 @@ use crate::yaml::{Key, Mapping, Node};
 pub(super) enum Known<'a> {
     /// Any.
     All,
-    /// The fields of a struct, and keys that others decode.
-    Fields(&'static [&'static str], &'a [&'a str]),
+    /// Those of a struct.
+    Fields {
+        /// The fields.
+        fields: &'static [&'static str],
+        /// Keys that others decode.
+        others: &'a [&'a str],
+        /// Whether there are other structs of the same map.
+        part: Part,
+    },
+}
+
+impl Known<'_> {
+    /// Whether the visitor knows a key.
+    fn has(&self, key: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Fields { fields, .. } => fields.contains(&key),
+        }
+    }
 }
 
 /// Hands a map to a visitor, entry by entry.
@@ -62,7 +80,7 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
         }
         match (&mut failure.fault, self.current) {
             (Fault::Missing { key, known }, _) => {
-                *known = self.attempt.knows_missing(self.owner, key);
+                *known = self.owner.get(key).is_some_and(|node| self.attempt.skips(node));
                 error.blaming(Site { node: identity(self.owner), span: named })
             }
             (Fault::Twice(_), Current::Entry(key, node)) => error.blaming(Site { node: identity(node), span: key.span }),
@@ -77,13 +95,21 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
             if self.attempt.skips(node) {
                 continue;
             }
-            let Known::Fields(fields, others) = self.known else { return Some((key, node)) };
-            if fields.contains(&&*key.name) {
+            if self.known.has(&key.name) {
                 return Some((key, node));
             }
-            if !others.contains(&&*key.name) {
-                self.attempt.unknown_key(key, self.owner, self.mapping, &[fields, others].concat());
-            }
+            self.check_unknown(key);
+        }
+    }
+
+    /// Reports a key that nobody knows, once it is clear that nobody does.
+    fn check_unknown(&self, key: &Key) {
+        let Known::Fields { fields, others, part } = self.known else { return };
+        let is_known =
+            part == Part::Early || others.contains(&&*key.name) || self.attempt.is_of_early_part(self.owner, &key.name);
+        if !is_known {
+            let known = [&self.attempt.keys_of_early_parts(self.owner), fields, others].concat();
+            self.attempt.unknown_key(key, self.owner, self.mapping, &known);
         }
     }
 }
@@ -97,16 +123,14 @@ impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<
             let site = Site { node: identity(node), span: key.span };
             return seed.deserialize(KeyDeserializer(key)).map(Some).map_err(|error| error.blaming(site));
         }
-        let Some(stand_in) = self.stand_ins.next() else { return Ok(None) };
+        let Some(stand_in) = self.stand_ins.find(|stand_in| self.known.has(stand_in.key)) else { return Ok(None) };
         self.current = Current::StandIn(*stand_in);
         seed.deserialize(BorrowedStrDeserializer::new(stand_in.key)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         match self.current {
-            Current::Entry(key, node) => {
-                NodeDeserializer { node, named: key.span, also_known: &[], attempt: self.attempt }.seed(seed)
-            }
+            Current::Entry(key, node) => NodeDeserializer::new(node, key.span, self.attempt).seed(seed),
             Current::StandIn(StandIn { key, choice }) => {
                 let site = Site { node: identity(self.owner), span: self.owner.span };
                 let refused = |_| DecodeError::new(Fault::StandIn(key)).blaming(site);
@@ -130,12 +154,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
         let Some(node) = self.items.find(|node| !self.attempt.skips(node)) else { return Ok(None) };
-        let named = name_of_item(node);
-        NodeDeserializer { node, named, also_known: &[], attempt: self.attempt }.seed(seed).map(Some)
+        // An item has no key of its own.
+        NodeDeserializer::new(node, node.start(), self.attempt).seed(seed).map(Some)
     }
-}
-
-/// An item has no key of its own: its first one, or else the whole item, has to stand for it.
-fn name_of_item(node: &Node) -> Span {
-    node.as_mapping().and_then(|mapping| mapping.keys().next()).map_or(node.span, |key| key.span)
 }

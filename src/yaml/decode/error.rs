@@ -38,7 +38,7 @@ pub(super) enum Fault {
     Missing {
         /// The key.
         key: &'static str,
-        /// Whether the reason was reported already.
+        /// Whether it is there, and was left out for a reason that is reported.
         known: bool,
     },
     /// A key was given under two of its names.

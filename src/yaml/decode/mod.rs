@@ -11,6 +11,7 @@
 mod attempt;
 mod entries;
 mod error;
+mod joined;
 mod key;
 mod node;
 mod stand_in;
@@ -18,6 +19,8 @@ mod variant;
 mod words;
 
 use serde::de::DeserializeOwned;
+
+pub use self::joined::Joined;
 
 use self::attempt::Attempt;
 use self::node::NodeDeserializer;
@@ -50,7 +53,7 @@ pub fn decode_known<T: DeserializeOwned>(node: &Node, named: Span, also_known: &
 
 fn decode_in_rounds<T: DeserializeOwned>(node: &Node, named: Span, also_known: &[&str], attempt: &mut Attempt) -> Option<T> {
     for _ in 0..ROUNDS {
-        let error = match T::deserialize(NodeDeserializer { node, named, also_known, attempt: &*attempt }) {
+        let error = match T::deserialize(NodeDeserializer { also_known, ..NodeDeserializer::new(node, named, attempt) }) {
             Ok(value) => return attempt.is_complete().then_some(value),
             Err(error) => error,
         };

@@ -7,6 +7,7 @@ use serde::forward_to_deserialize_any;
 use super::attempt::{Attempt, identity};
 use super::entries::{Items, Known, entries};
 use super::error::{DecodeError, Fault, Site};
+use super::joined::{Part, Parts};
 use super::variant::Variant;
 use super::words;
 use crate::source::Span;
@@ -21,11 +22,18 @@ pub(super) struct NodeDeserializer<'a> {
     pub(super) named: Span,
     /// Keys of this map that others decode.
     pub(super) also_known: &'a [&'a str],
+    /// Whether other types decode this map too.
+    pub(super) part: Part,
     /// What is left out and made up.
     pub(super) attempt: &'a Attempt,
 }
 
 impl<'a> NodeDeserializer<'a> {
+    /// Deserializes all of a node.
+    pub(super) fn new(node: &'a Node, named: Span, attempt: &'a Attempt) -> Self {
+        Self { node, named, also_known: &[], part: Part::Whole, attempt }
+    }
+
     fn visit_map<V: Visitor<'a>>(self, mapping: &'a Mapping, known: Known<'a>, visitor: V) -> Result<V::Value, DecodeError> {
         let mut entries = entries(mapping, self.node, known, self.attempt);
         visitor.visit_map(&mut entries).map_err(|error| entries.explain(error, self.named))
@@ -129,13 +137,26 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let known = Known::Fields(fields, self.also_known);
+        let known = Known::Fields { fields, others: self.also_known, part: self.part };
+        if self.part == Part::Early {
+            self.attempt.add_early_part(self.node, fields);
+        }
         let outcome = match &self.node.value {
             Value::Null => self.visit_empty_map(known, visitor),
             Value::Mapping(mapping) => self.visit_map(mapping, known, visitor),
             _ => Err(DecodeError::wrong_kind("a map", self.node.kind())),
         };
         outcome.map_err(|error| self.blame(error))
+    }
+
+    /// Types beside each other: see [`Joined`](super::Joined).
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        count: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        visitor.visit_seq(Parts { map: self, left: count }).map_err(|error| self.blame(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -153,6 +174,6 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
-        tuple_struct identifier
+        identifier
     }
 }

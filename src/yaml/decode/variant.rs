@@ -30,7 +30,7 @@ impl<'a> Variant<'a> {
         if self.attempt.skips(node) {
             return Err(DecodeError::new(Fault::Incomplete));
         }
-        Ok(NodeDeserializer { node, named: self.span, also_known: &[], attempt: self.attempt })
+        Ok(NodeDeserializer::new(node, self.span, self.attempt))
     }
 }
 

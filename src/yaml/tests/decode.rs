@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use super::{Problem, problems};
 use crate::diag::Report;
 use crate::source::{Sources, Span};
-use crate::yaml::{decode, decode_known, read_document};
+use crate::yaml::{Joined, decode, decode_known, read_document};
 
 /// A name of lowercase letters, digits and dashes.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -230,6 +230,33 @@ fn keys_that_others_decode_are_known() {
     assert!(mount.is_some() && problems.is_empty());
     let (_, problems) = decoded_known::<Mount>("name: a\npath: b\nextr: [1]\n", &["extra"]);
     expect_one(&problems, "MLK0101", (3, 1, "extr"), "unknown key `extr`", &["did you mean `extra`?"]);
+}
+
+#[test]
+fn joined_types_share_a_map() {
+    type Both = Joined<Mount, Joined<Queue, Service>>;
+    let (both, problems) = decoded::<Both>("memory: 1Gi\nname: a\nimage: b\nport: 1\npath: /a\n");
+    assert_eq!(problems, []);
+    let Joined(mount, Joined(queue, service)) = both.expect("nothing is wrong");
+    assert_eq!((&*mount.path, queue.memory.as_deref(), service.port), ("/a", Some("1Gi"), 1));
+
+    let (_, problems) = decoded::<Both>("memory: 5\nnmae: a\nimgae: b\nport: x\ncpu: 1\nzookeeper: 2\n");
+    let found: Vec<_> = problems.iter().map(|problem| (problem.place(), &*problem.message)).collect();
+    let expected = [
+        ((1, 1, "m"), "missing key `path`"),
+        ((1, 9, "5"), "expected a string, found a whole number"),
+        ((2, 1, "nmae"), "unknown key `nmae`"),
+        ((3, 1, "imgae"), "unknown key `imgae`"),
+        ((4, 7, "x"), "expected a whole number, found a string"),
+        ((6, 1, "zookeeper"), "unknown key `zookeeper`"),
+    ];
+    assert_eq!(found, expected, "a missing key for which another was meant is no problem of its own");
+    assert_eq!((&*problems[2].help[0], &*problems[3].help[0]), ("did you mean `name`?", "did you mean `image`?"));
+    assert!(problems[5].help[0].starts_with("the keys here are `name`, `path`, `memory`, `image`, `port`"), "{problems:#?}");
+
+    let (_, problems) = decoded::<Both>("[a]\n");
+    let help = ["write `name: value` lines, without `-` before them"];
+    expect_one(&problems, "MLK0103", (1, 1, "[a]"), "expected a map, found a list", &help);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Buckets that appear as folders, by the cluster's own driver for the store.
 
-use crate::components::contract::{BucketAddress, Capability, Link, VariableSource};
+use crate::components::contract::{BucketAddress, Capability, Link, Variable};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Owner;
 use crate::k8s::config;
@@ -47,12 +47,6 @@ impl Mounted {
 
     /// The volume and its claim.
     pub(super) fn volume(&self, owner: &Owner, link: &Link<'_>, user: i64, group: i64) -> MountedBucket {
-        let text = |wanted: &str| {
-            link.variables.iter().find_map(|variable| match &variable.value {
-                VariableSource::Text(text) if variable.name == wanted => Some(text.clone()),
-                _ => None,
-            })
-        };
         let name = owner.derived(Some(&self.suffix()));
         let mut options = vec![format!("uid={user}"), format!("gid={group}")];
         let mut attributes = BTreeMap::new();
@@ -66,7 +60,8 @@ impl Mounted {
             // awslabs/mountpoint-s3-csi-driver docs/CONFIGURATION.md, version 2 (2026-08): the pod's own identity, not the driver's.
             BucketDriver::MountpointS3 => {
                 options.extend(["read-only".to_owned(), "allow-other".to_owned()]);
-                options.extend(text("AWS_DEFAULT_REGION").map(|region| format!("region {region}")));
+                let region = Variable::text_of(&link.variables, "AWS_DEFAULT_REGION");
+                options.extend(region.map(|region| format!("region {region}")));
                 options.extend(self.key.iter().map(|key| format!("prefix {key}/")));
                 attributes.insert("bucketName".to_owned(), self.bucket.clone());
                 attributes.insert("authenticationSource".to_owned(), "pod".to_owned());

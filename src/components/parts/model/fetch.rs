@@ -1,8 +1,10 @@
 //! How a model gets into a pod.
 
 use super::{Model, Source};
-use crate::components::contract::{Capability, Link, Links, Objects, VariableSource};
+use crate::components::contract::{Capability, Link, Links, Objects};
+use crate::components::parts::mounts::volume_of;
 use crate::components::parts::rclone::{RcloneWork, rclone, rclone_alone};
+use crate::components::parts::simple_variable;
 use crate::diag::Report;
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Resources};
@@ -91,7 +93,7 @@ impl Model {
                 Some(Volume { name: VOLUME.to_owned(), image: Some(source), ..Volume::default() })
             }
             Source::Volume { edge } => match &link(links, edge)?.offer.capability {
-                Capability::Volume { claim, .. } => Some(pod::claim_volume(claim, claim)),
+                Capability::Volume { claim, .. } => Some(volume_of(claim)),
                 _ => None,
             },
             Source::Bucket { mounted, .. } => Some(pod::claim_volume(VOLUME, &owner.derived(Some(&mounted.suffix())))),
@@ -125,19 +127,12 @@ impl Model {
 /// nothing but its address is needed. The files of the model are right in the folder (measured with mlflow 3.17.2).
 fn fetch_registered(link: &Link<'_>, reference: &str, path: &str) -> Option<Container> {
     let Capability::Mlflow { image } = &link.offer.capability else { return None };
-    let range = |request: &str, limit: &str| (request.to_owned(), limit.to_owned());
-    let mut container = pod::container(CONTAINER, image, Resources { cpu: range("100m", "1"), memory: range("256Mi", "1Gi") });
+    let mut container = pod::container(CONTAINER, image, Resources::new(("100m", "1"), ("256Mi", "1Gi")));
     let uri = format!("models:/{reference}");
     let words = ["mlflow", "artifacts", "download", "--artifact-uri", &uri, "--dst-path", path];
     container.command = Some(words.map(str::to_owned).to_vec());
     let mut environment = vec![pod::variable("HOME", "/tmp"), pod::variable("USER", "mlflow")];
-    for variable in &link.variables {
-        match &variable.value {
-            VariableSource::Text(text) => environment.push(pod::variable(&variable.name, text)),
-            VariableSource::Secret(key) => environment.push(pod::secret_variable(&variable.name, &key.name, &key.key)),
-            VariableSource::Composed(_) => {}
-        }
-    }
+    environment.extend(link.variables.iter().filter_map(simple_variable));
     container.env = Some(environment);
     Some(container)
 }

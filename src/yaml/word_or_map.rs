@@ -1,19 +1,21 @@
-//! Keys whose value is one word in the plain case, and a map for those who want to say more.
+//! Values that are one word in the plain case, and a map for those who want to say more.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, Unexpected, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
 /// A value that is written as a word, or as a map.
 pub(crate) trait WordOrMap: Sized {
-    /// The word.
+    /// The word: a string, or a boolean.
     type Word: DeserializeOwned + JsonSchema;
     /// The map.
     type Map: DeserializeOwned + JsonSchema;
     /// What is expected, to follow `expected` in an error.
     const EXPECTED: &'static str;
+    /// Whether the word is `true` or `false`, and no string.
+    const IS_BOOL: bool = false;
 
     /// The value that a word stands for.
     fn of_word(word: Self::Word) -> Self;
@@ -31,7 +33,17 @@ impl<'de, T: WordOrMap> Visitor<'de> for FormVisitor<T> {
         formatter.write_str(T::EXPECTED)
     }
 
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<T, E> {
+        if !T::IS_BOOL {
+            return Err(E::invalid_type(Unexpected::Bool(value), &self));
+        }
+        T::Word::deserialize(de::value::BoolDeserializer::<E>::new(value)).map(T::of_word)
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        if T::IS_BOOL {
+            return Err(E::invalid_type(Unexpected::Str(text), &self));
+        }
         T::Word::deserialize(de::value::StrDeserializer::<E>::new(text)).map(T::of_word)
     }
 
@@ -41,12 +53,12 @@ impl<'de, T: WordOrMap> Visitor<'de> for FormVisitor<T> {
 }
 
 /// Decodes either form.
-pub(in crate::components) fn deserialize<'de, T: WordOrMap, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn deserialize<'de, T: WordOrMap, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_any(FormVisitor(PhantomData))
 }
 
 /// The JSON schema of both forms.
-pub(in crate::components) fn schema<T: WordOrMap>(generator: &mut SchemaGenerator, description: &str) -> Schema {
+pub(crate) fn schema<T: WordOrMap>(generator: &mut SchemaGenerator, description: &str) -> Schema {
     json_schema!({
         "description": description,
         "anyOf": [generator.subschema_for::<T::Word>(), generator.subschema_for::<T::Map>()],
@@ -58,7 +70,7 @@ macro_rules! word_or_map {
     ($type:ty, $name:literal, $description:literal) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::components::parts::word_or_map::deserialize(deserializer)
+                $crate::yaml::word_or_map::deserialize(deserializer)
             }
         }
 
@@ -68,9 +80,9 @@ macro_rules! word_or_map {
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::components::parts::word_or_map::schema::<Self>(generator, $description)
+                $crate::yaml::word_or_map::schema::<Self>(generator, $description)
             }
         }
     };
 }
-pub(in crate::components) use word_or_map;
+pub(crate) use word_or_map;
