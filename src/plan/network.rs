@@ -127,6 +127,10 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
                     blocks.entry(block).or_default().extend(ports);
                 }
             }
+            (Way::Foreign { namespace, labels, ports }, _) => {
+                let namespace = (*namespace != entry.owner.namespace).then(|| namespace.clone());
+                pods.entry(Peer::Pods { namespace, labels: labels.clone() }).or_default().extend(ports);
+            }
             (Way::Pods(_) | Way::None, _) => {}
         }
     }

@@ -50,6 +50,8 @@ pub enum Subject {
     Cluster,
     /// The monitoring system itself.
     Monitoring,
+    /// Notifications (prometheus/alertmanager).
+    Alertmanager,
     /// Something of the user's own.
     Own,
 }
