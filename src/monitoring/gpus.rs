@@ -151,15 +151,12 @@ impl<'de> Deserialize<'de> for GpuExporterSpec {
 }
 
 impl JsonSchema for GpuExporterSpec {
-    fn inline_schema() -> bool {
-        true
-    }
-
     fn schema_name() -> Cow<'static, str> {
         "GpuExporter".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [generator.subschema_for::<GpuExporterPods>(), { "enum": ["off", false] }] })
+        let description = "`off`, or a map with the `namespace`, the `labels` and, if it is not 9400, the `port` of its pods";
+        json_schema!({ "description": description, "anyOf": [generator.subschema_for::<GpuExporterPods>(), { "enum": ["off", false] }] })
     }
 }
