@@ -66,10 +66,12 @@ fn watch<'a>(project: &'a Owner, monitoring: &'a Monitoring, entries: &'a [Seen<
 
 /// Where the runbooks are: a link needs an address.
 fn place_of_runbooks<'a>(project: &Owner, monitoring: &'a Monitoring, own: Option<&Settings>) -> Runbooks<'a> {
-    let grafana = own.and_then(|settings| settings.grafana_address.as_ref());
-    match (&monitoring.runbooks, grafana) {
+    let address = own.and_then(|settings| settings.grafana_address.as_ref());
+    let has_dashboard = own.is_none_or(|settings| settings.grafana.is_some());
+    match (&monitoring.runbooks, address) {
         (Some(pages), _) => Runbooks::Pages(pages),
-        (None, Some(address)) => Runbooks::Dashboard(format!("{address}{}", dashboard::runbooks_path(&project.project))),
+        (None, Some(address)) => Runbooks::Link(format!("{address}{}", dashboard::runbooks_path(&project.project))),
+        (None, None) if has_dashboard => Runbooks::Dashboard(dashboard::runbooks_title(&project.project)),
         (None, None) => Runbooks::Alerts,
     }
 }

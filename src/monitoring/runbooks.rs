@@ -23,6 +23,8 @@ pub(super) enum Runbooks<'a> {
     /// On pages of the user's own, each below the same address.
     Pages(&'a WebAddress),
     /// In a dashboard at this address.
+    Link(String),
+    /// In a dashboard of this title, in a Grafana whose address is not known.
     Dashboard(String),
     /// Nowhere but in the alerts themselves.
     Alerts,
@@ -43,13 +45,18 @@ impl Runbooks<'_> {
     /// The annotation by which an alert leads to its runbook; none for an alert of the user's own that has no page.
     pub(super) fn annotation(&self, alert: &str) -> Option<(String, String)> {
         let link = |url: String| Some(("runbook_url".to_owned(), url));
+        let text = |text: String| Some(("runbook".to_owned(), text));
         match self {
             Self::Pages(address) => link(address.page(alert)),
-            Self::Dashboard(address) => {
+            Self::Link(address) => {
                 // How Grafana 11.3 and newer name the one panel to show (public/app/features/dashboard-scene, 2026-09).
                 runbook(alert).and_then(|found| link(format!("{address}?viewPanel=panel-{}", found.number)))
             }
-            Self::Alerts => runbook(alert).map(|found| ("runbook".to_owned(), plain(found.text))),
+            // The text itself in each alert would make the rules of a large project larger than an object may be.
+            Self::Dashboard(title) => {
+                text(format!("the panel \"{}\" of the dashboard \"{title}\" in Grafana", runbook(alert)?.alert))
+            }
+            Self::Alerts => text(plain(runbook(alert)?.text)),
         }
     }
 }
@@ -91,11 +98,16 @@ mod tests {
 
     #[test]
     fn alerts_lead_to_them() {
-        let dashboard = Runbooks::Dashboard("https://grafana.example.com/d/mlkube-shop-runbooks/runbooks".to_owned());
-        let (key, url) = dashboard.annotation("ErrorBudgetBurnsSlowly").unwrap();
+        let link = Runbooks::Link("https://grafana.example.com/d/mlkube-shop-runbooks/runbooks".to_owned());
+        let (key, url) = link.annotation("ErrorBudgetBurnsSlowly").unwrap();
         assert_eq!(key, "runbook_url");
         assert_eq!(url, "https://grafana.example.com/d/mlkube-shop-runbooks/runbooks?viewPanel=panel-2");
-        assert_eq!(dashboard.annotation("PredictionsStopped"), None);
+        assert_eq!(link.annotation("PredictionsStopped"), None);
+        let (key, place) = Runbooks::Dashboard("shop: runbooks".to_owned()).annotation("JobFailed").unwrap();
+        assert_eq!(
+            (key.as_str(), place.as_str()),
+            ("runbook", r#"the panel "JobFailed" of the dashboard "shop: runbooks" in Grafana"#)
+        );
         let (key, text) = Runbooks::Alerts.annotation("JobFailed").unwrap();
         assert_eq!(key, "runbook");
         assert!(

@@ -273,6 +273,7 @@ fn runbooks_are_where_alerts_lead() {
     let found = runbooks::of(&rules::names(&groups));
     let page: serde_json::Value = serde_json::from_str(&dashboard::runbooks("shop", &found)).unwrap();
     assert_eq!(page["uid"], "mlkube-shop-runbooks");
+    assert_eq!(page["title"], dashboard::runbooks_title("shop"));
     assert!(dashboard::runbooks_path("shop").ends_with("/mlkube-shop-runbooks/runbooks"));
     for (panel, runbook) in page["panels"].as_array().unwrap().iter().zip(&found) {
         assert_eq!((panel["title"].as_str(), panel["id"].as_u64()), (Some(runbook.alert), Some(runbook.number.into())));

@@ -6,7 +6,7 @@ mod layout;
 mod model;
 mod runbooks;
 
-pub(super) use runbooks::{runbooks, runbooks_path};
+pub(super) use runbooks::{runbooks, runbooks_path, runbooks_title};
 
 use super::watch::Watch;
 use crate::k8s::config;
@@ -46,7 +46,7 @@ fn page(project: &str, part: Option<&str>, variables: Vec<Variable>, panels: Vec
     };
     let dashboard = Dashboard {
         uid: uid(project, part),
-        title: [Some(project), part].into_iter().flatten().collect::<Vec<_>>().join(": "),
+        title: title(project, part),
         tags: ["mlkube".to_owned(), project.to_owned()],
         schema_version: SCHEMA_VERSION,
         timezone: "browser",
@@ -58,6 +58,10 @@ fn page(project: &str, part: Option<&str>, variables: Vec<Variable>, panels: Vec
         panels,
     };
     serde_json::to_string(&dashboard).expect("a struct of texts and numbers can be written")
+}
+
+fn title(project: &str, part: Option<&str>) -> String {
+    [Some(project), part].into_iter().flatten().collect::<Vec<_>>().join(": ")
 }
 
 fn uid(project: &str, part: Option<&str>) -> String {

@@ -1,7 +1,7 @@
 //! The dashboard of runbooks: a text for each alert that the project has.
 
 use super::model::{Panel, Position, TextOptions};
-use super::{page, uid};
+use super::{page, title, uid};
 use crate::monitoring::runbooks::Runbook;
 
 const PART: &str = "runbooks";
@@ -24,6 +24,11 @@ pub(in crate::monitoring) fn runbooks(project: &str, runbooks: &[Runbook]) -> St
         panels: None,
     };
     page(project, Some(PART), Vec::new(), (0..).zip(runbooks).map(panel).collect())
+}
+
+/// What the dashboard is called.
+pub(in crate::monitoring) fn runbooks_title(project: &str) -> String {
+    title(project, Some(PART))
 }
 
 /// Where the dashboard is, below the address of Grafana.
