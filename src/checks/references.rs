@@ -8,6 +8,7 @@ use crate::k8s::meta::Labels;
 use crate::k8s::{Entry, Object};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::rbac::v1::{RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::HashMap;
 
@@ -102,6 +103,21 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Roles of the cluster may be its own, such as `view`, and so may accounts of other namespaces; who else is bound is a person.
+    fn check_binding(&mut self, entry: &Entry, role: &RoleRef, subjects: Option<&[Subject]>) {
+        if role.kind == "Role" {
+            self.want(entry, "Role", &role.name);
+        }
+        for account in subjects.into_iter().flatten().filter(|subject| subject.kind == "ServiceAccount") {
+            let namespace = account.namespace.as_deref().unwrap_or_default();
+            let is_there =
+                is_everywhere("ServiceAccount", &account.name) || self.graph.has("ServiceAccount", namespace, &account.name);
+            if self.graph.has("Namespace", "", namespace) && !is_there {
+                self.missing(entry, format_args!("the ServiceAccount `{}`", account.name));
+            }
+        }
+    }
+
     fn check_object(&mut self, entry: &Entry) {
         let namespace = entry.object.namespace().unwrap_or_default();
         match &entry.object {
@@ -121,14 +137,8 @@ impl Finder<'_, '_> {
                     self.want(entry, "TriggerAuthentication", &reference.name);
                 }
             }
-            Object::RoleBinding(binding) => {
-                self.want(entry, "Role", &binding.role_ref.name);
-                for account in binding.subjects.iter().flatten() {
-                    if !self.graph.has("ServiceAccount", account.namespace.as_deref().unwrap_or_default(), &account.name) {
-                        self.missing(entry, format_args!("the ServiceAccount `{}`", account.name));
-                    }
-                }
-            }
+            Object::RoleBinding(binding) => self.check_binding(entry, &binding.role_ref, binding.subjects.as_deref()),
+            Object::ClusterRoleBinding(binding) => self.check_binding(entry, &binding.role_ref, binding.subjects.as_deref()),
             Object::HorizontalPodAutoscaler(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
                 self.want(entry, &target.kind, &target.name);
@@ -216,8 +226,12 @@ mod tests {
     use super::super::testing::{account, found, good_pod, owner, workload};
     use super::*;
     use crate::k8s::pod::{config_volume, port};
+    use crate::k8s::rbac::{node_reader, watcher};
     use crate::k8s::scaling::pod_disruption_budget;
     use crate::k8s::service::{Port, service};
+    use k8s_openapi::api::core::v1::Namespace;
+    use k8s_openapi::api::rbac::v1::RoleBinding;
+    use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
     fn api(target: u16) -> Object {
         service(&owner(), "service", "api", Port { name: "http", number: 80, target }).into()
@@ -243,5 +257,37 @@ mod tests {
         let mut pod = good_pod();
         pod.volumes.push(config_volume("config", "api-config"));
         assert_eq!(found(&CHECK, [account(), workload(pod)]), [codes::DANGLING_REFERENCE], "the ConfigMap");
+    }
+
+    #[test]
+    fn a_binding_is_of_accounts_that_are_there() {
+        let namespace = Namespace { metadata: named("shop"), ..Namespace::default() };
+        let (role, binding) = node_reader(&owner(), "service");
+        let objects =
+            |more: Vec<Object>| more.into_iter().chain([namespace.clone().into(), role.clone().into(), binding.clone().into()]);
+        assert_eq!(found(&CHECK, objects(vec![account()])), []);
+        assert_eq!(found(&CHECK, objects(Vec::new())), [codes::DANGLING_REFERENCE], "the account");
+        let (_, alone) = watcher(&owner(), "service", "shop", &[]);
+        assert_eq!(found(&CHECK, [namespace.clone().into(), account(), alone.into()]), [codes::DANGLING_REFERENCE], "the role");
+    }
+
+    #[test]
+    fn what_the_cluster_has_by_itself_is_not_missed() {
+        let subject = |kind: &str, name: &str, namespace: Option<&str>| Subject {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            namespace: namespace.map(str::to_owned),
+            ..Subject::default()
+        };
+        let binding = RoleBinding {
+            metadata: ObjectMeta { namespace: Some("shop".to_owned()), ..named("viewers") },
+            role_ref: RoleRef { kind: "ClusterRole".to_owned(), name: "view".to_owned(), ..RoleRef::default() },
+            subjects: Some(vec![subject("Group", "developers", None), subject("ServiceAccount", "robot", Some("ci"))]),
+        };
+        assert_eq!(found(&CHECK, [binding.into()]), []);
+    }
+
+    fn named(name: &str) -> ObjectMeta {
+        ObjectMeta { name: Some(name.to_owned()), ..ObjectMeta::default() }
     }
 }

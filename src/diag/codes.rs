@@ -76,6 +76,7 @@ codes! {
     // Monitoring.
     "MLK0340" UNMEASURED "objective for something that is not measured",
     "MLK0341" BAD_QUERY "expression that is not PromQL",
+    "MLK0342" UNWATCHED_GPU "accelerator of which no exporter tells",
     // Governance, secrets, the mesh, and the way out.
     "MLK0345" QUOTA_TOO_SMALL "quota that the project's own pods do not fit into",
     "MLK0346" LIMIT_TOO_SMALL "container larger than its namespace allows",

@@ -28,7 +28,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
+use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 use k8s_openapi::api::storage::v1::StorageClass;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
@@ -239,7 +239,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, Role, RoleBinding, ConfigMap, PersistentVolume, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
+    CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ClusterRole, ClusterRoleBinding, Role, RoleBinding, ConfigMap, PersistentVolume, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
     CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
 }
 
@@ -254,6 +254,8 @@ objects! {
     PeerAuthentication(Custom<PeerAuthenticationSpec>) Policies,
     Server(Custom<ServerSpec>) Policies,
     ServiceAccount(ServiceAccount) Identity,
+    ClusterRole(ClusterRole) Identity,
+    ClusterRoleBinding(ClusterRoleBinding) Identity,
     Role(Role) Identity,
     RoleBinding(RoleBinding) Identity,
     ExternalSecret(Custom<ExternalSecretSpec>) Config,

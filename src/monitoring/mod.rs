@@ -5,11 +5,13 @@
 
 mod build;
 mod dashboard;
+mod gpus;
 mod inventory;
 mod objectives;
 mod operator;
 mod promql;
 mod rules;
+mod runbooks;
 mod scrape;
 mod servers;
 mod settings;

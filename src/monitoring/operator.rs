@@ -1,19 +1,20 @@
 //! What the cluster's own Prometheus and Grafana need: monitors, rules and dashboards under the labels by which they are found.
 
-use super::rules;
-use super::targets::{Found, Target};
+use super::build::dashboards;
+use super::targets::{Found, Target, VERSION};
 use super::watch::Watch;
-use super::{dashboard, servers};
+use super::{rules, servers};
 use crate::components::contract::{Metrics, Objects};
 use crate::fields::SecretName;
 use crate::k8s::Owner;
 use crate::k8s::config::config_map;
 use crate::k8s::custom::Custom;
-use crate::k8s::custom::prometheus::{BasicAuth, MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, ServiceMonitorSpec};
+use crate::k8s::custom::prometheus::{
+    BasicAuth, MetricsEndpoint, PodMonitorSpec, PrometheusRuleSpec, Relabeling, ServiceMonitorSpec,
+};
 use crate::k8s::meta::{ENTRY, Labels, selector};
 use crate::k8s::pod::secret_key;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use std::collections::BTreeMap;
 
 const ROLE: &str = "monitoring";
 
@@ -25,12 +26,12 @@ pub(super) fn build(project: &Owner, labels: &Labels, watch: &Watch<'_>, objects
         }
     }
     let groups = rules::groups(watch);
+    let files = dashboards(watch, &groups, None);
     if !groups.is_empty() {
         let metadata = labelled(project.metadata(ROLE, None), labels);
         objects.push(Custom { metadata, spec: PrometheusRuleSpec { groups } });
     }
-    let text = dashboard::project(watch, None);
-    let mut map = config_map(project, ROLE, servers::DASHBOARDS, BTreeMap::from([(format!("{}.json", project.project), text)]));
+    let mut map = config_map(project, ROLE, servers::DASHBOARDS, files);
     // The label by which the sidecar of Grafana's chart finds dashboards in all namespaces (prometheus-community/helm-charts
     // kube-prometheus-stack values.yaml, `grafana.sidecar.dashboards`, 2026-08).
     map.metadata.labels.get_or_insert_default().insert("grafana_dashboard".to_owned(), "1".to_owned());
@@ -56,7 +57,13 @@ fn endpoint(target: &Target<'_>) -> MetricsEndpoint {
         path: target.metrics.path.clone(),
         interval: target.metrics.every.map(|every| every.to_string()),
         basic_auth: target.metrics.login.as_ref().map(basic_auth),
+        relabelings: if target.versions.is_empty() { Vec::new() } else { vec![version()] },
     }
+}
+
+/// Tells the samples of several versions apart.
+fn version() -> Relabeling {
+    Relabeling { source_labels: ["__meta_kubernetes_pod_label_mlkube_dev_version"], target_label: VERSION }
 }
 
 /// The operator looks for the Secret in the namespace of the monitor, which is that of the entry.

@@ -22,6 +22,12 @@ impl Series {
         self.matching(label, "=", value)
     }
 
+    /// Those whose label has another value.
+    #[must_use]
+    pub(super) fn other_than(self, label: &str, value: &str) -> Self {
+        self.matching(label, "!=", value)
+    }
+
     /// Those whose label has a value like this, a regular expression for the whole of it.
     #[must_use]
     pub(super) fn like(self, label: &str, pattern: &str) -> Self {

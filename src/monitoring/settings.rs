@@ -1,5 +1,6 @@
 //! Monitoring, settled: who watches, what was promised, when to call somebody.
 
+use super::gpus;
 use super::objectives::resolve_objectives;
 use super::servers::{self, Server};
 use super::spec::{AlertsSpec, Bound, Count, ModeSpec, MonitoringSpec, RuleSpec, Severity, Threshold};
@@ -36,11 +37,11 @@ pub enum Mode {
         labels: Labels,
     },
     /// Servers of the project's own.
-    Bundled(servers::Settings),
+    Bundled(Box<servers::Settings>),
 }
 
 /// A settled entry, as far as monitoring looks at it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Seen<'a> {
     /// The entry.
     pub owner: &'a Owner,
@@ -48,6 +49,10 @@ pub struct Seen<'a> {
     pub key: Option<Span>,
     /// What it shows; nothing if it has no pods.
     pub metrics: &'a [Metrics],
+    /// The versions that share its requests; none if there is only one.
+    pub versions: Vec<String>,
+    /// Whether it uses GPUs.
+    pub uses_gpu: bool,
 }
 
 /// When to raise an alert; none takes it out.
@@ -119,7 +124,8 @@ impl MonitoringSpec {
     /// system come along, to be planned beside them.
     pub fn resolve(self, seen: &[Seen<'_>], around: &Surroundings<'_>, report: &mut Report) -> Option<(Monitoring, Vec<Server>)> {
         self.check_mode(&around.place, report);
-        let Self { mode, namespace, labels, prometheus, grafana, api_server, runbooks, slos, alerts, rules } = self;
+        let Self { mode, namespace, labels, prometheus, grafana, alertmanager, gpu_exporter, nodes, api_server, .. } = self;
+        let Self { runbooks, slos, alerts, rules, .. } = self;
         let objectives = resolve_objectives(slos, seen, &around.place.key("slos"), report);
         let (mode, servers) = match mode {
             ModeSpec::None => return None,
@@ -139,9 +145,16 @@ impl MonitoringSpec {
                 (Mode::Operator { namespace, labels: labels.into_iter().collect() }, Vec::new())
             }
             ModeSpec::Bundled => {
-                let written = servers::Written { prometheus: prometheus.unwrap_or_default(), grafana, api_server };
+                let written = servers::Written {
+                    prometheus: prometheus.unwrap_or_default(),
+                    grafana,
+                    alertmanager,
+                    gpus: gpus::resolve(gpu_exporter, seen, around, report),
+                    nodes,
+                    api_server,
+                };
                 let (settings, servers) = written.resolve(seen, !objectives.is_empty(), around, report);
-                (Mode::Bundled(settings), servers)
+                (Mode::Bundled(Box::new(settings)), servers)
             }
         };
         let monitoring = Monitoring { mode, thresholds: alerts.settle(), objectives, rules: own_rules(rules), runbooks };
@@ -161,6 +174,9 @@ impl MonitoringSpec {
                 vec![
                     ("prometheus", self.prometheus.is_some()),
                     ("grafana", self.grafana.is_some()),
+                    ("alertmanager", self.alertmanager.is_some()),
+                    ("gpuExporter", self.gpu_exporter.is_some()),
+                    ("nodes", !self.nodes.is_empty()),
                     ("apiServer", !self.api_server.is_empty()),
                 ],
                 "a bundled monitoring system",

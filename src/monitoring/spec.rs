@@ -1,5 +1,7 @@
 //! The section `monitoring` of a spec, as it was written.
 
+use super::gpus::GpuExporterSpec;
+use super::servers::AlertmanagerSpec;
 use crate::components::parts::ExposeSpec;
 use crate::diag::codes;
 use crate::fields::{
@@ -32,10 +34,20 @@ pub struct MonitoringSpec {
     /// The Grafana of a bundled monitoring system; there is none without it.
     #[serde(default)]
     pub(super) grafana: Option<GrafanaSpec>,
+    /// Who tells people of alerts in a bundled monitoring system; without it they are seen in Prometheus and Grafana only.
+    #[serde(default)]
+    pub(super) alertmanager: Option<AlertmanagerSpec>,
+    /// With `bundled`: where NVIDIA's exporter tells of GPUs, or `off` where there is none; the profile's if not given.
+    #[serde(default)]
+    pub(super) gpu_exporter: Option<GpuExporterSpec>,
+    /// With `bundled`: the addresses of the cluster's nodes, if Prometheus is to ask kubelets how full volumes are and what CPU and memory
+    /// containers use. Its account may then list all nodes and read their metrics, those of other projects' pods too.
+    #[serde(default)]
+    pub(super) nodes: Vec<Cidr>,
     /// With `bundled`: the addresses of the cluster's API server, for the network policies; the profile's if not given.
     #[serde(default)]
     pub(super) api_server: Vec<Cidr>,
-    /// Where the runbooks are; each alert links to the page of its name below.
+    /// Where your own runbooks are; each alert links to the page of its name below. Without it alerts lead to those of mlkube.
     #[serde(default)]
     pub(super) runbooks: Option<WebAddress>,
     /// Objectives by name: which share of requests has to succeed, or to succeed in time.

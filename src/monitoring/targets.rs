@@ -17,7 +17,12 @@ pub(super) struct Target<'a> {
     pub(super) metrics: &'a Metrics,
     /// How the pods are found.
     pub(super) way: Found,
+    /// The versions that share the requests; none if there is only one.
+    pub(super) versions: &'a [String],
 }
+
+/// The label by which samples of several versions differ.
+pub(super) const VERSION: &str = "version";
 
 /// How the pods of a target are found.
 #[derive(Clone, Debug, PartialEq, Eq)]

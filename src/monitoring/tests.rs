@@ -2,11 +2,12 @@
 #![allow(clippy::disallowed_methods, reason = "a test compares with a file, and writes it when asked to")]
 
 use super::inventory::{Backup, Inventory, Workload};
+use super::runbooks::Runbooks;
 use super::settings::{BackupAge, Good, Objective, OwnRule, Thresholds};
 use super::spec::Severity;
 use super::targets::{Found, Target};
-use super::watch::Watch;
-use super::{dashboard, rules, yaml_text};
+use super::watch::{Gpus, Watch};
+use super::{dashboard, rules, runbooks, yaml_text};
 use crate::components::contract::{Metrics, Subject};
 use crate::fields::{Duration, Latency, Ratio, WebAddress, Word};
 use crate::k8s::Owner;
@@ -26,11 +27,13 @@ struct Everything {
     objectives: Vec<Objective>,
     rules: Vec<OwnRule>,
     runbooks: WebAddress,
+    versions: Vec<String>,
 }
 
 fn everything() -> Everything {
     let (counter, histogram) = ("http_requests_total".to_owned(), "http_request_duration_seconds".to_owned());
     let subjects = [
+        ("alertmanager", "alertmanager", 9_093, Subject::Alertmanager),
         ("api", "service", 8_000, Subject::Requests { counter, histogram }),
         ("cache", "redis", 9_121, Subject::Redis),
         ("db", "postgres", 9_187, Subject::Postgres),
@@ -74,6 +77,7 @@ fn everything() -> Everything {
             description: None,
         }],
         runbooks: WebAddress::parse("https://runbooks.example.com").unwrap(),
+        versions: ["v1", "v2"].map(str::to_owned).to_vec(),
     }
 }
 
@@ -88,8 +92,9 @@ fn watch(everything: &Everything) -> Watch<'_> {
         }
     };
     let workloads: Vec<Workload> = everything.shown.iter().map(target).collect();
-    let (stateful_sets, deployments) =
-        workloads.into_iter().partition(|workload| ["cache", "db", "prometheus"].contains(&workload.entry.as_str()));
+    let (stateful_sets, deployments) = workloads
+        .into_iter()
+        .partition(|workload| ["alertmanager", "cache", "db", "prometheus"].contains(&workload.entry.as_str()));
     Watch {
         project: "shop",
         namespaces: BTreeSet::from(["shop".to_owned()]),
@@ -100,6 +105,7 @@ fn watch(everything: &Everything) -> Watch<'_> {
                 owner,
                 metrics,
                 way: if owner.name == "prometheus" { Found::Itself } else { Found::Pods },
+                versions: if owner.name == "api" { &everything.versions } else { &[] },
             })
             .collect(),
         inventory: Inventory {
@@ -119,8 +125,11 @@ fn watch(everything: &Everything) -> Watch<'_> {
         thresholds: &everything.thresholds,
         objectives: &everything.objectives,
         rules: &everything.rules,
-        runbooks: Some(&everything.runbooks),
+        runbooks: Runbooks::Pages(&everything.runbooks),
         nodes: true,
+        asks_nodes: true,
+        gpus: Gpus::Seen { errors: true },
+        tells_people: true,
     }
 }
 
@@ -142,7 +151,7 @@ fn every_expression_is_promql() {
         let expression = rule.expression();
         assert!(parser::parse(expression).is_ok(), "{expression}: {:?}", parser::parse(expression).err());
     }
-    assert!(groups.len() == 11, "{:?}", groups.iter().map(|group| &group.name).collect::<Vec<_>>());
+    assert!(groups.len() == 13, "{:?}", groups.iter().map(|group| &group.name).collect::<Vec<_>>());
 }
 
 #[test]
@@ -181,6 +190,7 @@ fn nothing_is_watched_that_is_not_there() {
     everything.rules.clear();
     let mut bare = watch(&everything);
     bare.inventory = Inventory::default();
+    (bare.nodes, bare.asks_nodes) = (false, false);
     assert_eq!(alerts(&rules::groups(&bare)), BTreeMap::from([("ContainerRestarts", 1)]));
     bare.thresholds = &Thresholds { restarts: None, errors: None, latency: None, queue: None, backup: BackupAge::Any };
     assert!(rules::groups(&bare).is_empty());
@@ -194,7 +204,7 @@ fn thresholds_take_alerts_out() {
     let groups = rules::groups(&watch(&everything));
     let fewer = alerts(&groups).into_keys().map(str::to_owned).collect();
     let gone: Vec<&String> = all.difference(&fewer).collect();
-    assert_eq!(gone, ["BackupOld", "ContainerRestarts", "QueueLong", "RequestErrors", "RequestsSlow"]);
+    assert_eq!(gone, ["BackupOld", "ContainerRestarts", "QueueLong", "RequestErrors", "RequestsSlow", "VersionErrors"]);
 }
 
 /// Nodes tell of volumes and GPUs; who does not scrape them has no alerts for them.
@@ -202,7 +212,7 @@ fn thresholds_take_alerts_out() {
 fn without_nodes_nothing_is_asked_of_them() {
     let everything = everything();
     let mut without = watch(&everything);
-    without.nodes = false;
+    (without.nodes, without.asks_nodes, without.gpus) = (false, false, Gpus::Unseen);
     let text = yaml_text(&rules::groups(&without)) + &dashboard::project(&without, Some("prometheus"));
     for name in ["kubelet_", "DCGM_", "container_cpu", "container_memory"] {
         assert!(!text.contains(name), "{name}");
@@ -214,7 +224,7 @@ fn dashboards_are_whole() {
     let everything = everything();
     for nodes in [true, false] {
         let mut watch = watch(&everything);
-        watch.nodes = nodes;
+        (watch.nodes, watch.asks_nodes) = (nodes, nodes);
         let text = dashboard::project(&watch, Some("prometheus"));
         let page: serde_json::Value = serde_json::from_str(&text).unwrap();
         let panels = page["panels"].as_array().unwrap();
@@ -241,8 +251,36 @@ fn dashboards_are_whole() {
         }
         let rows: Vec<&str> =
             panels.iter().filter(|panel| panel["type"] == "row").map(|panel| panel["title"].as_str().unwrap()).collect();
-        assert_eq!(rows, ["Objectives", "api", "cache", "db", "mlflow", "scorer", "tool", "Jobs and backups", "Pods"]);
+        let entries = ["api", "cache", "db", "mlflow", "scorer", "tool"];
+        let last: &[&str] = if nodes { &["GPUs", "Volumes and containers", "Pods"] } else { &["GPUs", "Pods"] };
+        assert_eq!(rows, [&["Alerts", "Objectives"], &entries[..], &["Jobs and backups"], last].concat());
     }
+}
+
+/// Every alert has a runbook in `docs/alerts.md`, and every runbook an alert.
+#[test]
+fn every_alert_has_a_runbook() {
+    let everything = everything();
+    let groups = rules::groups(&watch(&everything));
+    let mut alerts = rules::names(&groups);
+    assert!(alerts.remove("PredictionsStopped"), "an alert of the user's own");
+    assert_eq!(runbooks::all().map(|runbook| runbook.alert).collect::<BTreeSet<_>>(), alerts);
+}
+
+#[test]
+fn runbooks_are_where_alerts_lead() {
+    let everything = everything();
+    let groups = rules::groups(&watch(&everything));
+    let found = runbooks::of(&rules::names(&groups));
+    let page: serde_json::Value = serde_json::from_str(&dashboard::runbooks("shop", &found)).unwrap();
+    assert_eq!(page["uid"], "mlkube-shop-runbooks");
+    assert_eq!(page["title"], dashboard::runbooks_title("shop"));
+    assert!(dashboard::runbooks_path("shop").ends_with("/mlkube-shop-runbooks/runbooks"));
+    for (panel, runbook) in page["panels"].as_array().unwrap().iter().zip(&found) {
+        assert_eq!((panel["title"].as_str(), panel["id"].as_u64()), (Some(runbook.alert), Some(runbook.number.into())));
+        assert_eq!(panel["options"]["content"], runbook.text);
+    }
+    assert!(dashboard::runbooks_path(&"x".repeat(60)).split('/').nth(2).is_some_and(|uid| uid.len() <= 40));
 }
 
 /// The rules that `promtool test rules` runs against samples are those of today.

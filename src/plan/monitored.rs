@@ -46,7 +46,24 @@ fn section<'a>(spec: &MonitoringSpec, around: &Surroundings<'a>) -> Surroundings
 
 /// The entries as monitoring sees them. What has no pods of its own in the cluster shows nothing there.
 pub(super) fn seen(entries: &[Planned]) -> Vec<Seen<'_>> {
-    entries.iter().map(|entry| Seen { owner: &entry.owner, key: Some(entry.key), metrics: shown(entry) }).collect()
+    entries.iter().map(see).collect()
+}
+
+fn see(entry: &Planned) -> Seen<'_> {
+    Seen {
+        owner: &entry.owner,
+        key: Some(entry.key),
+        metrics: shown(entry),
+        versions: versions(entry),
+        uses_gpu: entry.component.uses_gpu(),
+    }
+}
+
+/// The versions of an entry, whose Services are called after both.
+fn versions(entry: &Planned) -> Vec<String> {
+    let backends = entry.component.versions().map(|(_, backends)| backends).unwrap_or_default();
+    let before = format!("{}-", entry.owner.name);
+    backends.iter().filter_map(|backend| Some(backend.service.strip_prefix(&before)?.to_owned())).collect()
 }
 
 fn shown(entry: &Planned) -> &[Metrics] {

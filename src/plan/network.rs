@@ -149,6 +149,10 @@ fn egress(entry: &Planned, links: &Links<'_>, helper: Option<&Helper<'_>>, profi
                     blocks.entry(block).or_default().extend(ports);
                 }
             }
+            (Way::Foreign { namespace, labels, ports }, _) => {
+                let namespace = (*namespace != entry.owner.namespace).then(|| namespace.clone());
+                pods.entry(Peer::Pods { namespace, labels: labels.clone() }).or_default().extend(ports);
+            }
             (Way::Pods(_) | Way::None, _) => {}
         }
     }

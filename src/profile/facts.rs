@@ -220,6 +220,23 @@ pub struct GpuFacts {
     /// How several pods share one.
     #[serde(default)]
     pub sharing: SharingFacts,
+    /// Who tells Prometheus of them, where the cluster brings that along.
+    #[serde(default)]
+    pub exporter: Option<GpuExporter>,
+}
+
+/// The pods of NVIDIA's exporter.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GpuExporter {
+    /// Their namespace.
+    pub namespace: Name,
+    /// Their labels.
+    pub labels: IndexMap<String, String>,
+    /// The port at which they show metrics.
+    pub port: Port,
+    /// Whether errors, `DCGM_FI_DEV_XID_ERRORS`, are among the metrics.
+    pub errors: bool,
 }
 
 /// The ways to share an accelerator that a cluster knows.

@@ -6,7 +6,7 @@ mod nodes;
 
 pub use builtin::{BUILTIN, Builtin, load};
 pub use facts::{
-    ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, GpuFacts, IdentityFacts,
+    ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, GpuExporter, GpuFacts, IdentityFacts,
     IdentityPlatform, Monitoring, Operator, Profile, RouterPods, RoutingFacts, ServiceExposure, Sharing, SharingFacts, SpotFacts,
     Storage, StorageClass, Taint,
 };

@@ -55,6 +55,8 @@ pub enum Subject {
     Cluster,
     /// The monitoring system itself.
     Monitoring,
+    /// Notifications (prometheus/alertmanager).
+    Alertmanager,
     /// Something of the user's own.
     Own,
 }

@@ -72,6 +72,11 @@ pub trait Component: fmt::Debug {
         true
     }
 
+    /// Whether any of its pods use an accelerator.
+    fn uses_gpu(&self) -> bool {
+        false
+    }
+
     /// Where the world reaches the entry.
     fn exposures(&self) -> &[Exposure] {
         &[]

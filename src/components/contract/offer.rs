@@ -1,6 +1,7 @@
 //! What an entry offers to others.
 
 use crate::fields::{Duration, SecretKey};
+use crate::k8s::meta::Labels;
 
 /// What an entry offers.
 #[derive(Debug)]
@@ -144,6 +145,15 @@ pub enum Way {
         /// Blocks of addresses in CIDR form.
         blocks: Vec<String>,
         /// The TCP ports.
+        ports: Vec<u16>,
+    },
+    /// To pods that are none of the project's.
+    Foreign {
+        /// Their namespace.
+        namespace: String,
+        /// Their labels; all pods of the namespace if there are none.
+        labels: Labels,
+        /// The ports of the pods.
         ports: Vec<u16>,
     },
     /// No packets are sent.

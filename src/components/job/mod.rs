@@ -65,6 +65,10 @@ impl Component for Job {
         Offer { capability: Capability::Nothing, way: Way::None, identity: None }
     }
 
+    fn uses_gpu(&self) -> bool {
+        self.program.placement.devices.is_some()
+    }
+
     fn needs(&self) -> &[Need] {
         &self.program.needs
     }

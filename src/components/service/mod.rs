@@ -113,6 +113,10 @@ impl Component for Service {
         &self.edges.needs
     }
 
+    fn uses_gpu(&self) -> bool {
+        self.versions.iter().any(|version| version.program.placement.devices.is_some())
+    }
+
     fn exposures(&self) -> &[Exposure] {
         self.exposure.as_slice()
     }

@@ -80,6 +80,10 @@ impl Component for Worker {
         Offer { capability: Capability::Nothing, way: Way::None, identity: None }
     }
 
+    fn uses_gpu(&self) -> bool {
+        self.program.placement.devices.is_some()
+    }
+
     fn needs(&self) -> &[Need] {
         &self.program.needs
     }
@@ -149,7 +153,7 @@ impl Worker {
         let (link, _) = broker::edge(links).filter(|_| self.queue_depth().is_some())?;
         match &*link.way {
             Way::Pods(ports) => Some(Visit { by: Operator::Keda, to: &link.owner.name, ports: ports.clone() }),
-            Way::Outside { .. } | Way::None => None,
+            Way::Outside { .. } | Way::Foreign { .. } | Way::None => None,
         }
     }
 

@@ -47,6 +47,19 @@ pub struct MetricsEndpoint {
     /// Who asks, where not everybody is answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basic_auth: Option<BasicAuth>,
+    /// Labels that every sample gets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relabelings: Vec<Relabeling>,
+}
+
+/// A label with the value of what discovery says of a target.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Relabeling {
+    /// What discovery says.
+    pub source_labels: [&'static str; 1],
+    /// The label.
+    pub target_label: &'static str,
 }
 
 /// A user and a password, as keys of Secrets in the namespace of the monitor.

@@ -3,14 +3,23 @@
 use super::layout::{Chart, curves, number};
 use crate::components::contract::Subject;
 use crate::monitoring::inventory::Workload;
-use crate::monitoring::promql::{Series, quantile, rate, series, sum, sum_by};
-use crate::monitoring::rules::recorded;
-use crate::monitoring::targets::{Found, Target};
-use crate::monitoring::watch::Watch;
+use crate::monitoring::promql::{Series, max_by, quantile, rate, series, sum, sum_by};
+use crate::monitoring::rules::{of_project, recorded};
+use crate::monitoring::targets::{Found, Target, VERSION};
+use crate::monitoring::watch::{Gpus, Watch};
 use std::collections::BTreeSet;
 
 /// The window of all rates: a fixed one, which the rules have too.
 const WINDOW: &str = "5m";
+
+/// The alerts that are raised now and were before, whoever is told of them.
+pub(super) fn alerts(watch: &Watch<'_>) -> Vec<Chart> {
+    let raised = |state: &str| series("ALERTS").is("project", watch.project).is("alertstate", state);
+    vec![
+        curves("Alerts", "short").of(sum_by(&["alertname", "severity"], raised("firing")), "{{alertname}} ({{severity}})"),
+        curves("Alerts that wait to be sure", "short").of(sum_by(&["alertname"], raised("pending")), "{{alertname}}"),
+    ]
+}
 
 /// The share of the budget of errors that is left, and how fast it burns.
 pub(super) fn objectives(watch: &Watch<'_>) -> Vec<Chart> {
@@ -32,19 +41,18 @@ pub(super) fn objectives(watch: &Watch<'_>) -> Vec<Chart> {
 /// The entries that have a row of their own, by name.
 pub(super) fn entries<'a>(watch: &'a Watch<'_>) -> BTreeSet<&'a str> {
     let workloads = watch.inventory.deployments.iter().chain(&watch.inventory.stateful_sets);
-    let scraped = watch.targets.iter().filter(|target| target.metrics.about != Subject::Monitoring);
-    let scraped = scraped.filter(|target| target.metrics.about != Subject::Cluster);
-    let own: BTreeSet<&str> = watch
-        .targets
-        .iter()
-        .filter(|target| matches!(target.metrics.about, Subject::Monitoring | Subject::Cluster))
-        .map(|target| target.owner.name.as_str())
-        .collect();
+    let scraped = watch.targets.iter().filter(|target| !is_of_monitoring(target));
+    let own: BTreeSet<&str> =
+        watch.targets.iter().filter(|target| is_of_monitoring(target)).map(|target| target.owner.name.as_str()).collect();
     workloads
         .map(|workload| workload.entry.as_str())
         .chain(scraped.map(|target| target.owner.name.as_str()))
         .filter(|name| !own.contains(name))
         .collect()
+}
+
+fn is_of_monitoring(target: &Target<'_>) -> bool {
+    matches!(target.metrics.about, Subject::Monitoring | Subject::Alertmanager | Subject::Cluster)
 }
 
 /// The row of an entry: what its metrics are about, then its pods.
@@ -63,7 +71,11 @@ pub(super) fn entry(watch: &Watch<'_>, entry: &str) -> Vec<Chart> {
 
 fn about(target: &Target<'_>) -> Vec<Chart> {
     if let Some((counter, histogram)) = target.metrics.about.counted_requests() {
-        return requests(target, counter, histogram);
+        let mut charts = requests(target, counter, histogram);
+        if target.versions.len() > 1 {
+            charts.extend(by_version(target, counter, histogram));
+        }
+        return charts;
     }
     match target.metrics.about {
         Subject::Celery => celery(target),
@@ -81,6 +93,20 @@ fn requests(target: &Target<'_>, counter: &str, histogram: &str) -> Vec<Chart> {
         curves("Requests by status", "reqps").of(sum_by(&["status"], rate(&all, WINDOW)), "{{status}}"),
         curves("Share of errors", "percentunit").of(format!("{failed} / {}", sum(rate(&all, WINDOW))), "5xx"),
         curves("Time of requests", "s").of(share("0.5"), "50 %").of(share("0.95"), "95 %").of(share("0.99"), "99 %"),
+    ]
+}
+
+/// What a version does beside the others. Weights stand nowhere here: a canary's next step changes them and nothing else.
+fn by_version(target: &Target<'_>, counter: &str, histogram: &str) -> [Chart; 3] {
+    let all = target.series(counter);
+    let requests = sum_by(&[VERSION], rate(&all, WINDOW));
+    let failed = sum_by(&[VERSION], rate(&all.clone().like("status", "5.."), WINDOW));
+    let got = format!("{requests} / on () group_left () {}", sum(rate(&all, WINDOW)));
+    let slow = quantile("0.95", &target.series(histogram), &[VERSION], WINDOW);
+    [
+        curves("Share of requests by version", "percentunit").of(got, "{{version}}"),
+        curves("Share of errors by version", "percentunit").of(format!("{failed} / {requests}"), "{{version}}"),
+        curves("Time of 95 % of requests by version", "s").of(slow, "{{version}}"),
     ]
 }
 
@@ -165,6 +191,43 @@ fn usage(watch: &Watch<'_>, target: Option<&Target<'_>>, deployments: &[&Workloa
         curves("CPU of a pod", "short").of(sum_by(&["pod"], rate(&cpu, WINDOW)), "{{pod}}").of(limit("cpu"), "limit"),
         curves("Memory of a pod", "bytes").of(sum_by(&["pod"], memory), "{{pod}}").of(limit("memory"), "limit"),
     ]
+}
+
+/// The GPUs of the project's pods, by the pod that uses them; the exporter's own metrics (NVIDIA/dcgm-exporter
+/// etc/default-counters.csv, 4.5, 2026-05).
+pub(super) fn gpus(watch: &Watch<'_>) -> Vec<Chart> {
+    if watch.gpus == Gpus::Unseen || !watch.inventory.has_gpus {
+        return Vec::new();
+    }
+    let legend = "{{Hostname}} {{gpu}}";
+    let of = |name: &str| max_by(&["Hostname", "gpu"], of_project(watch, name));
+    let (used, free) = (of("DCGM_FI_DEV_FB_USED"), of("DCGM_FI_DEV_FB_FREE"));
+    vec![
+        curves("Use of GPUs", "percent").of(of("DCGM_FI_DEV_GPU_UTIL"), legend),
+        curves("Memory of GPUs in use", "percentunit").of(format!("{used} / ({used} + {free})"), legend),
+        curves("Temperature of GPUs", "celsius").of(of("DCGM_FI_DEV_GPU_TEMP"), legend),
+    ]
+}
+
+/// What nodes tell of volumes and of containers at their limits.
+pub(super) fn nodes(watch: &Watch<'_>) -> Vec<Chart> {
+    if !watch.nodes {
+        return Vec::new();
+    }
+    let of_project = |name: &str| series(name).within(&watch.namespaces);
+    let mut charts = Vec::new();
+    if watch.inventory.has_volumes {
+        let bytes = |name: &str| max_by(&["persistentvolumeclaim"], of_project(&format!("kubelet_volume_stats_{name}_bytes")));
+        let used = format!("1 - {} / {}", bytes("available"), bytes("capacity"));
+        charts.push(curves("Volumes in use", "percentunit").of(used, "{{persistentvolumeclaim}}"));
+    }
+    let periods = |name: &str| {
+        let counted = of_project(&format!("container_cpu_cfs_{name}_total")).like("container", ".+");
+        sum_by(&["pod"], rate(&counted, WINDOW))
+    };
+    let held_back = format!("{} / {}", periods("throttled_periods"), periods("periods"));
+    charts.push(curves("Share of time held back at the CPU limit", "percentunit").of(held_back, "{{pod}}"));
+    charts
 }
 
 /// What runs once or by the clock.

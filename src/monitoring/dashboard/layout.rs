@@ -70,6 +70,7 @@ impl Layout {
             datasource: None,
             targets: Vec::new(),
             field_config: None,
+            options: None,
             panels: Some([]),
         });
         self.y += 1;
@@ -115,6 +116,7 @@ impl Layout {
             datasource: Some(datasource),
             targets,
             field_config: Some(FieldConfig { defaults, overrides: [] }),
+            options: None,
             panels: None,
         });
     }

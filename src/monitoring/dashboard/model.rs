@@ -9,13 +9,16 @@ use serde::Serialize;
 pub(super) struct Dashboard {
     pub(super) uid: String,
     pub(super) title: String,
-    pub(super) tags: [&'static str; 1],
+    pub(super) tags: [String; 2],
     pub(super) schema_version: u32,
     pub(super) timezone: &'static str,
     pub(super) editable: bool,
     pub(super) refresh: &'static str,
     pub(super) time: TimeRange,
     pub(super) templating: Templating,
+    /// What stands at the top of the page to go on from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) links: Vec<DashboardLinks>,
     pub(super) panels: Vec<Panel>,
 }
 
@@ -45,6 +48,18 @@ pub(super) struct Variable {
     pub(super) query: &'static str,
 }
 
+/// Links to the other dashboards that have some tags.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DashboardLinks {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) title: &'static str,
+    pub(super) tags: Vec<String>,
+    pub(super) as_dropdown: bool,
+    pub(super) keep_time: bool,
+}
+
 /// A panel, or the heading of a row.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -62,9 +77,19 @@ pub(super) struct Panel {
     pub(super) targets: Vec<Query>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) field_config: Option<FieldConfig>,
+    /// The text of a panel that shows nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) options: Option<TextOptions>,
     /// Those of a row that is folded; none as all are open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) panels: Option<[(); 0]>,
+}
+
+/// A text that somebody wrote.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct TextOptions {
+    pub(super) mode: &'static str,
+    pub(super) content: &'static str,
 }
 
 /// Where a panel is, on a grid of 24 columns.

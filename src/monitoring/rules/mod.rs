@@ -3,20 +3,24 @@
 mod absence;
 mod gpus;
 mod jobs;
+mod nodes;
+mod notifications;
 mod objectives;
 mod own;
 mod pods;
 mod queues;
 mod requests;
 mod stores;
-mod volumes;
+mod versions;
 
+pub(super) use gpus::of_project;
 pub(super) use objectives::recorded;
 
 use super::spec::Severity;
 use super::watch::Watch;
 use crate::k8s::custom::prometheus::{Alerting, Rule, RuleGroup};
 use crate::k8s::meta::Labels;
+use std::collections::BTreeSet;
 
 /// A family of alerts: the name of its group, and the alerts for what there is to watch.
 struct Family {
@@ -25,16 +29,18 @@ struct Family {
 }
 
 /// The families, in the order in which people look for a cause.
-const FAMILIES: [Family; 10] = [
+const FAMILIES: [Family; 12] = [
     Family { name: "objectives", alerts: objectives::alerts },
     Family { name: "requests", alerts: requests::alerts },
+    Family { name: "versions", alerts: versions::alerts },
     Family { name: "absence", alerts: absence::alerts },
     Family { name: "pods", alerts: pods::alerts },
     Family { name: "queues", alerts: queues::alerts },
     Family { name: "stores", alerts: stores::alerts },
     Family { name: "jobs", alerts: jobs::alerts },
-    Family { name: "volumes", alerts: volumes::alerts },
+    Family { name: "nodes", alerts: nodes::alerts },
     Family { name: "gpus", alerts: gpus::alerts },
+    Family { name: "notifications", alerts: notifications::alerts },
     Family { name: "own", alerts: own::alerts },
 ];
 
@@ -83,9 +89,7 @@ impl Alert {
         labels.insert("severity".to_owned(), severity.word().to_owned());
         labels.insert("project".to_owned(), watch.project.to_owned());
         let mut annotations = Labels::from([("summary".to_owned(), summary), ("description".to_owned(), description)]);
-        if let Some(runbooks) = watch.runbooks {
-            annotations.insert("runbook_url".to_owned(), runbooks.page(&name));
-        }
+        annotations.extend(watch.runbooks.annotation(&name));
         Rule::Alerting(Alerting { alert: name, expr: expression, wait, labels, annotations })
     }
 }
@@ -108,4 +112,10 @@ pub(super) fn groups(watch: &Watch<'_>) -> Vec<RuleGroup> {
         rules: (family.alerts)(watch).into_iter().map(|alert| alert.rule(watch)).collect(),
     });
     std::iter::once(recordings).chain(families).filter(|group| !group.rules.is_empty()).collect()
+}
+
+/// The names of all alerts in some rules.
+pub(super) fn names(groups: &[RuleGroup]) -> BTreeSet<&str> {
+    let rules = groups.iter().flat_map(|group| &group.rules);
+    rules.filter_map(|rule| if let Rule::Alerting(alert) = rule { Some(alert.alert.as_str()) } else { None }).collect()
 }

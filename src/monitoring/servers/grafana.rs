@@ -54,8 +54,18 @@ struct Grafana {
     entry: Entry,
 }
 
-/// Settles Grafana, or reports why that cannot be.
-pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Box<dyn Component>> {
+/// Settles Grafana and its address for browsers, or reports why that cannot be.
+pub(super) fn resolve(
+    spec: GrafanaSpec,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> (Option<Box<dyn Component>>, Option<String>) {
+    let grafana = settle(spec, around, report);
+    let address = grafana.as_ref().and_then(|grafana| grafana.entry.address.clone());
+    (grafana.map(|grafana| Box::new(grafana) as Box<dyn Component>), address)
+}
+
+fn settle(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut Report) -> Option<Grafana> {
     let GrafanaSpec { disk, class, admin, cpu, memory, expose } = spec;
     let place = &around.place;
     let memory = memory.unwrap_or(MEMORY);
@@ -69,7 +79,7 @@ pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut
         prefix: None,
         path: Vec::new(),
     };
-    Some(Box::new(Grafana {
+    Some(Grafana {
         owner: around.owner.clone(),
         cpu: cpu.unwrap_or(CPU),
         memory,
@@ -81,7 +91,7 @@ pub(super) fn resolve(spec: GrafanaSpec, around: &Surroundings<'_>, report: &mut
             ..Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Monitoring)
         },
         entry,
-    }))
+    })
 }
 
 /// Sources of data, as Grafana reads them at its start (Grafana documentation, "Provision Grafana", 2026-09).

@@ -83,7 +83,7 @@ impl Component for KubeStateMetrics {
 
     fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
         objects.push(service_account(&self.owner, ROLE, Labels::new()));
-        let resources = RESOURCES.map(|(group, names)| rbac::Resources { group, names: names.to_vec() });
+        let resources = RESOURCES.map(|(group, names)| rbac::Resources { group, names });
         for namespace in &self.namespaces {
             let (role, binding) = rbac::watcher(&self.owner, ROLE, namespace, &resources);
             objects.push(role);

@@ -1,25 +1,30 @@
 //! The servers of a bundled monitoring system: entries like any other, whose places in the spec are keys of `monitoring`.
 
+mod alertmanager;
 mod grafana;
 mod kube_state_metrics;
 mod prometheus;
 
+use super::gpus::Exporter;
 use super::settings::Seen;
 use super::spec::{GrafanaSpec, PrometheusSpec};
 use crate::components::contract::{Backend, Component, Exposure, OwnPrometheus, Surroundings};
 use crate::components::parts::{ExposeSpec, Prefix};
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Cidr, Duration, Name, Word};
+use crate::fields::{Cidr, Name, Word};
 use crate::k8s::{Owner, Stage};
+use prometheus::Reach;
 use std::collections::BTreeSet;
 
+pub(super) use alertmanager::{AlertmanagerSpec, Receiver};
 pub(super) use grafana::{DASHBOARDS, DATASOURCE_UID};
-pub(super) use prometheus::{CONFIGURATION, login_file};
+pub(super) use prometheus::{CONFIGURATION, Kept, login_file};
 
 /// The section of the spec in which the servers stand.
 pub const SECTION: &str = "monitoring";
 const PROMETHEUS: &str = "prometheus";
 const GRAFANA: &str = "grafana";
+const ALERTMANAGER: &str = "alertmanager";
 const KUBE_STATE_METRICS: &str = "kube-state-metrics";
 
 /// A settled server.
@@ -38,18 +43,25 @@ pub struct Server {
 pub struct Settings {
     pub(super) prometheus: Owner,
     pub(super) grafana: Option<Owner>,
-    /// How often everything is scraped.
-    pub(super) scrape: Duration,
-    /// How long samples are kept.
-    pub(super) retention: Duration,
-    /// How many mebibytes of them.
-    pub(super) size: u64,
+    /// The address of Grafana for browsers, if the world reaches it.
+    pub(super) grafana_address: Option<String>,
+    /// To whom alerts are handed.
+    pub(super) alertmanager: Option<Receiver>,
+    /// Who tells of GPUs.
+    pub(super) gpus: Option<Exporter>,
+    /// Whether nodes are asked.
+    pub(super) nodes: bool,
+    /// What Prometheus keeps.
+    pub(super) kept: Kept,
 }
 
 /// The servers as they were written.
 pub(super) struct Written {
     pub(super) prometheus: PrometheusSpec,
     pub(super) grafana: Option<GrafanaSpec>,
+    pub(super) alertmanager: Option<AlertmanagerSpec>,
+    pub(super) gpus: Option<Exporter>,
+    pub(super) nodes: Vec<Cidr>,
     pub(super) api_server: Vec<Cidr>,
 }
 
@@ -62,39 +74,65 @@ impl Written {
         around: &Surroundings<'_>,
         report: &mut Report,
     ) -> (Settings, Vec<Server>) {
-        let Self { prometheus, grafana, api_server } = self;
+        let Self { prometheus, grafana, alertmanager, gpus, nodes, api_server } = self;
         let around_of = |name: &str| Surroundings {
             owner: Owner { name: name.to_owned(), ..around.owner.clone() },
             place: around.place.key(name),
             ..*around
         };
+        let mut servers: Vec<Server> = Vec::with_capacity(4);
+        let mut add = |around: &Surroundings<'_>, component: Option<Box<dyn Component>>, report: &mut Report| {
+            check_name(seen, around, report);
+            let server = |component| Server { owner: around.owner.clone(), stage: Stage::Workloads, component };
+            servers.extend(component.map(server));
+        };
+        let api_server = prometheus::api_server(&api_server, around.profile);
         let mut namespaces: BTreeSet<String> = seen.iter().map(|seen| seen.owner.namespace.clone()).collect();
         namespaces.extend([around.owner.namespace.clone()]);
-        let api_server = prometheus::api_server(&api_server, around.profile);
-        let mut servers = Vec::with_capacity(3);
-        let mut add = |around: &Surroundings<'_>, stage: Stage, component: Option<Box<dyn Component>>, report: &mut Report| {
-            check_name(seen, around, report);
-            servers.extend(component.map(|component| Server { owner: around.owner.clone(), stage, component }));
-        };
         let around_states = around_of(KUBE_STATE_METRICS);
         let states = kube_state_metrics::KubeStateMetrics::new(around_states.owner.clone(), namespaces, api_server.clone());
-        add(&around_states, Stage::Workloads, Some(Box::new(states)), report);
-        let around_grafana = grafana.is_some().then(|| around_of(GRAFANA));
-        if let (Some(spec), Some(around)) = (grafana, &around_grafana) {
-            let component = grafana::resolve(spec, around, report);
-            add(around, Stage::Workloads, component, report);
+        add(&around_states, Some(Box::new(states)), report);
+        let (mut grafana_owner, mut grafana_address) = (None, None);
+        if let Some(spec) = grafana {
+            let around = around_of(GRAFANA);
+            let (component, address) = grafana::resolve(spec, &around, report);
+            add(&around, component, report);
+            (grafana_owner, grafana_address) = (Some(around.owner), address);
         }
-        let around_prometheus = around_of(PROMETHEUS);
-        let own: Vec<Seen<'_>> = servers
-            .iter()
-            .map(|server| Seen { owner: &server.owner, key: around.place.key_span(), metrics: server.component.metrics() })
-            .collect();
-        let targets: Vec<Seen<'_>> = seen.iter().chain(&own).copied().collect();
-        let (component, mut settings) =
-            prometheus::resolve(prometheus, &targets, api_server, has_objectives, &around_prometheus, report);
-        settings.grafana = around_grafana.map(|around| around.owner);
-        check_name(seen, &around_prometheus, report);
-        servers.extend(component.map(|component| Server { owner: around_prometheus.owner, stage: Stage::Workloads, component }));
+        let mut receiver = None;
+        if let Some(spec) = alertmanager {
+            let around = around_of(ALERTMANAGER);
+            let (found, component) = alertmanager::resolve(spec, &around, report);
+            if component.is_some() {
+                add(&around, component, report);
+            }
+            receiver = found;
+        }
+        let around = around_of(PROMETHEUS);
+        let shown = seen.iter().filter(|seen| !seen.metrics.is_empty()).map(|seen| seen.owner);
+        let reach = Reach {
+            scraped: shown.chain(servers.iter().map(|server| &server.owner)).cloned().collect(),
+            has_alertmanager: servers.iter().any(|server| server.owner.name == ALERTMANAGER),
+            ways: [receiver.as_ref().and_then(|receiver| receiver.way.clone()), gpus.as_ref().map(Exporter::way)]
+                .into_iter()
+                .flatten()
+                .chain([api_server])
+                .collect(),
+            gpus: gpus.as_ref().map(|exporter| exporter.namespace.clone()),
+            nodes,
+        };
+        let settings = Settings {
+            prometheus: around.owner.clone(),
+            grafana: grafana_owner,
+            grafana_address,
+            alertmanager: receiver,
+            gpus,
+            nodes: !reach.nodes.is_empty(),
+            kept: prometheus::kept(&prometheus, has_objectives, &around.place, report),
+        };
+        let component = prometheus::resolve(prometheus, reach, &around, report);
+        check_name(seen, &around, report);
+        servers.extend(component.map(|component| Server { owner: around.owner, stage: Stage::Workloads, component }));
         (settings, servers)
     }
 }

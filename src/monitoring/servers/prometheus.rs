@@ -1,8 +1,7 @@
 //! Prometheus: scrapes, keeps and watches. Its configuration is built when everything else stands.
 
-use super::super::settings::Seen;
 use super::super::spec::PrometheusSpec;
-use super::{Entry, PROMETHEUS, Settings, name};
+use super::{ALERTMANAGER, Entry, PROMETHEUS, name};
 use crate::components::contract::{
     Capability, CapabilityKind, Component, Exposure, Links, Metrics, Need, Objects, Offer, OwnPrometheus, Purpose, Subject,
     Surroundings, Variable, Way,
@@ -49,6 +48,8 @@ const LEAST_DISK: Bytes = Bytes::from_mebibytes(1_024);
 const MOST_SCRAPE: u32 = 120;
 /// The longest window over which objectives are measured.
 const OBJECTIVE_WINDOW: u32 = 3 * DAY;
+/// The port of kubelets (kubernetes.io "Ports and Protocols", 2026-08).
+const KUBELET: u16 = 10_250;
 /// Where the logins are without which some show no metrics: a folder for each Secret, a file for each key.
 const LOGINS: &str = "/etc/logins";
 /// Everything that can show metrics.
@@ -71,8 +72,12 @@ struct Prometheus {
     needs: Vec<Need>,
     /// The namespaces in which it looks for pods.
     namespaces: BTreeSet<String>,
+    /// The namespace of the exporter of GPUs.
+    gpus: Option<String>,
+    /// Whether it asks nodes.
+    asks_nodes: bool,
     metrics: Metrics,
-    egress: [Way; 1],
+    egress: Vec<Way>,
     entry: Entry,
 }
 
@@ -86,51 +91,73 @@ pub(super) fn api_server(addresses: &[Cidr], profile: &Profile) -> Way {
     }
 }
 
-/// Settles Prometheus for the entries that are `seen`, those of the monitoring system included.
+/// What Prometheus keeps, and for how long.
+#[derive(Debug)]
+pub(in super::super) struct Kept {
+    /// How often everything is scraped.
+    pub(in super::super) scrape: Duration,
+    /// How long samples are kept.
+    pub(in super::super) retention: Duration,
+    /// How many mebibytes of them.
+    pub(in super::super) size: u64,
+}
+
+/// Whom Prometheus reaches.
+pub(super) struct Reach {
+    /// To whom what it scrapes belongs.
+    pub(super) scraped: Vec<Owner>,
+    /// Whether it hands alerts to an Alertmanager of the project's own.
+    pub(super) has_alertmanager: bool,
+    /// The ways out of the project.
+    pub(super) ways: Vec<Way>,
+    /// The namespace of the exporter of GPUs.
+    pub(super) gpus: Option<String>,
+    /// The addresses of nodes.
+    pub(super) nodes: Vec<Cidr>,
+}
+
+/// Settles what is kept, or reports why that cannot be; `place` is the server.
+pub(super) fn kept(spec: &PrometheusSpec, has_objectives: bool, place: &Place<'_>, report: &mut Report) -> Kept {
+    let (retention, scrape) = (spec.retention.unwrap_or(RETENTION), spec.scrape.unwrap_or(SCRAPE));
+    check_times(retention, scrape, has_objectives, place, report);
+    Kept { scrape, retention, size: spec.disk.unwrap_or(DISK).mebibytes() * SHARE_OF_DISK / 100 }
+}
+
+/// Settles the server, or reports why that cannot be.
 pub(super) fn resolve(
     spec: PrometheusSpec,
-    seen: &[Seen<'_>],
-    api_server: Way,
-    has_objectives: bool,
+    reach: Reach,
     around: &Surroundings<'_>,
     report: &mut Report,
-) -> (Option<Box<dyn Component>>, Settings) {
-    let PrometheusSpec { retention, disk, class, scrape, cpu, memory, expose } = spec;
+) -> Option<Box<dyn Component>> {
+    let PrometheusSpec { retention: _, disk, class, scrape: _, cpu, memory, expose } = spec;
     let place = &around.place;
-    let (retention, scrape, memory, disk) =
-        (retention.unwrap_or(RETENTION), scrape.unwrap_or(SCRAPE), memory.unwrap_or(MEMORY), disk.unwrap_or(DISK));
-    check_times(retention, scrape, has_objectives, place, report);
+    let (memory, disk) = (memory.unwrap_or(MEMORY), disk.unwrap_or(DISK));
     check_sizes(memory, disk, place, report);
-    let targets = || seen.iter().filter(|seen| !seen.metrics.is_empty());
     let mut entry = Entry::resolve(expose, PORT, "/-/ready", around, report);
     if let Some(exposure) = &mut entry.exposure {
         exposure.unguarded = true;
     }
-    let settings = Settings {
-        prometheus: around.owner.clone(),
-        grafana: None,
-        scrape,
-        retention,
-        size: disk.mebibytes() * SHARE_OF_DISK / 100,
-    };
-    let disk = Disk::of_server(disk, class.as_deref(), place);
-    let component = disk.claim(around, report).map(|data| {
-        Box::new(Prometheus {
-            owner: around.owner.clone(),
-            cpu: cpu.unwrap_or(CPU),
-            memory,
-            data,
-            needs: targets().filter_map(|seen| scrape_need(seen.owner)).collect(),
-            namespaces: targets().map(|seen| seen.owner.namespace.clone()).collect(),
-            metrics: Metrics {
-                path: format!("{}/metrics", entry.prefix),
-                ..Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Monitoring)
-            },
-            egress: [api_server],
-            entry,
-        }) as Box<dyn Component>
-    });
-    (component, settings)
+    let data = Disk::of_server(disk, class.as_deref(), place).claim(around, report)?;
+    let Reach { scraped, has_alertmanager, ways: mut egress, gpus, nodes } = reach;
+    let asks_nodes = !nodes.is_empty();
+    egress.extend(asks_nodes.then(|| Way::Outside { blocks: parts::blocks(&nodes), ports: vec![KUBELET] }));
+    Some(Box::new(Prometheus {
+        owner: around.owner.clone(),
+        cpu: cpu.unwrap_or(CPU),
+        memory,
+        data,
+        needs: scraped.iter().filter_map(scrape_need).chain(has_alertmanager.then(alerting_need).flatten()).collect(),
+        namespaces: scraped.into_iter().map(|owner| owner.namespace).collect(),
+        gpus,
+        asks_nodes,
+        metrics: Metrics {
+            path: format!("{}/metrics", entry.prefix),
+            ..Metrics::usual(ROLE, PORT, PORT_NAME, Subject::Monitoring)
+        },
+        egress,
+        entry,
+    }))
 }
 
 /// How others see it, before it is settled; what is wrong with the way in is told then.
@@ -144,6 +171,12 @@ pub(super) fn seen(expose: Option<ExposeSpec>, around: &Surroundings<'_>) -> Own
 fn scrape_need(owner: &Owner) -> Option<Need> {
     let target = name(&owner.name)?;
     Some(Need { target, wanted: SHOWING, purpose: Purpose::Scrape, prefix: None, path: Vec::new() })
+}
+
+/// Alerts go there, and no variables come along that the program would look at.
+fn alerting_need() -> Option<Need> {
+    let target = name(ALERTMANAGER)?;
+    Some(Need { target, wanted: &[CapabilityKind::Http], purpose: Purpose::Use, prefix: None, path: Vec::new() })
 }
 
 fn check_times(retention: Duration, scrape: Duration, has_objectives: bool, place: &Place<'_>, report: &mut Report) {
@@ -207,7 +240,17 @@ impl Component for Prometheus {
         let owner = &self.owner;
         objects.push(service_account(owner, ROLE, Labels::new()));
         for namespace in &self.namespaces {
-            let (role, binding) = rbac::watcher(owner, ROLE, namespace, &discovery());
+            let (role, binding) = rbac::watcher(owner, ROLE, namespace, &DISCOVERY);
+            objects.push(role);
+            objects.push(binding);
+        }
+        if let Some(namespace) = &self.gpus {
+            let (role, binding) = rbac::guest(owner, ROLE, namespace, &[PODS]);
+            objects.push(role);
+            objects.push(binding);
+        }
+        if self.asks_nodes {
+            let (role, binding) = rbac::node_reader(owner, ROLE);
             objects.push(role);
             objects.push(binding);
         }
@@ -221,12 +264,11 @@ impl Component for Prometheus {
 
 /// What the discovery of pods asks for: the role `pod` for pods, the role `endpointslice` for all three (Prometheus 3.14
 /// discovery/kubernetes/kubernetes.go). The older `endpoints` are deprecated since Kubernetes 1.33.
-fn discovery() -> [rbac::Resources; 2] {
-    [
-        rbac::Resources { group: "", names: vec!["pods", "services"] },
-        rbac::Resources { group: "discovery.k8s.io", names: vec!["endpointslices"] },
-    ]
-}
+const DISCOVERY: [rbac::Resources; 2] = [
+    rbac::Resources { group: "", names: &["pods", "services"] },
+    rbac::Resources { group: "discovery.k8s.io", names: &["endpointslices"] },
+];
+const PODS: rbac::Resources = rbac::Resources { group: "", names: &["pods"] };
 
 impl Prometheus {
     fn pod(&self, links: &Links<'_>) -> Pod {

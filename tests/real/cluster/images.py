@@ -90,12 +90,19 @@ def nginx():
     return Image(users={"nginx": 101}, lacks=[*DATABASE_TOOLS, "python3", "bash"], stop_signal=signal.SIGQUIT)
 
 
+def alertmanager():
+    # https://github.com/prometheus/alertmanager, ENTRYPOINT and WORKDIR in the Dockerfile, v0.34.0, 2026-08.
+    lacks = ["curl", *DATABASE_TOOLS, "python3", "bash"]
+    return Image(entrypoint=["prometheus-alertmanager"], folder="/alertmanager", users={"nobody": 65534}, lacks=lacks)
+
+
 # By the repository, without its version: versions of this machine differ, and README.md says so.
 IMAGES = {
     "docker.io/chrislusf/seaweedfs": store,
     "docker.io/library/postgres": postgres,
     "docker.io/mher/flower": python,
     "docker.io/nginxinc/nginx-unprivileged": nginx,
+    "docker.io/prom/alertmanager": alertmanager,
     "docker.io/rclone/rclone": lambda: Image(entrypoint=["rclone"], lacks=[*NETWORK_TOOLS, *DATABASE_TOOLS, "python3", "bash"]),
     "docker.io/valkey/valkey": lambda: Image(users={"valkey": 999}, lacks=[*NETWORK_TOOLS, "python3", "psql"]),
     "ghcr.io/mlflow/mlflow": python,
