@@ -18,6 +18,13 @@ pub struct Nodes {
     pub pools: IndexMap<String, Pool>,
 }
 
+impl Nodes {
+    /// Whether there is one node and there will never be more, so that whatever is for one node is for all pods.
+    pub fn is_one(&self) -> bool {
+        !self.pools.is_empty() && self.pools.values().map(|pool| u32::from(pool.count.most)).sum::<u32>() == 1
+    }
+}
+
 /// Nodes of one kind.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -56,4 +63,34 @@ pub struct Reserved {
     pub memory: Bytes,
     /// Pods of the system's own.
     pub pods: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Word;
+
+    fn nodes(counts: &[&str]) -> Nodes {
+        let pool = |count: &&str| Pool {
+            machine: None,
+            count: NodeCount::parse(count).unwrap(),
+            cpu: Cpu::parse("4").unwrap(),
+            memory: Bytes::parse("8Gi").unwrap(),
+            pods: 110,
+            resources: IndexMap::new(),
+            reserved: Reserved { cpu: Cpu::parse("1").unwrap(), memory: Bytes::parse("1Gi").unwrap(), pods: 10 },
+            labels: IndexMap::new(),
+            taints: Vec::new(),
+        };
+        let pools = counts.iter().map(|count| ((*count).to_owned(), pool(count))).collect();
+        Nodes { count: 1, zones: 1, pools }
+    }
+
+    #[test]
+    fn one_node_is_known_to_be_the_only_one() {
+        assert!(nodes(&["1"]).is_one());
+        for counts in [&[][..], &["2"], &["1..3"], &["0..1", "1"]] {
+            assert!(!nodes(counts).is_one(), "{counts:?}");
+        }
+    }
 }
