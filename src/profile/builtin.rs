@@ -19,6 +19,7 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin { name: "eks", text: include_str!("../../profiles/eks.yaml") },
     Builtin { name: "generic", text: include_str!("../../profiles/generic.yaml") },
     Builtin { name: "gke", text: include_str!("../../profiles/gke.yaml") },
+    Builtin { name: "gke-autopilot", text: include_str!("../../profiles/gke-autopilot.yaml") },
     Builtin { name: "gke-gpu", text: include_str!("../../profiles/gke-gpu.yaml") },
     Builtin { name: "kind", text: include_str!("../../profiles/kind.yaml") },
     Builtin { name: "minikube", text: include_str!("../../profiles/minikube.yaml") },
