@@ -17,6 +17,7 @@ pub struct Builtin {
 /// The built-in profiles in the order of the alphabet; the folder `profiles/` holds exactly these.
 pub const BUILTIN: &[Builtin] = &[
     Builtin { name: "aks", text: include_str!("../../profiles/aks.yaml") },
+    Builtin { name: "aks-gpu", text: include_str!("../../profiles/aks-gpu.yaml") },
     Builtin { name: "eks", text: include_str!("../../profiles/eks.yaml") },
     Builtin { name: "eks-auto", text: include_str!("../../profiles/eks-auto.yaml") },
     Builtin { name: "eks-karpenter", text: include_str!("../../profiles/eks-karpenter.yaml") },
