@@ -87,7 +87,7 @@ fn describe_services(routing: &Routing, routes: &[Route<'_>], objects: &mut Obje
 }
 
 fn ingress(routing: &Routing, route: &Route<'_>, class: &str) -> Ingress {
-    let mut annotations = Labels::from_iter(prefixed([("target-type", "ip".to_owned())]));
+    let mut annotations: Labels = prefixed([("target-type", "ip".to_owned())]).collect();
     if routing.certificate.is_some() {
         annotations.extend(prefixed([
             ("listen-ports", json!([{"HTTP": 80}, {"HTTPS": 443}]).to_string()),
