@@ -42,6 +42,11 @@ fn services<'a>(graph: &Graph<'a>) -> HashMap<(&'a str, &'a str), &'a Service> {
     graph.entries().iter().filter_map(service).collect()
 }
 
+/// How an Ingress for a load balancer of AWS leads to an action that an annotation describes, instead of a Service
+/// (aws-load-balancer-controller docs/guide/ingress/annotations.md, 2026-08-17).
+const ACTION_PORT: &str = "use-annotation";
+const ACTION: &str = "alb.ingress.kubernetes.io/actions.";
+
 struct Finder<'a, 'b> {
     graph: &'b Graph<'a>,
     services: HashMap<(&'a str, &'a str), &'a Service>,
@@ -178,8 +183,15 @@ impl Finder<'_, '_> {
             .flat_map(|http| &http.paths)
             .filter_map(|path| path.backend.service.as_ref());
         for backend in backends {
-            let port = backend.port.as_ref().and_then(|port| port.number).unwrap_or_default();
-            self.want_port(entry, namespace, &backend.name, port);
+            let port = backend.port.clone().unwrap_or_default();
+            if port.name.as_deref() == Some(ACTION_PORT) {
+                let key = format!("{ACTION}{}", backend.name);
+                if !ingress.metadata.annotations.as_ref().is_some_and(|annotations| annotations.contains_key(&key)) {
+                    self.missing(entry, format_args!("the annotation `{key}`"));
+                }
+            } else {
+                self.want_port(entry, namespace, &backend.name, port.number.unwrap_or_default());
+            }
         }
     }
 
@@ -225,11 +237,16 @@ impl Finder<'_, '_> {
 mod tests {
     use super::super::testing::{account, found, good_pod, owner, workload};
     use super::*;
+    use crate::k8s::meta::annotate;
     use crate::k8s::pod::{config_volume, port};
     use crate::k8s::rbac::{node_reader, watcher};
     use crate::k8s::scaling::pod_disruption_budget;
     use crate::k8s::service::{Port, service};
     use k8s_openapi::api::core::v1::Namespace;
+    use k8s_openapi::api::networking::v1::{
+        HTTPIngressPath, HTTPIngressRuleValue, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec,
+        ServiceBackendPort,
+    };
     use k8s_openapi::api::rbac::v1::RoleBinding;
     use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -289,5 +306,28 @@ mod tests {
 
     fn named(name: &str) -> ObjectMeta {
         ObjectMeta { name: Some(name.to_owned()), ..ObjectMeta::default() }
+    }
+
+    /// An Ingress whose one path leads to the action `shared`, which it describes or not.
+    fn ingress(annotations: &[(&str, &str)]) -> Object {
+        let port = ServiceBackendPort { name: Some(ACTION_PORT.to_owned()), number: None };
+        let service = IngressServiceBackend { name: "shared".to_owned(), port: Some(port) };
+        let path = HTTPIngressPath {
+            path: Some("/".to_owned()),
+            path_type: "Prefix".to_owned(),
+            backend: IngressBackend { service: Some(service), resource: None },
+        };
+        let rule = IngressRule { host: None, http: Some(HTTPIngressRuleValue { paths: vec![path] }) };
+        let mut metadata = owner().metadata("routing", None);
+        annotate(&mut metadata, annotations.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        let spec = IngressSpec { rules: Some(vec![rule]), ..IngressSpec::default() };
+        Ingress { metadata, spec: Some(spec), ..Ingress::default() }.into()
+    }
+
+    #[test]
+    fn an_action_of_an_ingress_is_an_annotation() {
+        assert_eq!(found(&CHECK, [ingress(&[("alb.ingress.kubernetes.io/actions.shared", "{}")])]), []);
+        let other = ingress(&[("alb.ingress.kubernetes.io/actions.other", "{}")]);
+        assert_eq!(found(&CHECK, [other]), [codes::DANGLING_REFERENCE]);
     }
 }

@@ -44,6 +44,7 @@ const ROLE: &str = "volume";
 struct Volume {
     owner: Owner,
     claim: Claim,
+    many: bool,
 }
 
 impl Written for VolumeSpec {
@@ -55,14 +56,20 @@ impl Written for VolumeSpec {
         let Self { size, access, class, namespace: _ } = self;
         let place = around.place.clone();
         let disk = Disk { size, access, class: class.as_deref(), size_place: place.key("size"), place };
-        Some(Box::new(Volume { owner: around.owner.clone(), claim: disk.claim(around, report)? }))
+        let claim = disk.claim(around, report)?;
+        let many = match claim.access {
+            AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany => true,
+            AccessMode::ReadWriteOnce => around.profile.nodes.is_one(),
+            AccessMode::ReadWriteOncePod => false,
+        };
+        Some(Box::new(Volume { owner: around.owner.clone(), claim, many }))
     }
 }
 
 impl Component for Volume {
     fn offer(&self) -> Offer {
-        let many = matches!(self.claim.access, AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany);
-        Offer { capability: Capability::Volume { claim: self.owner.name.clone(), many }, way: Way::None, identity: None }
+        let capability = Capability::Volume { claim: self.owner.name.clone(), many: self.many };
+        Offer { capability, way: Way::None, identity: None }
     }
 
     fn has_pods(&self) -> bool {

@@ -225,6 +225,11 @@ trait MinOf: Ord + Sized {
 impl<T: Ord> MinOf for T {}
 
 impl NamespaceRules {
+    /// Rules that say nothing but which pods are admitted.
+    pub fn admitting(security: PodSecurity) -> Self {
+        Self { security, ..Self::default() }
+    }
+
     /// The labels by which Kubernetes decides which pods it admits (Kubernetes documentation, "Pod Security Admission", 2026-11).
     ///
     /// The version is pinned, so that an upgrade of the cluster does not change what is admitted. What is not restricted is still

@@ -49,7 +49,6 @@ pub fn usual_stage(kind: &str) -> Stage {
         | "CiliumClusterwideNetworkPolicy"
         | "CiliumNetworkPolicy"
         | "ClusterQueue"
-        | "IngressClass"
         | "LocalQueue"
         | "PeerAuthentication"
         | "ResourceFlavor"

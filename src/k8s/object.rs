@@ -3,6 +3,7 @@
 use super::custom::autoscaler::VerticalPodAutoscalerSpec;
 use super::custom::aws::{LoadBalancerConfigurationSpec, TargetGroupConfigurationSpec};
 use super::custom::cert_manager::{CertificateSpec, ClusterIssuerSpec};
+use super::custom::eks::IngressClassParamsSpec;
 use super::custom::external_secrets::ExternalSecretSpec;
 use super::custom::gateway::{GatewayClassSpec, GatewaySpec, HttpRouteSpec};
 use super::custom::gke::{GcpBackendPolicySpec, HealthCheckPolicySpec};
@@ -26,7 +27,7 @@ use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
     ConfigMap, LimitRange, Namespace, PersistentVolume, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
 };
-use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::networking::v1::{Ingress, IngressClass, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
@@ -240,7 +241,7 @@ macro_rules! built_in {
 
 built_in! {
     CustomResourceDefinition, Namespace, PriorityClass, ResourceQuota, LimitRange, StorageClass, NetworkPolicy, ServiceAccount, ClusterRole, ClusterRoleBinding, Role, RoleBinding, ConfigMap, PersistentVolume, PersistentVolumeClaim, Service, StatefulSet, Deployment, Job,
-    CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, Ingress,
+    CronJob, HorizontalPodAutoscaler, PodDisruptionBudget, IngressClass, Ingress,
 }
 
 objects! {
@@ -282,6 +283,8 @@ objects! {
     PrometheusRule(Custom<PrometheusRuleSpec>) Scalers,
     ClusterIssuer(Custom<ClusterIssuerSpec>) Routes,
     Certificate(Custom<CertificateSpec>) Routes,
+    IngressClassParams(Custom<IngressClassParamsSpec>) Routes,
+    IngressClass(IngressClass) Routes,
     Ingress(Ingress) Routes,
     GatewayClass(Custom<GatewayClassSpec>) Routes,
     LoadBalancerConfiguration(Custom<LoadBalancerConfigurationSpec>) Routes,

@@ -1,7 +1,7 @@
 //! Namespaces, and what holds in all of them.
 
 use crate::components::contract::Objects;
-use crate::governance::NamespaceRules;
+use crate::governance::{NamespaceRules, PodSecurity};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, egress_of_all, network_policy};
 use crate::k8s::{Owner, Stage};
@@ -24,6 +24,14 @@ pub(super) fn build(project: &Owner, namespaces: &BTreeMap<String, NamespaceRule
         objects.push(allow_dns(&owner, profile));
         rules.build(&owner, objects);
     }
+}
+
+/// Builds the namespace of a gateway whose pods its controller makes beside it. They are nobody's that a project could vouch for: they
+/// open ports to the world, ask their controller for its will, and lack what `restricted` wants. So nothing closes this namespace.
+pub(super) fn build_home_of_gateway(project: &Owner, home: &str, profile: &Profile, objects: &mut Objects) {
+    let rules = NamespaceRules::admitting(PodSecurity::Baseline);
+    objects.begin(Stage::Namespaces, None);
+    objects.push(closed_namespace(&Owner { namespace: home.to_owned(), ..project.clone() }, &rules, profile));
 }
 
 /// A namespace that says which pods it admits.

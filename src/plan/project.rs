@@ -173,6 +173,11 @@ impl<'a> Plan<'a> {
         ports.chain(exposed_by(front_door)).collect()
     }
 
+    /// Whether anything is reached by a host, and so by a gateway.
+    fn has_gateway(&self) -> bool {
+        self.exposed().iter().any(|exposed| exposed.exposure.host().is_some())
+    }
+
     fn is_front_door(&self, entry: &Planned) -> bool {
         self.routing.has_front_door() && entry.owner.name == FRONT_DOOR
     }
@@ -181,6 +186,9 @@ impl<'a> Plan<'a> {
     pub fn build(&self) -> Vec<Entry> {
         let mut objects = Objects::new();
         namespace::build(&self.project, &self.namespaces, self.profile, &mut objects);
+        if let Some(home) = self.routing.home.as_ref().filter(|_| self.has_gateway()) {
+            namespace::build_home_of_gateway(&self.project, home, self.profile, &mut objects);
+        }
         self.priorities.build(&self.project, &mut objects);
         let links = links::follow(&self.entries);
         let scraper = monitored::scraper(self.monitoring.as_ref(), self.profile);
@@ -248,11 +256,11 @@ impl<'a> Plan<'a> {
     pub fn neighbours(&self) -> Neighbours {
         let profile = self.profile;
         let monitoring = profile.monitoring.iter().map(|facts| facts.namespace.to_string());
-        let router = profile.routing.pods.iter().map(|pods| pods.namespace.to_string());
+        let router = profile.routing.pods.iter().filter_map(|pods| Some(pods.namespace.as_ref()?.to_string()));
         let always = ["default", "kube-public", "kube-system"].map(str::to_owned);
         Neighbours {
             home: self.project.namespace.clone(),
-            own: self.namespaces.keys().cloned().collect(),
+            own: self.namespaces.keys().chain(&self.routing.home).cloned().collect(),
             foreign: monitoring.chain(router).chain(always).collect(),
         }
     }

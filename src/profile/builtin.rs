@@ -16,9 +16,16 @@ pub struct Builtin {
 
 /// The built-in profiles in the order of the alphabet; the folder `profiles/` holds exactly these.
 pub const BUILTIN: &[Builtin] = &[
+    Builtin { name: "aks", text: include_str!("../../profiles/aks.yaml") },
+    Builtin { name: "aks-gpu", text: include_str!("../../profiles/aks-gpu.yaml") },
     Builtin { name: "eks", text: include_str!("../../profiles/eks.yaml") },
+    Builtin { name: "eks-auto", text: include_str!("../../profiles/eks-auto.yaml") },
+    Builtin { name: "eks-karpenter", text: include_str!("../../profiles/eks-karpenter.yaml") },
     Builtin { name: "generic", text: include_str!("../../profiles/generic.yaml") },
+    Builtin { name: "gke", text: include_str!("../../profiles/gke.yaml") },
+    Builtin { name: "gke-autopilot", text: include_str!("../../profiles/gke-autopilot.yaml") },
     Builtin { name: "gke-gpu", text: include_str!("../../profiles/gke-gpu.yaml") },
+    Builtin { name: "kind", text: include_str!("../../profiles/kind.yaml") },
     Builtin { name: "minikube", text: include_str!("../../profiles/minikube.yaml") },
 ];
 

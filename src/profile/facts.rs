@@ -175,10 +175,17 @@ pub struct RoutingFacts {
     /// The addresses from which requests and health checks arrive, where a load balancer outside the cluster carries them.
     #[serde(default)]
     pub addresses: Vec<Cidr>,
+    /// Whether it can take a path off before an entry sees the request; yes if not given.
+    #[serde(default = "yes")]
+    pub rewrites_paths: bool,
     /// How long a load balancer may go on sending requests to a pod that is about to end.
     pub drain: Duration,
     /// How long a server keeps an idle connection. It has to outlast the load balancer's, which otherwise answers 502.
     pub keep_alive: Duration,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Who carries out routes, and so which objects describe them.
@@ -187,6 +194,8 @@ pub struct RoutingFacts {
 pub enum Controller {
     /// ingress-nginx: Ingress with annotations.
     IngressNginx,
+    /// The load balancing of EKS Auto Mode: Ingress with an application load balancer.
+    AlbIngress,
     /// The AWS Load Balancer Controller: Gateway API with an application load balancer.
     AwsLoadBalancer,
     /// GKE's own controller: Gateway API with a Google Cloud load balancer.
@@ -195,12 +204,20 @@ pub enum Controller {
     GatewayApi,
 }
 
+impl Controller {
+    /// Whether its load balancers are Amazon's: they take certificates of AWS Certificate Manager only, and firewalls of AWS WAF.
+    pub fn is_of_aws(self) -> bool {
+        matches!(self, Self::AlbIngress | Self::AwsLoadBalancer)
+    }
+}
+
 /// The pods of a controller.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RouterPods {
-    /// Their namespace.
-    pub namespace: Name,
+    /// Their namespace; none where they run beside their gateway, which then has a namespace of its own.
+    #[serde(default)]
+    pub namespace: Option<Name>,
     /// Their labels.
     pub labels: IndexMap<String, String>,
 }

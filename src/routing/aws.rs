@@ -13,7 +13,7 @@ use crate::k8s::custom::{Custom, CustomSpec};
 /// The controller of application load balancers (aws-load-balancer-controller docs/guide/gateway/gateway.md, 2026-08-17).
 const CONTROLLER: &str = "gateway.k8s.aws/alb";
 /// TLS 1.2 and 1.3 only. The controller's default policy still takes TLS 1.0 (ELB User Guide, "Security policies").
-const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+pub(super) const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 pub(super) fn build(project: &Owner, routing: &Routing, routes: &[Route<'_>], objects: &mut Objects) {
     let class = routing.class.clone().unwrap_or_else(|| {

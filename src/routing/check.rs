@@ -22,6 +22,9 @@ impl Routing {
             if !self.has_front_door() || exposed.exposure.host().is_none() {
                 check_versions(exposed, self.controller, report);
             }
+            if !self.has_front_door() && !profile.routing.rewrites_paths {
+                check_path(exposed, report);
+            }
         }
         let by_host: Vec<&Exposed<'_>> = exposed.iter().filter(|exposed| exposed.exposure.host().is_some()).collect();
         let Some(first) = by_host.first() else { return };
@@ -33,14 +36,14 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
                     .at(asks)
-                    .help(if self.controller == Controller::AwsLoadBalancer {
+                    .help(if self.controller.is_of_aws() {
                         "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
                     } else {
                         "name a Secret of the type `kubernetes.io/tls` in `routing`: `tls: {secret: NAME}`"
                     }),
             );
         }
-        if self.class.is_none() && self.controller != Controller::AwsLoadBalancer {
+        if self.class.is_none() && !self.controller.is_of_aws() {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know the gateway class of your cluster")
                     .at(asks)
@@ -64,8 +67,8 @@ impl Routing {
         let Some(rate) = self.rate_of(exposure) else { return };
         let help = match self.controller {
             Controller::IngressNginx => return,
-            Controller::AwsLoadBalancer | Controller::GkeGateway if self.firewall.is_some() => return,
-            Controller::AwsLoadBalancer => format!(
+            Controller::AlbIngress | Controller::AwsLoadBalancer | Controller::GkeGateway if self.firewall.is_some() => return,
+            Controller::AlbIngress | Controller::AwsLoadBalancer => format!(
                 "name a web ACL of AWS WAF in `routing`, `firewall: ARN`, with a rate-based rule of {} requests in 60 s",
                 rate.per_minute()
             ),
@@ -84,10 +87,28 @@ impl Routing {
     }
 }
 
+/// Reports a path that nobody would take off.
+fn check_path(exposed: &Exposed<'_>, report: &mut Report) {
+    let Some(path) = exposed.exposure.stripped_prefix() else { return };
+    let name = &exposed.owner.name;
+    report.push(
+        Diagnostic::error(
+            codes::ROUTING_UNABLE,
+            format!("this way in cannot take the path `{path}` off before `{name}` sees it"),
+        )
+        .at(exposed.exposure.span)
+        .help("let an nginx of the project's own take it off: `routing: {nginx: {}}`; or expose it by a host of its own"),
+    );
+}
+
+/// The target groups of an action (ELB User Guide, "Quotas for your Application Load Balancers", not adjustable, 2026-11).
+const MOST_SHARED_ON_AWS: usize = 5;
+
 /// Reports versions side by side that the way in cannot tell apart.
 fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Report) {
     let (name, exposure) = (&exposed.owner.name, exposed.exposure);
     let versions = exposure.reached().count();
+    let shared = exposure.backends.iter().filter(|backend| backend.weight > 0).count();
     let asked_for = exposure.reached().filter(|backend| backend.matched.is_some()).count();
     let by_cookie = exposure.reached().any(|backend| matches!(backend.matched, Some(Match::Cookie(_))));
     let has_host = exposure.host().is_some();
@@ -104,9 +125,17 @@ fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Re
             format!("ingress-nginx lets requests ask for one version only, and `{name}` has {asked_for} to ask for"),
             "take the header or the cookie off one, or let an nginx of the project's own look at them: `routing: {nginx: {}}`",
         )
-    } else if has_host && !is_ingress && by_cookie {
+    } else if has_host && controller.is_of_aws() && shared > MOST_SHARED_ON_AWS {
         (
-            format!("the Gateway API has no word for the cookie that asks for a version of `{name}`"),
+            format!(
+                "an AWS load balancer shares requests between {MOST_SHARED_ON_AWS} versions at the most, and `{name}` has {shared}"
+            ),
+            "give the others the weight 0, or let an nginx of the project's own share them: `routing: {nginx: {}}`",
+        )
+    } else if has_host && !is_ingress && by_cookie {
+        let way_in = if controller == Controller::AlbIngress { "an AWS load balancer" } else { "the Gateway API" };
+        (
+            format!("{way_in} has no word for the cookie that asks for a version of `{name}`"),
             "ask by a header, or let an nginx of the project's own look at cookies: `routing: {nginx: {}}`",
         )
     } else {

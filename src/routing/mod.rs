@@ -1,5 +1,6 @@
 //! How traffic enters: one entrance for the project, as the profile's controller wants it described.
 
+mod alb_ingress;
 mod aws;
 mod cert_manager;
 mod check;
@@ -48,13 +49,15 @@ pub fn build(project: &Owner, routing: &Routing, exposed: &[Exposed<'_>], object
     if routes.is_empty() {
         return;
     }
-    cert_manager::build(project, routing, exposed, objects);
+    let gate = routing.gate(project);
+    cert_manager::build(&gate, routing, exposed, objects);
     objects.begin(Stage::Routes, None);
     match routing.controller {
+        Controller::AlbIngress => alb_ingress::build(project, routing, &routes, objects),
+        Controller::AwsLoadBalancer => aws::build(&gate, routing, &routes, objects),
+        Controller::GatewayApi => gateway::build(&gate, routing, &routes, objects),
+        Controller::GkeGateway => gke::build(&gate, routing, &routes, objects),
         Controller::IngressNginx => ingress::build(routing, &routes, objects),
-        Controller::GatewayApi => gateway::build(project, routing, &routes, objects),
-        Controller::AwsLoadBalancer => aws::build(project, routing, &routes, objects),
-        Controller::GkeGateway => gke::build(project, routing, &routes, objects),
     }
 }
 

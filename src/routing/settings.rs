@@ -68,6 +68,8 @@ pub struct Routing {
     pub firewall: Option<String>,
     /// The seconds for which a load balancer may still send requests to a pod that ends.
     pub drain: u32,
+    /// The namespace of the gateway, where its pods run beside it: a stranger's pods are none for the project's own namespaces.
+    pub home: Option<String>,
 }
 
 impl RoutingSpec {
@@ -87,7 +89,8 @@ impl RoutingSpec {
             Peer::Addresses { block, .. } => Some(block.clone()),
             Peer::Pods { .. } => None,
         };
-        let blocks: Option<Vec<String>> = origins(&self.from, profile).iter().map(block).collect();
+        // Only addresses count here, so any name of a home will do.
+        let blocks: Option<Vec<String>> = origins(&self.from, profile, None).iter().map(block).collect();
         match blocks {
             Some(blocks) if self.nginx.is_none() && !blocks.is_empty() => Forwarders::Addresses(blocks),
             _ => Forwarders::Pods,
@@ -120,16 +123,19 @@ impl RoutingSpec {
         if let Some(firewall) = &firewall {
             check_firewall(firewall, facts.controller, &place.key("firewall"), report);
         }
+        let is_beside = facts.pods.as_ref().is_some_and(|pods| pods.namespace.is_none());
+        let home = is_beside.then(|| format!("{project}-gateway"));
         Routing {
             controller: facts.controller,
             class: class.map(|class| class.to_string()).or_else(|| facts.class.clone()),
             certificate,
             issuer,
-            origins: origins(&from, profile),
+            origins: origins(&from, profile, home.as_deref()),
             rate,
             nginx: nginx.map(|nginx| nginx.resolve(profile, &place.key("nginx"), report)),
             firewall,
             drain: facts.drain.seconds(),
+            home,
         }
     }
 }
@@ -140,21 +146,31 @@ impl Routing {
         self.nginx.is_some()
     }
 
+    /// To whom the gateway belongs: to the project, in the namespace where the gateway is.
+    pub(super) fn gate(&self, project: &Owner) -> Owner {
+        Owner { namespace: self.home.clone().unwrap_or_else(|| project.namespace.clone()), ..project.clone() }
+    }
+
     /// The namespaces in which controllers look for the certificate, and the hosts that it is for there: that of the gateway, or
     /// that of each Ingress.
-    pub(super) fn certificates<'a>(&self, project: &'a Owner, reached: &[Exposed<'a>]) -> BTreeMap<&'a str, BTreeSet<&'a Host>> {
+    pub(super) fn certificates<'a>(
+        &'a self,
+        project: &'a Owner,
+        reached: &[Exposed<'a>],
+    ) -> BTreeMap<&'a str, BTreeSet<&'a Host>> {
         let mut certificates: BTreeMap<&str, BTreeSet<&Host>> = BTreeMap::new();
+        let of_gateway = self.home.as_deref().unwrap_or(&project.namespace);
         for Exposed { owner, exposure } in reached {
-            let beside = if self.controller == Controller::IngressNginx { owner } else { &project };
+            let beside = if self.controller == Controller::IngressNginx { &owner.namespace } else { of_gateway };
             if let Some(host) = exposure.host() {
-                certificates.entry(&beside.namespace).or_default().insert(host);
+                certificates.entry(beside).or_default().insert(host);
             }
         }
         certificates
     }
 
     /// The Secret with the certificate, and the namespaces in which it has to exist; none that cert-manager makes.
-    pub fn certificate_secrets<'a>(&self, project: &'a Owner, reached: &[Exposed<'a>]) -> Option<(&str, Vec<&'a str>)> {
+    pub fn certificate_secrets<'a>(&'a self, project: &'a Owner, reached: &[Exposed<'a>]) -> Option<(&'a str, Vec<&'a str>)> {
         match (&self.certificate, &self.issuer) {
             (Some(Certificate::Secret(name)), None) => Some((name, self.certificates(project, reached).into_keys().collect())),
             _ => None,
@@ -164,7 +180,7 @@ impl Routing {
 
 fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, report: &mut Report) {
     let help = match controller {
-        Controller::AwsLoadBalancer
+        Controller::AlbIngress | Controller::AwsLoadBalancer
             if firewall.starts_with("arn:aws") && firewall.contains(":wafv2:") && firewall.contains(":regional/webacl/") =>
         {
             return;
@@ -174,7 +190,7 @@ fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, rep
         {
             return;
         }
-        Controller::AwsLoadBalancer => {
+        Controller::AlbIngress | Controller::AwsLoadBalancer => {
             "write the ARN of a regional web ACL: `arn:aws:wafv2:us-west-2:111122223333:regional/webacl/NAME/ID`"
         }
         Controller::GkeGateway => "write the name of a Cloud Armor policy of the project",
@@ -186,14 +202,14 @@ fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, rep
     );
 }
 
-/// Where requests come from: what the spec says, or what the profile knows.
-fn origins(from: &[Origin], profile: &Profile) -> Vec<Peer> {
+/// Where requests come from: what the spec says, or what the profile knows. `home` is the namespace of a gateway's pods beside it.
+fn origins(from: &[Origin], profile: &Profile, home: Option<&str>) -> Vec<Peer> {
     if !from.is_empty() {
         return from.iter().map(peer).collect();
     }
     let facts = &profile.routing;
     let pods = facts.pods.iter().map(|pods| Peer::Pods {
-        namespace: Some(pods.namespace.to_string()),
+        namespace: pods.namespace.as_ref().map(ToString::to_string).or_else(|| home.map(str::to_owned)),
         labels: pods.labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
     });
     let addresses = facts.addresses.iter().map(|block| Peer::Addresses { block: block.to_string(), except: Vec::new() });

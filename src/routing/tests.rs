@@ -7,6 +7,7 @@ use crate::fields::{Host, Name, PathPrefix, Word};
 use crate::k8s::Owner;
 use crate::k8s::meta::Labels;
 use crate::k8s::policy::Peer;
+use crate::k8s::service::{Port, service};
 use crate::layers::Place;
 use crate::profile::{self, Controller, Profile};
 use crate::source::Sources;
@@ -63,6 +64,7 @@ pub(super) fn routing(controller: Controller) -> Routing {
         nginx: None,
         firewall: None,
         drain: 15,
+        home: None,
     }
 }
 
@@ -139,6 +141,70 @@ fn every_service_is_checked() {
     }
 }
 
+/// The settings of a target group stand on its Service, and on no other.
+#[test]
+fn auto_mode_checks_every_service_by_itself() {
+    let exposure = exposure("/", vec![backend("v1", 90, None), backend("v2", 0, Some(header())), backend("v3", 0, None)]);
+    let owner = owner();
+    let mut objects = Objects::new();
+    for name in ["v1", "v2", "v3"] {
+        objects.push(service(&owner, "service", name, Port { name: "http", number: 80, target: 8000 }));
+    }
+    build(&owner, &routing(Controller::AlbIngress), &[Exposed { owner: &owner, exposure: &exposure }], &mut objects);
+    let checked: Vec<Option<String>> = objects
+        .services_mut()
+        .map(|service| service.metadata.annotations.as_ref()?.get("alb.ingress.kubernetes.io/healthcheck-path").cloned())
+        .collect();
+    assert_eq!(checked, [Some("/health/v1".to_owned()), Some("/health/v2".to_owned()), None]);
+}
+
+#[test]
+fn auto_mode_looks_at_headers_before_weights() {
+    let exposure = exposure("/qna", vec![backend("v1", 70, None), backend("v2", 30, Some(header()))]);
+    let found = objects(Controller::AlbIngress, &exposure, "Ingress");
+    let [ingress] = found.as_slice() else { panic!("{found:?}") };
+    let paths = ingress["spec"]["rules"][0]["http"]["paths"].as_array().expect("paths");
+    let backends: Vec<&Value> = paths.iter().map(|path| &path["backend"]["service"]).collect();
+    let action = |name: &str| json!({"name": name, "port": {"name": "use-annotation"}});
+    assert_eq!(backends, [&action("asked-for-1"), &action("shared")]);
+    let said = |name: &str| {
+        let text = ingress["metadata"]["annotations"][format!("alb.ingress.kubernetes.io/{name}")].as_str().expect("a text");
+        serde_json::from_str::<Value>(text).expect("JSON")
+    };
+    let group = |name: &str, weight: u16| json!({"serviceName": name, "servicePort": 80, "weight": weight});
+    assert_eq!(said("actions.asked-for-1")["forwardConfig"]["targetGroups"], json!([group("v2", 1)]));
+    assert_eq!(said("actions.shared")["forwardConfig"]["targetGroups"], json!([group("v1", 70), group("v2", 30)]));
+    let condition = json!([{"field": "http-header", "httpHeaderConfig": {"httpHeaderName": "X-Canary", "values": ["yes"]}}]);
+    assert_eq!(said("conditions.asked-for-1"), condition);
+    assert_eq!(said("group.order"), -4);
+}
+
+#[test]
+fn auto_mode_leads_one_version_to_its_service() {
+    let found = objects(Controller::AlbIngress, &exposure("/", vec![backend("v1", 100, None)]), "Ingress");
+    assert_eq!(leads_to(&found[0]), "v1");
+    assert_eq!(found[0]["metadata"]["annotations"].get("alb.ingress.kubernetes.io/group.order"), None);
+}
+
+/// Where a gateway's pods run beside it, all that belongs to the gateway is in its own namespace, and routes find it there.
+#[test]
+fn a_gateway_may_have_a_home_of_its_own() {
+    let (owner, exposure) = (owner(), exposure("/", vec![backend("v1", 100, None)]));
+    let routing = Routing { home: Some("shop-gateway".to_owned()), ..routing(Controller::GatewayApi) };
+    let exposed = [Exposed { owner: &owner, exposure: &exposure }];
+    let mut objects = Objects::new();
+    build(&owner, &routing, &exposed, &mut objects);
+    let homes: Vec<(String, String)> = objects
+        .into_entries()
+        .iter()
+        .map(|entry| (entry.object.title(), entry.object.namespace().unwrap_or_default().to_owned()))
+        .collect();
+    let at = |title: &str, namespace: &str| (title.to_owned(), namespace.to_owned());
+    let redirect = at("HTTPRoute/qna-https-redirect", "shop-gateway");
+    assert_eq!(homes, [at("Gateway/qna", "shop-gateway"), redirect, at("HTTPRoute/qna", "shop")]);
+    assert_eq!(routing.certificate_secrets(&owner, &exposed), Some(("tls", vec!["shop-gateway"])));
+}
+
 #[test]
 fn ingress_nginx_has_a_canary_for_the_lesser_version() {
     let exposure = exposure("/qna", vec![backend("v1", 20, None), backend("v2", 80, None), backend("v3", 0, None)]);
@@ -205,6 +271,17 @@ fn what_a_controller_cannot_do_is_told() {
         ["ingress-nginx lets requests ask for one version only, and `qna` has 2 to ask for"]
     );
     assert_eq!(problems(Controller::IngressNginx, &port), ["a port of the nodes leads to one version, and `qna` has 3"]);
+    assert_eq!(
+        problems(Controller::AlbIngress, &cookie),
+        ["an AWS load balancer has no word for the cookie that asks for a version of `qna`"]
+    );
+    let six = exposure("/", ["v1", "v2", "v3", "v4", "v5", "v6"].map(|name| backend(name, 10, None)).to_vec());
+    for controller in [Controller::AlbIngress, Controller::AwsLoadBalancer] {
+        assert_eq!(
+            problems(controller, &six),
+            ["an AWS load balancer shares requests between 5 versions at the most, and `qna` has 6"]
+        );
+    }
     for controller in [Controller::GatewayApi, Controller::AwsLoadBalancer, Controller::GkeGateway] {
         assert_eq!(
             problems(controller, &cookie),

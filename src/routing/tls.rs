@@ -67,7 +67,7 @@ impl TlsSpec {
             }
             return None;
         };
-        if controller == Controller::AwsLoadBalancer {
+        if controller.is_of_aws() {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from cert-manager")
                     .at(place.key("issuer").key_span())
@@ -93,7 +93,7 @@ impl TlsSpec {
     }
 
     pub(super) fn resolve(self, controller: Controller, place: &Place<'_>, report: &mut Report) -> Option<Certificate> {
-        let wants_arn = controller == Controller::AwsLoadBalancer;
+        let wants_arn = controller.is_of_aws();
         match (self.secret, self.certificate) {
             (Some(secret), None) if !wants_arn => Some(Certificate::Secret(secret.to_string())),
             (None, Some(arn)) if wants_arn => {

@@ -3,6 +3,7 @@
 pub mod autoscaler;
 pub mod aws;
 pub mod cert_manager;
+pub mod eks;
 pub mod external_secrets;
 pub mod gateway;
 pub mod gke;

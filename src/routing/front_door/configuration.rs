@@ -237,7 +237,7 @@ fn literal(text: &str) -> String {
 fn client_pattern(controller: Controller) -> &'static str {
     match controller {
         Controller::GkeGateway => "~(?:^|,) *(?<forwarded_address>[0-9A-Fa-f:.]+) *,[^,]*$",
-        Controller::IngressNginx | Controller::AwsLoadBalancer | Controller::GatewayApi => {
+        Controller::AlbIngress | Controller::AwsLoadBalancer | Controller::GatewayApi | Controller::IngressNginx => {
             "~(?:^|,) *(?<forwarded_address>[0-9A-Fa-f:.]+) *$"
         }
     }
