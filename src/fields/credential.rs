@@ -5,8 +5,9 @@ const CREDENTIAL_WORDS: [&str; 9] =
     ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "CREDENTIAL", "CREDENTIALS", "PASS"];
 /// Words that make `KEY` a credential.
 const KEY_WORDS: [&str; 7] = ["API", "ACCESS", "SECRET", "PRIVATE", "AUTH", "ENCRYPTION", "SIGNING"];
-/// How well-known credentials begin, with the least length that they have.
-const CREDENTIAL_PREFIXES: [(&str, usize); 11] = [
+/// How well-known tokens begin, with the least length that they have. They hold letters, digits, `_` and `-` only: `sk-1.example.com` is
+/// a host.
+const TOKEN_PREFIXES: [(&str, usize); 9] = [
     ("AKIA", 20),
     ("ASIA", 20),
     ("ghp_", 36),
@@ -16,9 +17,9 @@ const CREDENTIAL_PREFIXES: [(&str, usize); 11] = [
     ("hf_", 30),
     ("sk-", 20),
     ("AIza", 35),
-    ("eyJhbGciOi", 40),
-    ("-----BEGIN", 20),
 ];
+/// How other well-known credentials begin: a JSON Web Token, and a key in the form of PEM.
+const OTHER_PREFIXES: [(&str, usize); 2] = [("eyJhbGciOi", 40), ("-----BEGIN", 20)];
 
 /// Whether a text is most likely a credential by itself: it begins as a known token does, or is a URL with a password.
 pub fn is_token(value: &str) -> bool {
@@ -50,7 +51,9 @@ pub fn names_credential(name: &str) -> bool {
 }
 
 fn known_token(value: &str) -> bool {
-    CREDENTIAL_PREFIXES.iter().any(|(prefix, length)| value.len() >= *length && value.starts_with(prefix))
+    let begins = |(prefix, length): &(&str, usize)| value.len() >= *length && value.starts_with(prefix);
+    let is_word = || value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    OTHER_PREFIXES.iter().any(begins) || (TOKEN_PREFIXES.iter().any(begins) && is_word())
 }
 
 /// Values that hold no secret whatever the variable is called: nothing, a switch, a file's path, a reference.
@@ -102,6 +105,7 @@ mod tests {
             ("BROKER", "redis://:$(REDIS_PASSWORD)@queue:6379/0"),
             ("URL", "https://example.com/a:b@c"),
             ("ADMIN_EMAIL", "ops@example.com"),
+            ("UPSTREAM", "sk-301h7n74-e0.example.com"),
         ] {
             assert!(!(names_credential_value(name, value) || is_token(value)), "{name}");
         }
