@@ -133,7 +133,8 @@ fn egress(entry: &Planned, links: &Links<'_>, profile: &Profile) -> Vec<Rule> {
     if !entry.component.own_ports().is_empty() {
         pods.entry(pods_of(&entry.owner, &entry.owner.namespace)).or_default().extend(entry.component.own_ports());
     }
-    if let (Some(_), Some(facts)) = (links.identity(), &profile.identity) {
+    let has_identity = links.0.iter().any(|link| link.offer.identity.is_some());
+    if let (true, Some(facts)) = (has_identity, &profile.identity) {
         for endpoint in &facts.endpoints {
             blocks.entry(endpoint.block.as_str()).or_default().extend(endpoint.ports.iter().map(|port| port.number()));
         }

@@ -3,6 +3,7 @@
 //! No component knows another component's type. A worker that uses a broker sees an [`Offer`] of the capability it asked for,
 //! with the variables, the way for packets and the identity that come with it.
 
+mod copies;
 mod entrance;
 mod exposure;
 mod link;
@@ -13,6 +14,7 @@ mod prometheus;
 mod variable;
 mod visit;
 
+pub use copies::{Copies, Dump};
 pub use entrance::{Entrance, Forwarders, RouteBy};
 pub use exposure::{Backend, Door, Exposure, Match};
 pub use link::{Link, Links, Need, Purpose, way};

@@ -1,6 +1,8 @@
 //! Keys that several kinds of entry share, and what they become.
 
 mod address;
+mod backup;
+mod dump;
 mod environment;
 mod events;
 mod exporter;
@@ -24,6 +26,8 @@ mod vertical;
 pub(super) mod word_or_map;
 
 pub use address::{Address, ServicePortSpec};
+pub use backup::{Backup, BackupSpec, Sent, backup_account, copy_volume, mount_copy, take_account, upload};
+pub use dump::dump;
 pub use environment::{ConfiguredEnvironment, configure, environment_secrets, identity_defaults, variable_name, variables};
 pub use events::{Waiting, refuse_queue};
 pub use exporter::Exporter;
