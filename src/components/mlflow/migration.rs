@@ -1,19 +1,20 @@
-//! The Job that brings a database to the schema of an image, and the servers' waiting for it.
+//! What brings a database to the schema of an image: a Job for which servers wait, or on SQLite the server's own pod.
 
 use super::auth;
 use super::server::Mlflow;
+use super::storage::MountedDisk;
 use crate::components::contract::{Capability, Dump, Link, Links, Objects, Purpose};
 use crate::components::parts::{self, ConfiguredEnvironment, Sent};
 use crate::k8s::Owner;
 use crate::k8s::job::{Run, job};
-use crate::k8s::pod::Pod;
+use crate::k8s::pod::{self, Pod};
 use crate::text::{self, Template};
 use k8s_openapi::api::core::v1::Container;
 use serde::Serialize;
 
 const ROLE: &str = "db-upgrade";
 /// The seconds that a migration may take, and those that the dump before it may take.
-const MIGRATION: u32 = 1_800;
+pub(super) const MIGRATION: u32 = 1_800;
 const DUMP: u32 = 3_600;
 /// The driver is named: SQLAlchemy 2.1 takes plain `postgresql://` for psycopg 3, which the image does not have. Host, user and
 /// password come from libpq's own variables, so that no URI ever holds them (measured with mlflow 3.17.2).
@@ -30,6 +31,16 @@ struct WaitForSchema<'a> {
 impl Template for WaitForSchema<'_> {
     const NAME: &'static str = "mlflow/wait_for_schema.py";
     const TEXT: &'static str = include_str!("../../../templates/mlflow/wait_for_schema.py");
+}
+
+#[derive(Serialize)]
+struct UpgradeSqlite {
+    database: String,
+}
+
+impl Template for UpgradeSqlite {
+    const NAME: &'static str = "mlflow/upgrade_sqlite.py";
+    const TEXT: &'static str = include_str!("../../../templates/mlflow/upgrade_sqlite.py");
 }
 
 /// How the database is dumped before it is changed, and where the dump goes.
@@ -115,6 +126,16 @@ impl Mlflow {
         let script = text::render(&WaitForSchema { uri: POSTGRES_URI, job: &job, deadline_seconds: patience, users });
         let mut container = self.container("wait-for-schema");
         container.command = Some(vec!["python".to_owned(), "-c".to_owned(), script]);
+        container
+    }
+
+    /// What the pod of a server on SQLite does first. Nobody else mounts the disk then, or writes to it. Users' tables the server
+    /// migrates itself (mlflow 3.17 server/auth/sqlalchemy_store.py).
+    pub(super) fn upgrade_sqlite(&self, disk: &MountedDisk) -> Container {
+        let script = text::render(&UpgradeSqlite { database: self.storage.sqlite_file() });
+        let mut container = self.container(ROLE);
+        container.command = Some(vec!["python".to_owned(), "-c".to_owned(), script]);
+        container.volume_mounts.get_or_insert_default().push(pod::mount(disk.volume, disk.path));
         container
     }
 }

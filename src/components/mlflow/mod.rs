@@ -222,6 +222,9 @@ impl MlflowSpec {
                     .help("keep experiments in PostgreSQL, `backend: NAME`, and artifacts in a store, `artifacts: {store: NAME, bucket: NAME}`"),
             );
         }
+        // Each pod has a queue of its own in its memory. Pods could share one in a Redis, but periodic jobs have to be switched on in
+        // exactly one of them, and the pods of a Deployment are all alike (mlflow 3.17 environment_variables.py,
+        // `MLFLOW_SERVER_JOB_HUEY_REDIS_URL` and `MLFLOW_SERVER_JOB_ENABLE_PERIODIC_TASKS`, 2026-11).
         if self.jobs && self.replicas.is_some_and(|replicas| replicas > 1) {
             report.push(
                 Diagnostic::error(codes::UNFIT_REPLICAS, "several pods would each run the same periodic jobs")
@@ -302,7 +305,7 @@ struct Processes {
 
 impl Processes {
     /// The least memory, in mebibytes: 180, 180 for each worker, and 1332 for the eight processes that run jobs (measured with
-    /// mlflow 3.17.2, memory of its control group after 40 requests).
+    /// mlflow 3.17.2, memory of its control group after 40 requests; again in 2026-11: 563 and 1927 in all with two workers).
     fn least_memory(self) -> Bytes {
         Bytes::from_mebibytes(180 + 180 * u64::from(self.workers) + if self.jobs { 1_332 } else { 0 })
     }

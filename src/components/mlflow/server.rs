@@ -116,6 +116,9 @@ impl Component for Mlflow {
         if self.storage.database == Database::Postgres {
             pod.patience = self.build_migration(environment.clone(), links, objects);
             pod.init_containers = vec![self.wait_for_schema(pod.patience)];
+        } else if let Some(disk) = self.storage.sqlite_disk() {
+            pod.patience = migration::MIGRATION;
+            pod.init_containers = vec![self.upgrade_sqlite(disk)];
         }
         if let Some(map) = environment.apply(owner, ROLE, None, &mut pod) {
             objects.push(map);
@@ -243,7 +246,7 @@ impl Mlflow {
             format!("--workers={}", self.processes.workers),
         ];
         arguments.push(match self.storage.database {
-            Database::Sqlite => format!("--backend-store-uri=sqlite:///{}/mlflow.db", self.storage.sqlite_folder()),
+            Database::Sqlite => format!("--backend-store-uri=sqlite:///{}", self.storage.sqlite_file()),
             Database::Postgres => format!("--backend-store-uri={}", migration::POSTGRES_URI),
         });
         if self.auth.is_some() {

@@ -120,6 +120,11 @@ impl Storage {
         if self.disks.iter().any(|disk| disk.path == BACKEND) { BACKEND } else { DATA }
     }
 
+    /// SQLite's file.
+    pub(super) fn sqlite_file(&self) -> String {
+        format!("{}/mlflow.db", self.sqlite_folder())
+    }
+
     /// The disk that SQLite's file is on.
     pub(super) fn sqlite_disk(&self) -> Option<&MountedDisk> {
         let folder = self.sqlite_folder();
