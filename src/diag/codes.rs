@@ -86,6 +86,8 @@ codes! {
     "MLK0350" BAD_PATCH "patch that cannot be carried out",
     "MLK0351" BAD_EXTRA "extra object that cannot stand in a bundle",
     "MLK0352" UNNEEDED_SECRET "source of a Secret that nothing needs",
+    "MLK0353" BACKUP_ELSEWHERE "copies of what is kept elsewhere",
+    "MLK0354" RISKY_NODES "disk on nodes that may go at any time",
     // The profile: what the cluster cannot do.
     "MLK0401" UNKNOWN_PROFILE "unknown profile",
     "MLK0402" STORAGE_CLASS "storage class that the profile does not have",

@@ -4,9 +4,10 @@ use super::meta::{Labels, selector};
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, EnvVarSource,
     KeyToPath, Lifecycle, LifecycleHandler, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
-    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodSecurityContext, PodSpec, PodTemplateSpec, ProjectedVolumeSource,
-    ResourceRequirements, SeccompProfile, SecretKeySelector, SecretProjection, SecretVolumeSource, SecurityContext, SleepAction,
-    Toleration, TopologySpreadConstraint, Volume, VolumeMount, VolumeProjection,
+    ObjectFieldSelector, PersistentVolumeClaimVolumeSource, PodAffinity, PodAffinityTerm, PodSecurityContext, PodSpec,
+    PodTemplateSpec, ProjectedVolumeSource, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretProjection,
+    SecretVolumeSource, SecurityContext, SleepAction, Toleration, TopologySpreadConstraint, Volume, VolumeMount,
+    VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -15,6 +16,9 @@ use std::collections::BTreeMap;
 /// The user under which containers run that do not ask for another. It is a number, because Kubernetes cannot tell whether
 /// a name is root.
 pub const USER: i64 = 10_001;
+
+/// The label by which nodes are told apart.
+const NODE: &str = "kubernetes.io/hostname";
 
 /// How the pods of one workload are kept apart; not at all where nothing is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +59,7 @@ impl Nodes {
     }
 
     /// The labels of which several values are right.
-    fn affinity(&self) -> Option<Affinity> {
+    fn affinity(&self) -> Option<NodeAffinity> {
         let requirement = |(key, values): (&String, &Vec<String>)| NodeSelectorRequirement {
             key: key.clone(),
             operator: "In".to_owned(),
@@ -64,12 +68,9 @@ impl Nodes {
         let requirements: Vec<_> = self.labels.iter().filter(|(_, values)| values.len() > 1).map(requirement).collect();
         let term = NodeSelectorTerm { match_expressions: Some(requirements), match_fields: None };
         let has_any = term.match_expressions.as_ref().is_some_and(|requirements| !requirements.is_empty());
-        has_any.then(|| Affinity {
-            node_affinity: Some(NodeAffinity {
-                required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
-                ..NodeAffinity::default()
-            }),
-            ..Affinity::default()
+        has_any.then(|| NodeAffinity {
+            required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
+            ..NodeAffinity::default()
         })
     }
 }
@@ -103,6 +104,8 @@ pub struct Pod {
     pub spread: Spread,
     /// The nodes on which it may run.
     pub nodes: Nodes,
+    /// The labels of a pod on whose node it has to run, because it mounts what that one mounts.
+    pub beside: Option<Labels>,
     /// Whether the cluster puts further containers into it.
     pub injected: bool,
     /// The seconds that init containers may take on purpose.
@@ -128,6 +131,7 @@ impl Pod {
             grace: 30,
             spread: Spread::default(),
             nodes: Nodes::default(),
+            beside: None,
             injected: false,
             patience: 0,
             restart_policy: None,
@@ -162,7 +166,7 @@ impl Pod {
                     ..PodSecurityContext::default()
                 }),
                 node_selector: self.nodes.selector(),
-                affinity: self.nodes.affinity(),
+                affinity: affinity(self.nodes.affinity(), self.beside),
                 topology_spread_constraints: spread(self.spread, spread_labels),
                 tolerations: (!self.nodes.tolerations.is_empty()).then_some(self.nodes.tolerations),
                 init_containers: (!self.init_containers.is_empty()).then_some(self.init_containers),
@@ -172,6 +176,20 @@ impl Pod {
             }),
         }
     }
+}
+
+/// The nodes that will do, and the pod beside which there is room for it only.
+fn affinity(node_affinity: Option<NodeAffinity>, beside: Option<Labels>) -> Option<Affinity> {
+    let pod_affinity = beside.map(|labels| PodAffinity {
+        required_during_scheduling_ignored_during_execution: Some(vec![PodAffinityTerm {
+            label_selector: Some(selector(labels)),
+            topology_key: NODE.to_owned(),
+            ..PodAffinityTerm::default()
+        }]),
+        ..PodAffinity::default()
+    });
+    let is_any = node_affinity.is_some() || pod_affinity.is_some();
+    is_any.then(|| Affinity { node_affinity, pod_affinity, ..Affinity::default() })
 }
 
 fn spread(spread: Spread, labels: &Labels) -> Option<Vec<TopologySpreadConstraint>> {
@@ -187,7 +205,7 @@ fn spread(spread: Spread, labels: &Labels) -> Option<Vec<TopologySpreadConstrain
         match_label_keys: Some(vec!["pod-template-hash".to_owned()]),
         ..TopologySpreadConstraint::default()
     };
-    let over = [("topology.kubernetes.io/zone", spread.zones), ("kubernetes.io/hostname", spread.nodes)];
+    let over = [("topology.kubernetes.io/zone", spread.zones), (NODE, spread.nodes)];
     let constraints: Vec<_> = over.into_iter().filter_map(|(key, apart)| Some(constraint((key, apart?)))).collect();
     (!constraints.is_empty()).then_some(constraints)
 }

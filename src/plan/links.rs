@@ -64,33 +64,41 @@ fn index(entries: &[Planned]) -> HashMap<&str, usize> {
 /// The edges of every entry, in the order of the entries. An edge that leads nowhere is left out: it was reported.
 pub(super) fn follow(entries: &[Planned]) -> Vec<Links<'_>> {
     let by_name = index(entries);
-    let link = |from: &Planned, need: &'_ Need| -> Option<usize> {
-        let target = *by_name.get(need.target.as_str())?;
-        (need.takes(entries[target].offer.capability.kind()) && from.owner.name != entries[target].owner.name).then_some(target)
+    entries.iter().map(|entry| Links(links_of(entry, entries, &by_name))).collect()
+}
+
+/// The edges of an entry. Who may change what a database holds can make a copy before, so edges to where its copies go come along.
+fn links_of<'a>(entry: &'a Planned, entries: &'a [Planned], by_name: &HashMap<&str, usize>) -> Vec<Link<'a>> {
+    let mut links = Vec::new();
+    for need in entry.component.needs() {
+        let Some(target) = target(entry, need, entries, by_name) else { continue };
+        links.push(link(entry, need, target));
+        if need.purpose == Purpose::Backend {
+            let copies = target.component.needs().iter().filter(|need| matches!(need.purpose, Purpose::Backup { .. }));
+            let stores = copies.filter_map(|need| Some((need, self::target(target, need, entries, by_name)?)));
+            links.extend(stores.map(|(need, store)| link(entry, need, store)));
+        }
+    }
+    links
+}
+
+/// The entry at the other end of an edge, if it can stand there.
+fn target<'a>(from: &Planned, need: &Need, entries: &'a [Planned], by_name: &HashMap<&str, usize>) -> Option<&'a Planned> {
+    let target = &entries[*by_name.get(need.target.as_str())?];
+    (need.takes(target.offer.capability.kind()) && from.owner.name != target.owner.name).then_some(target)
+}
+
+fn link<'a>(from: &Planned, need: &'a Need, target: &'a Planned) -> Link<'a> {
+    let prefix = need.prefix.as_deref();
+    let variables = if need.purpose.brings_variables() {
+        let variables = target.component.variables(&from.owner.namespace);
+        variables.into_iter().map(|variable| variable.prefixed(prefix)).collect()
+    } else {
+        Vec::new()
     };
-    let links = |entry: &'_ Planned| -> Vec<(usize, usize)> {
-        let needs = entry.component.needs().iter().enumerate();
-        needs.filter_map(|(position, need)| Some((position, link(entry, need)?))).collect()
-    };
-    entries
-        .iter()
-        .map(|entry| {
-            let found = links(entry).into_iter().map(|(position, target)| {
-                let (need, target) = (&entry.component.needs()[position], &entries[target]);
-                let prefix = need.prefix.as_deref();
-                let variables = if need.purpose.brings_variables() {
-                    let variables = target.component.variables(&entry.owner.namespace);
-                    variables.into_iter().map(|variable| variable.prefixed(prefix)).collect()
-                } else {
-                    Vec::new()
-                };
-                let metrics = target.component.metrics();
-                let way = way(&need.purpose, &target.offer, metrics, target.component.exposures());
-                Link { need, owner: &target.owner, offer: &target.offer, metrics, way, variables }
-            });
-            Links(found.collect())
-        })
-        .collect()
+    let metrics = target.component.metrics();
+    let way = way(&need.purpose, &target.offer, metrics, target.component.exposures());
+    Link { need, owner: &target.owner, offer: &target.offer, metrics, way, variables }
 }
 
 /// For each store the buckets that others want to find there.
@@ -138,7 +146,8 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
         check_identities(&links, &place, report);
         check_mount_namespaces(entry, &links, &place, report);
         // With an edge missing, which was reported, more would only be guessed.
-        if links.0.len() == entry.component.needs().len() {
+        let is_there = |need: &Need| links.0.iter().any(|link| std::ptr::eq(link.need, need));
+        if entry.component.needs().iter().all(is_there) {
             entry.component.check_links(&links, &place, report);
         }
     }
@@ -219,7 +228,7 @@ fn check_used(entries: &[Planned], report: &mut Report) {
 
 fn check_variables(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
     let mut first: HashMap<&str, &Link<'_>> = HashMap::new();
-    for link in links.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Model { .. })) {
+    for link in links.0.iter().filter(|link| link.need.purpose.is_for_program()) {
         for Variable { name, value } in &link.variables {
             let other = first
                 .get(name.as_str())
@@ -266,10 +275,10 @@ fn check_uses_once(entry: &Planned, root: &Place<'_>, report: &mut Report) {
     }
 }
 
-/// A pod has one account, and an account one identity.
+/// A pod has one account, and an account one identity. Pods that make copies have an account of their own.
 fn check_identities(links: &Links<'_>, place: &Place<'_>, report: &mut Report) {
     let mut first: Option<(&Link<'_>, &CloudIdentity)> = None;
-    for link in &links.0 {
+    for link in links.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Backup { .. })) {
         let Some(identity) = &link.offer.identity else { continue };
         match first {
             Some((other, taken)) if taken != identity => report.push(

@@ -2,7 +2,7 @@
 
 use super::links::{Planned, buckets};
 use super::settings::OperatorNamespaces;
-use crate::components::contract::{Door, Exposure, Helper, Links, Objects, Way};
+use crate::components::contract::{Door, Exposure, Helper, Link, Links, Objects, Purpose, Way};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
@@ -26,7 +26,8 @@ pub(super) fn build(
     profile: &Profile,
     objects: &mut Objects,
 ) {
-    let (users, buckets) = (users(entries, links), buckets(links));
+    let buckets = buckets(links);
+    let users = users(entries, links, &buckets);
     // Behind a front door nobody but that is reached from outside.
     let is_reached = |owner: &Owner| !routing.has_front_door() || owner.name == FRONT_DOOR;
     let visitors = visitors(entries, links, homes);
@@ -37,9 +38,9 @@ pub(super) fn build(
         let name = entry.owner.name.as_str();
         let users = users.get(name).map_or(&[][..], Vec::as_slice);
         let origins = if is_reached(&entry.owner) { routing.origins.as_slice() } else { &[] };
-        let helpers = entry.component.helpers(buckets.get(name).unwrap_or(&BTreeSet::new()));
+        let helpers = helpers(entry, &buckets);
         let mut ingress = ingress(entry, users, &helpers, origins, scraper);
-        let mut egress = egress(entry, links, None, profile);
+        let mut egress = egress(entry, links, &helpers, None, profile);
         ingress.extend(visitors.get(name).into_iter().flatten().cloned());
         if entry.component.is_mesh() {
             let mesh = Rule { peers: vec![pods_of(&entry.owner, None, &entry.owner.namespace)], ports: Vec::new() };
@@ -49,7 +50,10 @@ pub(super) fn build(
         objects.begin(Stage::Policies, Some(entry.key));
         objects.push(network_policy(&entry.owner, ROLE, None, selector(entry.owner.group_labels()), &ingress, &egress));
         for helper in &helpers {
-            let egress = self::egress(entry, links, Some(helper), profile);
+            let egress = self::egress(entry, links, &helpers, Some(helper), profile);
+            if egress.is_empty() {
+                continue;
+            }
             let pods = selector(entry.owner.selector_labels(helper.role));
             objects.push(network_policy(&entry.owner, ROLE, Some(helper.role), pods, &[], &egress));
         }
@@ -57,15 +61,29 @@ pub(super) fn build(
 }
 
 /// For each entry who uses it: which entry, which pods of it if not all, and which way.
-fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>]) -> HashMap<&'a str, Vec<User<'a>>> {
+fn users<'a>(entries: &'a [Planned], links: &'a [Links<'a>], buckets: &Buckets<'_>) -> HashMap<&'a str, Vec<User<'a>>> {
     let mut users: HashMap<&str, Vec<User<'_>>> = HashMap::new();
     for (entry, links) in entries.iter().zip(links) {
+        let helpers = helpers(entry, buckets);
         for link in &links.0 {
-            let user = User { owner: &entry.owner, role: link.need.purpose.role(), way: &link.way };
+            let user = User { owner: &entry.owner, role: role_on(link, &helpers), way: &link.way };
             users.entry(link.owner.name.as_str()).or_default().push(user);
         }
     }
     users
+}
+
+/// For each store the buckets that others want to find there.
+type Buckets<'a> = HashMap<&'a str, BTreeSet<&'a str>>;
+
+fn helpers<'a>(entry: &'a Planned, buckets: &Buckets<'_>) -> Vec<Helper<'a>> {
+    entry.component.helpers(buckets.get(entry.owner.name.as_str()).unwrap_or(&BTreeSet::new()))
+}
+
+/// The role of the pods that go along an edge; none if all pods of the entry do.
+fn role_on(link: &Link<'_>, helpers: &[Helper<'_>]) -> Option<&'static str> {
+    let takes_copies = matches!(link.need.purpose, Purpose::Backup { .. });
+    helpers.iter().find(|helper| takes_copies && helper.sends_copies).map(|helper| helper.role)
 }
 
 /// Pods that use an entry.
@@ -101,8 +119,8 @@ fn ingress(entry: &Planned, users: &[User<'_>], helpers: &[Helper<'_>], origins:
             by_ports.entry(ports).or_default().insert(pods_of(owner, *role, &entry.owner.namespace));
         }
     }
-    for Helper { role, ports } in helpers {
-        by_ports.entry(ports).or_default().insert(pods_of(&entry.owner, Some(role), &entry.owner.namespace));
+    for Helper { role, asks, .. } in helpers.iter().filter(|helper| !helper.asks.is_empty()) {
+        by_ports.entry(asks).or_default().insert(pods_of(&entry.owner, Some(role), &entry.owner.namespace));
     }
     let component = &entry.component;
     rules.extend(by_ports.into_iter().map(|(ports, peers)| Rule::tcp(peers.into_iter().collect(), ports)));
@@ -130,13 +148,19 @@ fn ports_behind(exposures: &[Exposure], is_meant: impl Fn(&Door) -> bool) -> Vec
 }
 
 /// Where the pods of an entry may connect to, or those of a helper of its own.
-fn egress(entry: &Planned, links: &Links<'_>, helper: Option<&Helper<'_>>, profile: &Profile) -> Vec<Rule> {
+fn egress(
+    entry: &Planned,
+    links: &Links<'_>,
+    helpers: &[Helper<'_>],
+    helper: Option<&Helper<'_>>,
+    profile: &Profile,
+) -> Vec<Rule> {
     let mut pods: BTreeMap<Peer, BTreeSet<u16>> = BTreeMap::new();
     // Each block once, with all its ports: of two rules for the same block EKS forgets one
     // (aws/aws-network-policy-agent issues 180 and 481, 2026-05).
     let mut blocks: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
     let role = helper.map(|helper| helper.role);
-    let links = || links.0.iter().filter(|link| link.need.purpose.role() == role);
+    let links = || links.0.iter().filter(|link| role_on(link, helpers) == role);
     let own = if helper.is_none() { entry.component.egress() } else { &[] };
     let ways = links().map(|link| (&*link.way, Some(link.owner))).chain(own.iter().map(|way| (way, None)));
     for (way, owner) in ways {
@@ -156,8 +180,8 @@ fn egress(entry: &Planned, links: &Links<'_>, helper: Option<&Helper<'_>>, profi
             (Way::Pods(_) | Way::None, _) => {}
         }
     }
-    if let Some(Helper { ports, .. }) = helper {
-        pods.entry(pods_of(&entry.owner, None, &entry.owner.namespace)).or_default().extend(*ports);
+    if let Some(Helper { asks, .. }) = helper.filter(|helper| !helper.asks.is_empty()) {
+        pods.entry(pods_of(&entry.owner, None, &entry.owner.namespace)).or_default().extend(*asks);
     }
     if let (true, Some(facts)) = (links().any(|link| link.offer.identity.is_some()), &profile.identity) {
         for endpoint in &facts.endpoints {

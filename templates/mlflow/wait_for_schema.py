@@ -50,6 +50,6 @@ while True:
     except Exception as error:  # The database may be away, empty or old: all of it may pass.
         state = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     if time.monotonic() > DEADLINE:
-        sys.exit(f"gave up: {state}; see the Job <$ job $>")
-    print(f"waiting for the Job <$ job $>: {state}", flush=True)
+        sys.exit(f"gave up: {state}; see the Job <$ job $>-*")
+    print(f"waiting for the Job <$ job $>-*: {state}", flush=True)
     time.sleep(5)

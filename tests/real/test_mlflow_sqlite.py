@@ -1,6 +1,10 @@
 """MLflow on SQLite: it comes up, answers to its own names and origins, and keeps what it was given."""
 
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -86,3 +90,43 @@ def test_it_ends_in_time_and_forgets_nothing(cluster, server, api):
     body = json.dumps({"max_results": 10})
     answer = cluster.http(api, f"tracking:5000/{SEARCH}", method="POST", headers={"Content-Type": "application/json"}, body=body)
     assert {one["name"] for one in json.loads(answer.text)["experiments"]} == {"Default", "loans"}
+
+
+# A database as an older MLflow has left it, with an experiment in it.
+OLD = """
+import sys
+from alembic import command
+from alembic.script import ScriptDirectory
+from mlflow.store.db import utils
+from mlflow.store.tracking.dbmodels.initial_models import Base
+engine = utils.create_sqlalchemy_engine(f"sqlite:///{sys.argv[1]}")
+config = utils._get_alembic_config(str(engine.url))
+script = ScriptDirectory.from_config(config)
+old = script.get_revision(script.get_heads()[0]).down_revision
+Base.metadata.create_all(engine)
+with engine.begin() as connection:
+    config.attributes["connection"] = connection
+    command.upgrade(config, old)
+    columns = "experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time"
+    connection.exec_driver_sql(f"insert into experiments ({columns}) values (1, 'of old times', 'mlflow-artifacts:/1', 'active', 1, 1)")
+print(old)
+"""
+
+
+def test_an_old_database_is_kept_and_brought_to_the_new_schema(cluster, api):
+    next(pod for pod in cluster.pods if pod.name.startswith("tracking-5") and pod.sandbox).end()
+    disk = cluster.claim("ml", "tracking", 10001)
+    (disk / "mlflow.db").unlink()
+    done = subprocess.run([sys.executable, "-c", OLD, disk / "mlflow.db"], check=True, stdout=subprocess.PIPE, text=True)
+    old = done.stdout.strip().splitlines()[-1]
+    os.chown(disk / "mlflow.db", 10001, 10001)
+    cluster.pod("Deployment/tracking").start().wait_ready()
+    body = json.dumps({"max_results": 10})
+    answer = cluster.http(api, f"tracking:5000/{SEARCH}", method="POST", headers={"Content-Type": "application/json"}, body=body)
+    assert "of old times" in {one["name"] for one in json.loads(answer.text)["experiments"]}
+
+    def schema(file):
+        return sqlite3.connect(file).execute("select version_num from alembic_version").fetchall()
+
+    assert schema(disk / f"mlflow.db.{old}") == [(old,)]
+    assert schema(disk / "mlflow.db") != [(old,)]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import backups
 from mlflow_checks import use_as_client
 
 SECRETS = {"store/access-key-id": "AKIAEXAMPLE", "db/username": "mlflow"}
@@ -68,3 +69,54 @@ def test_a_dump_that_fails_leaves_no_dump_behind(cluster, loader):
         cluster.run_job("db-backup")
     database.ready = True
     assert keys(loader, "backups") == before
+
+
+def test_an_upgrade_dumps_the_database_first_and_the_dump_comes_back_as_the_page_says(cluster, loader):
+    database = next(pod for pod in cluster.pods if pod.name == "db-0")
+    connection = ["--host=/var/run/postgresql", "--username=mlflow", "--dbname=db"]
+
+    def query(text):
+        return database.run("psql", *connection, "-Atc", text).stdout
+
+    # On the first day there was nothing to dump.
+    assert not any("before" in key for key in keys(loader, "backups"))
+    before = query("select name from experiments order by 1")
+    assert before == "Default\nloans\n"
+    cluster.run_job(migration(cluster))
+    (name,) = [key for key in keys(loader, "backups") if "before" in key]
+    assert name.startswith("shop/db/db-") and name.endswith("-before-tracking.dump")
+    query("update experiments set name = 'spoiled by the upgrade ' || experiment_id")
+    query("create table made_by_the_upgrade (number int)")
+    next(pod for pod in cluster.pods if pod.name.startswith("tracking-5")).end()
+    get = f"import sys; sys.stdout.buffer.write(s3.get_object(Bucket='backups', Key='{name}')['Body'].read())"
+    files = {".dump": loader.main.output("python", "-c", S3 + get)}
+    assert backups.run_commands("PostgreSQL comes back", {"db-0": database}, files) == 3
+    assert query("select name from experiments order by 1") == before
+    assert "made_by_the_upgrade" not in query("select tablename from pg_tables")
+    cluster.pod("Deployment/tracking").start().wait_ready()
+
+
+def test_without_a_dump_there_is_no_upgrade(cluster, loader):
+    database = next(pod for pod in cluster.pods if pod.name == "db-0")
+    connection = ["--host=/var/run/postgresql", "--username=mlflow", "--dbname=db"]
+    old = "451aebb31d03"
+    database.run("psql", *connection, "-c", f"update alembic_version set version_num = '{old}'")
+    store = next(pod for pod in cluster.pods if pod.name == "store-0")
+    store.ready = False
+    try:
+        with pytest.raises(Exception, match="the Job tracking-db-upgrade.* failed"):
+            run_once(cluster, migration(cluster))
+    finally:
+        store.ready = True
+    assert database.run("psql", *connection, "-Atc", "select version_num from alembic_version").stdout == f"{old}\n"
+
+
+def migration(cluster):
+    return next(job["metadata"]["name"] for job in cluster.bundle.of_kind("Job") if "db-upgrade" in job["metadata"]["name"])
+
+
+def run_once(cluster, name):
+    """Runs a Job that will fail without trying again, which takes minutes."""
+    job = next(job for job in cluster.bundle.of_kind("Job") if job["metadata"]["name"] == name)
+    job["spec"]["backoffLimit"] = 0
+    cluster.run_job(name)

@@ -10,9 +10,6 @@ use crate::yaml::Step;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// The role of pods that take copies of an entry's content to a store.
-pub const BACKUP: &str = "backup";
-
 /// An edge as the entry that needs it sees it.
 #[derive(Clone, Debug)]
 pub struct Need {
@@ -40,7 +37,7 @@ pub enum Purpose {
         /// The bucket.
         bucket: String,
     },
-    /// A database keeps copies of its content there.
+    /// Copies of what the entry keeps go there.
     Backup {
         /// The bucket.
         bucket: String,
@@ -71,14 +68,14 @@ impl Need {
 }
 
 impl Purpose {
-    /// Whether the program itself speaks with the other end, and has to know its address and its keys.
-    pub fn brings_variables(&self) -> bool {
-        !matches!(self, Self::Scrape | Self::Route)
+    /// Whether the entry's own program speaks with the other end, and not only a pod or a container that helps it.
+    pub fn is_for_program(&self) -> bool {
+        !matches!(self, Self::Model { .. } | Self::Backup { .. })
     }
 
-    /// The role of the pods that go this way; all pods of the entry if none is named.
-    pub fn role(&self) -> Option<&'static str> {
-        matches!(self, Self::Backup { .. }).then_some(BACKUP)
+    /// Whether somebody has to know the address of the other end, and its keys.
+    pub fn brings_variables(&self) -> bool {
+        !matches!(self, Self::Scrape | Self::Route)
     }
 
     /// The bucket that has to be in the store at the other end.
@@ -126,15 +123,20 @@ pub fn way<'a>(purpose: &Purpose, offer: &'a Offer, metrics: &[Metrics], exposur
 pub struct Links<'a>(pub Vec<Link<'a>>);
 
 impl<'a> Links<'a> {
-    /// The variables of all edges, each with its edge's prefix, but of those from which a model comes: only who fetches it needs
-    /// them.
+    /// The variables of all edges of the program, each with its edge's prefix.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.0.iter().filter(|link| !matches!(link.need.purpose, Purpose::Model { .. })).flat_map(|link| &link.variables)
+        self.0.iter().filter(|link| link.need.purpose.is_for_program()).flat_map(|link| &link.variables)
     }
 
-    /// The identity that the pods take on.
+    /// The identity that the pods take on; those that make copies have an account of their own.
     pub fn identity(&self) -> Option<&'a CloudIdentity> {
-        self.0.iter().find_map(|link| link.offer.identity.as_ref())
+        let others = |link: &&Link<'a>| !matches!(link.need.purpose, Purpose::Backup { .. });
+        self.0.iter().filter(others).find_map(|link| link.offer.identity.as_ref())
+    }
+
+    /// Where copies of what the entry keeps go, or of the database that it may change.
+    pub fn backup(&self) -> Option<&Link<'a>> {
+        self.for_purpose(|purpose| matches!(purpose, Purpose::Backup { .. }))
     }
 
     /// The Secrets to which the variables of the edges refer.

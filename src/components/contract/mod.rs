@@ -3,6 +3,7 @@
 //! No component knows another component's type. A worker that uses a broker sees an [`Offer`] of the capability it asked for,
 //! with the variables, the way for packets and the identity that come with it.
 
+mod copies;
 mod entrance;
 mod exposure;
 mod helper;
@@ -14,10 +15,11 @@ mod prometheus;
 mod variable;
 mod visit;
 
+pub use copies::{Copies, Dump};
 pub use entrance::{Entrance, Forwarders, RouteBy};
 pub use exposure::{Backend, Door, Exposure, Match};
 pub use helper::Helper;
-pub use link::{BACKUP, Link, Links, Need, Purpose, way};
+pub use link::{Link, Links, Need, Purpose, way};
 pub use metrics::{Metrics, Subject};
 pub use objects::Objects;
 pub use offer::{Broker, BucketAddress, Capability, CapabilityKind, CloudIdentity, Offer, Way};

@@ -1,5 +1,6 @@
 //! What an entry offers to others.
 
+use super::copies::Dump;
 use crate::fields::{Duration, SecretKey};
 use crate::k8s::meta::Labels;
 
@@ -27,7 +28,10 @@ pub enum Capability {
         image: String,
     },
     /// A PostgreSQL database.
-    Postgres,
+    Postgres {
+        /// How a copy is made of it, if copies are kept.
+        dump: Option<Box<Dump>>,
+    },
     /// An object store, with the way to write the address of a bucket.
     ObjectStore(BucketAddress),
     /// A volume to mount.
@@ -127,7 +131,7 @@ impl Capability {
             Self::Http => CapabilityKind::Http,
             Self::Redis(_) => CapabilityKind::Redis,
             Self::Mlflow { .. } => CapabilityKind::Mlflow,
-            Self::Postgres => CapabilityKind::Postgres,
+            Self::Postgres { .. } => CapabilityKind::Postgres,
             Self::ObjectStore(_) => CapabilityKind::ObjectStore,
             Self::Volume { .. } => CapabilityKind::Volume,
             Self::Nothing => CapabilityKind::Nothing,

@@ -1,12 +1,15 @@
 //! `mlflow`: a tracking server with its model registry.
 
 mod auth;
+mod backup;
 mod migration;
 mod server;
 mod storage;
 
 use super::contract::{Backend, CapabilityKind, Component, Door, Exposure, Metrics, Need, Purpose, Subject, Surroundings};
-use super::parts::{self, Address, EgressSpec, ExposeSpec, Prefix, Replicas, ServicePortSpec};
+use super::parts::{
+    self, Address, Backup, BackupSpec, EgressSpec, ExposeSpec, Placement, Prefix, Replicas, SecuritySpec, ServicePortSpec,
+};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Cpu, Environment, Image, Name, Range, VersionNumber};
@@ -17,7 +20,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use server::{Mlflow, PORT, PORT_NAME, ROLE};
-use storage::{ArtifactsSpec, Database, Storage};
+use storage::{ArtifactsSpec, Database, Storage, Wanted};
 
 /// The line of the table.
 pub(super) const KIND: Kind = Kind {
@@ -48,6 +51,10 @@ pub(super) struct MlflowSpec {
     disk: Option<Bytes>,
     /// Where artifacts are kept; clients reach them through the server and need no keys.
     artifacts: ArtifactsSpec,
+    /// Copies of the databases of SQLite in an object store; PostgreSQL has a key of its own. A disk that has copies is one that all
+    /// pods of a node can mount.
+    #[serde(default)]
+    backup: Option<BackupSpec>,
     /// Who may use it; without it whoever reaches it may do everything.
     #[serde(default)]
     auth: Option<AuthSpec>,
@@ -72,6 +79,9 @@ pub(super) struct MlflowSpec {
     /// Whether it runs jobs by itself, such as scorers of traces: eight processes more, with 1.3 GiB, in one pod.
     #[serde(default)]
     jobs: bool,
+    /// Whether nodes will do that cost less and may go at any time.
+    #[serde(default)]
+    spot: bool,
     /// Further environment variables.
     #[serde(default)]
     env: Environment,
@@ -87,6 +97,9 @@ pub(super) struct MlflowSpec {
     /// Annotations of its pods.
     #[serde(default)]
     annotations: IndexMap<String, String>,
+    /// What differs from the safest defaults.
+    #[serde(default)]
+    security: SecuritySpec,
     /// Its namespace, if not the project's.
     #[serde(default)]
     namespace: Option<Name>,
@@ -111,6 +124,7 @@ impl Written for MlflowSpec {
             backend,
             disk,
             artifacts,
+            backup,
             auth,
             service,
             workers,
@@ -119,11 +133,13 @@ impl Written for MlflowSpec {
             replicas,
             metrics,
             jobs,
+            spot,
             env,
             expose,
             egress,
             labels,
             annotations,
+            security,
             namespace: _,
         } = self;
         if let Some(image) = &image {
@@ -131,8 +147,14 @@ impl Written for MlflowSpec {
         }
         let on_sqlite = backend.as_ref().is_none_or(|backend| backend.as_str() == "sqlite");
         let database = if on_sqlite { Database::Sqlite } else { Database::Postgres };
-        let needs = needs(backend, artifacts.store.clone().zip(artifacts.bucket.clone()));
-        let storage = Storage::resolve(database, disk, artifacts, around, report)?;
+        security.check(place, report);
+        check_backup(backup.is_some(), database, around, report);
+        let mut needs = needs(backend, artifacts.store.clone().zip(artifacts.bucket.clone()));
+        let backup = backup.filter(|_| on_sqlite).map(|backup| backup.resolve(backup::ENDING, around, report));
+        needs.extend(backup.iter().map(Backup::need).cloned());
+        let wanted = Wanted { database, disk, has_backup: backup.is_some() };
+        let storage = Storage::resolve(&wanted, artifacts, around, report)?;
+        check_spot(spot, &storage, around, report);
         let processes = Processes { workers: workers.unwrap_or(WORKERS), jobs };
         let memory = processes.memory(memory, around, report);
         let replicas = Replicas::Fixed(replicas.unwrap_or(1));
@@ -151,7 +173,10 @@ impl Written for MlflowSpec {
             processes,
             cpu: cpu.unwrap_or(CPU),
             memory,
+            backup,
             spread: parts::spread(&replicas, around.profile),
+            placement: Placement::resolve(None, spot, around, place, report),
+            security,
             replicas,
             pre_stop: if exposure.is_some() { routing.drain.seconds() } else { 10 },
             keep_alive: routing.keep_alive.seconds(),
@@ -189,6 +214,9 @@ impl MlflowSpec {
                     .help("keep experiments in PostgreSQL, `backend: NAME`, and artifacts in a store, `artifacts: {store: NAME, bucket: NAME}`"),
             );
         }
+        // Each pod has a queue of its own in its memory. Pods could share one in a Redis, but periodic jobs have to be switched on in
+        // exactly one of them, and the pods of a Deployment are all alike (mlflow 3.17 environment_variables.py,
+        // `MLFLOW_SERVER_JOB_HUEY_REDIS_URL` and `MLFLOW_SERVER_JOB_ENABLE_PERIODIC_TASKS`, 2026-11).
         if self.jobs && self.replicas.is_some_and(|replicas| replicas > 1) {
             report.push(
                 Diagnostic::error(codes::UNFIT_REPLICAS, "several pods would each run the same periodic jobs")
@@ -204,6 +232,33 @@ impl MlflowSpec {
                     .help("take the entry out, or set `replicas` to 1 or more"),
             );
         }
+    }
+}
+
+/// Each database says itself where its copies go.
+fn check_backup(is_given: bool, database: Database, around: &Surroundings<'_>, report: &mut Report) {
+    if is_given && database == Database::Postgres {
+        let place = &around.place;
+        report.push(
+            Diagnostic::error(codes::BACKUP_ELSEWHERE, "the experiments are in PostgreSQL, which has copies of its own")
+                .at(place.key("backup").key_span())
+                .related(place.key("backend").span(), "they are here")
+                .help("move it to that entry of `postgres`; in an overlay, `null` removes what the spec has set"),
+        );
+    }
+}
+
+/// A disk has to be taken off a node that goes before another can have it.
+fn check_spot(spot: bool, storage: &Storage, around: &Surroundings<'_>, report: &mut Report) {
+    if spot && !storage.disks.is_empty() {
+        report.push(
+            Diagnostic::warning(
+                codes::RISKY_NODES,
+                "MLflow is away for minutes whenever its node goes: its disk has to follow it",
+            )
+            .at(around.place.key("spot").span())
+            .help("keep experiments in PostgreSQL and artifacts in a store, with `replicas: 2`, or take `spot` out"),
+        );
     }
 }
 
@@ -242,7 +297,7 @@ struct Processes {
 
 impl Processes {
     /// The least memory, in mebibytes: 180, 180 for each worker, and 1332 for the eight processes that run jobs (measured with
-    /// mlflow 3.17.2, memory of its control group after 40 requests).
+    /// mlflow 3.17.2, memory of its control group after 40 requests; again in 2026-11: 563 and 1927 in all with two workers).
     fn least_memory(self) -> Bytes {
         Bytes::from_mebibytes(180 + 180 * u64::from(self.workers) + if self.jobs { 1_332 } else { 0 })
     }

@@ -5,9 +5,10 @@ use super::auth::Auth;
 use super::migration;
 use super::storage::{ARTIFACTS, Database, Storage};
 use crate::components::contract::{
-    Capability, CloudIdentity, Component, Door, Exposure, Link, Links, Metrics, Need, Objects, Offer, Purpose, Variable, Way,
+    Capability, CloudIdentity, Component, Door, Exposure, Helper, Link, Links, Metrics, Need, Objects, Offer, Purpose, Variable,
+    Way,
 };
-use crate::components::parts::{self, Address, Health, Replicas};
+use crate::components::parts::{self, Address, BACKUP, Backup, Health, Placement, Replicas, SecuritySpec};
 use crate::fields::{Bytes, Cpu, Environment, Port, Range, SecretKey};
 use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod, Spread};
@@ -18,6 +19,8 @@ use crate::k8s::storage;
 use crate::k8s::workload::{Rollout, deployment, service_account};
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Container};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeSet;
 
 pub(super) const ROLE: &str = "mlflow";
 pub(super) const PORT_NAME: &str = "http";
@@ -45,6 +48,10 @@ pub(super) struct Mlflow {
     pub(super) memory: Range<Bytes>,
     pub(super) replicas: Replicas,
     pub(super) spread: Spread,
+    pub(super) placement: Placement,
+    pub(super) security: SecuritySpec,
+    /// Copies of what is kept on disks, if the experiments are.
+    pub(super) backup: Option<Backup>,
     pub(super) pre_stop: u32,
     pub(super) keep_alive: u32,
     pub(super) metrics: Option<Metrics>,
@@ -86,6 +93,14 @@ impl Component for Mlflow {
         self.exposure.as_slice()
     }
 
+    fn helpers(&self, _buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
+        let role = match self.storage.database {
+            Database::Sqlite => self.backup.as_ref().map(|_| BACKUP),
+            Database::Postgres => Some(migration::ROLE),
+        };
+        role.map(|role| Helper { role, asks: &[], sends_copies: true }).into_iter().collect()
+    }
+
     fn egress(&self) -> &[Way] {
         &self.egress
     }
@@ -109,10 +124,11 @@ impl Component for Mlflow {
         let mut pod = self.server_pod(links, identity);
         let environment = parts::configure(&self.defaults(), links, &self.environment);
         if self.storage.database == Database::Postgres {
-            let migration = self.migration_job(identity, environment.clone());
-            pod.patience = migration::PATIENCE;
-            pod.init_containers = vec![self.wait_for_schema(migration.metadata.name.as_deref().unwrap_or_default())];
-            objects.push(migration);
+            pod.patience = self.build_migration(environment.clone(), links, objects);
+            pod.init_containers = vec![self.wait_for_schema(pod.patience)];
+        } else if let Some(disk) = self.storage.sqlite_disk() {
+            pod.patience = migration::MIGRATION;
+            pod.init_containers = vec![self.upgrade_sqlite(disk)];
         }
         if let Some(map) = environment.apply(owner, ROLE, None, &mut pod) {
             objects.push(map);
@@ -122,22 +138,24 @@ impl Component for Mlflow {
             objects.push(map);
         }
         for disk in &self.storage.disks {
-            objects.push(storage::claim(owner.metadata(ROLE, disk.suffix), &disk.claim));
+            let metadata = ObjectMeta { name: Some(disk.claim_name.clone()), ..owner.metadata(ROLE, None) };
+            objects.push(storage::claim(metadata, &disk.claim));
         }
         let rollout = if self.storage.disks.is_empty() { Rollout::Surge } else { Rollout::Recreate };
         objects.push(deployment(owner, ROLE, self.replicas.fixed(), rollout, pod));
         if self.replicas.least() > 1 {
             objects.push(pod_disruption_budget(owner, ROLE));
         }
+        self.build_backup(links, objects);
     }
 }
 
-/// What waits before the server needs the same variables to find the database.
-fn share_environment(pod: &mut Pod) {
-    if let Some(server) = pod.containers.first() {
-        for waiting in &mut pod.init_containers {
-            waiting.env.clone_from(&server.env);
-            waiting.env_from.clone_from(&server.env_from);
+/// What comes first needs the same variables to find the database.
+pub(super) fn share_environment(pod: &mut Pod) {
+    if let Some(main) = pod.containers.first() {
+        for first in &mut pod.init_containers {
+            first.env.clone_from(&main.env);
+            first.env_from.clone_from(&main.env_from);
         }
     }
 }
@@ -201,8 +219,10 @@ impl Mlflow {
         // Artifacts pass through temporary files on their way to the store.
         "5Gi".clone_into(&mut pod.scratch);
         parts::dress(&mut pod, &self.labels, &self.annotations, identity);
+        parts::secure(&mut pod, &self.security);
+        self.placement.apply(&mut pod);
         for disk in &self.storage.disks {
-            pod.volumes.push(pod::claim_volume(disk.volume, &self.owner.derived(disk.suffix)));
+            pod.volumes.push(pod::claim_volume(disk.volume, &disk.claim_name));
             pod.containers[0].volume_mounts.get_or_insert_default().push(pod::mount(disk.volume, disk.path));
         }
         if self.metrics.is_some() {
@@ -236,7 +256,7 @@ impl Mlflow {
             format!("--workers={}", self.processes.workers),
         ];
         arguments.push(match self.storage.database {
-            Database::Sqlite => format!("--backend-store-uri=sqlite:///{}/mlflow.db", self.storage.sqlite_folder()),
+            Database::Sqlite => format!("--backend-store-uri=sqlite:///{}", self.storage.sqlite_file()),
             Database::Postgres => format!("--backend-store-uri={}", migration::POSTGRES_URI),
         });
         if self.auth.is_some() {

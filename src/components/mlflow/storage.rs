@@ -25,6 +25,9 @@ pub(super) struct ArtifactsSpec {
     /// The bucket in the store.
     #[serde(default)]
     pub(super) bucket: Option<BucketName>,
+    /// Whether `backup` beside `artifacts` copies those on a disk too. What is deleted on the disk stays in the copy.
+    #[serde(default)]
+    pub(super) backup: bool,
 }
 
 /// Where experiments are kept.
@@ -40,6 +43,8 @@ pub(super) struct Storage {
     pub(super) database: Database,
     /// Whether artifacts are in a bucket.
     pub(super) has_bucket: bool,
+    /// Whether backups hold those on a disk.
+    pub(super) copies_artifacts: bool,
     pub(super) disks: Vec<MountedDisk>,
 }
 
@@ -48,8 +53,7 @@ pub(super) struct Storage {
 pub(super) struct MountedDisk {
     /// The volume in the pod.
     pub(super) volume: &'static str,
-    /// What the claim's name ends in.
-    pub(super) suffix: Option<&'static str>,
+    pub(super) claim_name: String,
     pub(super) path: &'static str,
     pub(super) claim: Claim,
 }
@@ -61,17 +65,25 @@ pub(super) const ARTIFACTS: &str = "/mlflow/artifacts";
 /// The disk of SQLite beside a store.
 const DISK: Bytes = Bytes::from_mebibytes(10_240);
 
+/// What a server's own keys say of its disks.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) database: Database,
+    /// The disk that only the experiments are on.
+    pub(super) disk: Option<Bytes>,
+    /// Whether copies are made of what is on disks.
+    pub(super) has_backup: bool,
+}
+
 impl Storage {
-    /// Settles where everything goes; `disk` is the one that only the experiments are on.
+    /// Settles where everything goes.
     pub(super) fn resolve(
-        database: Database,
-        disk: Option<Bytes>,
+        wanted: &Wanted,
         artifacts: ArtifactsSpec,
         around: &Surroundings<'_>,
         report: &mut Report,
     ) -> Option<Self> {
-        let place = around.place.key("artifacts");
-        let ArtifactsSpec { disk: for_artifacts, class, store, bucket } = artifacts;
+        let Wanted { database, disk, has_backup } = *wanted;
         if database == Database::Postgres && disk.is_some() {
             report.push(
                 Diagnostic::error(codes::BAD_VALUE, "`disk` is for SQLite, and the experiments are in PostgreSQL")
@@ -80,49 +92,27 @@ impl Storage {
                     .help("take it out; in an overlay, `null` removes what the spec has set"),
             );
         }
-        let has_bucket = match (&store, &bucket, for_artifacts) {
-            (Some(_), Some(_), _) => true,
-            (None, None, Some(_)) => false,
-            (None, None, None) => {
-                report.push(
-                    Diagnostic::error(codes::MISSING_KEY, "nothing says where artifacts are kept")
-                        .at(place.key_span())
-                        .help("give it `{disk: 10Gi}` or `{store: NAME, bucket: NAME}`"),
-                );
-                return None;
-            }
-            _ => {
-                let (given, missing) = if store.is_some() { ("store", "bucket") } else { ("bucket", "store") };
-                report.push(
-                    Diagnostic::error(codes::MISSING_KEY, format!("`{given}` without `{missing}`"))
-                        .at(place.key(given).key_span())
-                        .help("both are needed: `{store: NAME, bucket: NAME}`"),
-                );
-                return None;
-            }
-        };
-        let claims = Claims { class: class.as_deref(), around };
+        let has_bucket = artifacts.has_bucket(around, report)?;
+        artifacts.check_backup(has_bucket, has_backup, around, report);
+        let ArtifactsSpec { disk: for_artifacts, class, backup: copies_artifacts, store: _, bucket: _ } = artifacts;
+        let claims = Claims { class: class.as_deref(), has_backup, around };
         let disks = match (database, disk, has_bucket) {
             (Database::Sqlite, Some(disk), _) => {
                 let backend = claims.experiments(disk, "disk", report)?;
-                let backend = MountedDisk { volume: "backend", suffix: Some("backend"), path: BACKEND, claim: backend };
+                let backend = claims.disk("backend", Some("backend"), BACKEND, backend);
                 let artifacts = match for_artifacts.filter(|_| !has_bucket) {
-                    Some(size) => Some(MountedDisk {
-                        volume: "artifacts",
-                        suffix: Some("artifacts"),
-                        path: ARTIFACTS,
-                        claim: claims.artifacts(size, report)?,
-                    }),
+                    Some(size) => Some(claims.disk("artifacts", Some("artifacts"), ARTIFACTS, claims.artifacts(size, report)?)),
                     None => None,
                 };
                 std::iter::once(backend).chain(artifacts).collect()
             }
             (Database::Sqlite, None, _) => {
-                vec![whole(claims.experiments(for_artifacts.unwrap_or(DISK), "artifacts.disk", report)?)]
+                vec![claims.whole(claims.experiments(for_artifacts.unwrap_or(DISK), "artifacts.disk", report)?)]
             }
             (Database::Postgres, _, true) => Vec::new(),
-            (Database::Postgres, _, false) => vec![whole(claims.artifacts(for_artifacts.unwrap_or(DISK), report)?)],
+            (Database::Postgres, _, false) => vec![claims.whole(claims.artifacts(for_artifacts.unwrap_or(DISK), report)?)],
         };
+        let place = around.place.key("artifacts");
         let keeps_nothing = has_bucket && (database == Database::Postgres || disk.is_some());
         let idle = [("disk", keeps_nothing && for_artifacts.is_some()), ("class", disks.is_empty() && class.is_some())];
         for (key, _) in idle.iter().filter(|(_, is_idle)| *is_idle) {
@@ -133,28 +123,98 @@ impl Storage {
                     .help("take it out; in an overlay, `null` removes what the spec has set"),
             );
         }
-        Some(Self { database, has_bucket, disks })
+        Some(Self { database, has_bucket, copies_artifacts, disks })
     }
 
     /// Where SQLite's file is.
     pub(super) fn sqlite_folder(&self) -> &'static str {
         if self.disks.iter().any(|disk| disk.path == BACKEND) { BACKEND } else { DATA }
     }
+
+    /// SQLite's file.
+    pub(super) fn sqlite_file(&self) -> String {
+        format!("{}/mlflow.db", self.sqlite_folder())
+    }
+
+    /// The disk that SQLite's file is on.
+    pub(super) fn sqlite_disk(&self) -> Option<&MountedDisk> {
+        let folder = self.sqlite_folder();
+        self.disks.iter().find(|disk| self.database == Database::Sqlite && disk.path == folder)
+    }
+
+    /// The disk that artifacts are on.
+    pub(super) fn artifacts_disk(&self) -> Option<&MountedDisk> {
+        let is_meant = |disk: &&MountedDisk| disk.path == ARTIFACTS || disk.path == DATA;
+        self.disks.iter().find(is_meant).filter(|_| !self.has_bucket)
+    }
 }
 
-/// The one disk for everything.
-fn whole(claim: Claim) -> MountedDisk {
-    MountedDisk { volume: "data", suffix: None, path: DATA, claim }
+impl ArtifactsSpec {
+    /// Whether artifacts go to a bucket, or a report of why nobody knows where they go.
+    fn has_bucket(&self, around: &Surroundings<'_>, report: &mut Report) -> Option<bool> {
+        let place = around.place.key("artifacts");
+        match (&self.store, &self.bucket, self.disk) {
+            (Some(_), Some(_), _) => Some(true),
+            (None, None, Some(_)) => Some(false),
+            (None, None, None) => {
+                report.push(
+                    Diagnostic::error(codes::MISSING_KEY, "nothing says where artifacts are kept")
+                        .at(place.key_span())
+                        .help("give it `{disk: 10Gi}` or `{store: NAME, bucket: NAME}`"),
+                );
+                None
+            }
+            _ => {
+                let (given, missing) = if self.store.is_some() { ("store", "bucket") } else { ("bucket", "store") };
+                report.push(
+                    Diagnostic::error(codes::MISSING_KEY, format!("`{given}` without `{missing}`"))
+                        .at(place.key(given).key_span())
+                        .help("both are needed: `{store: NAME, bucket: NAME}`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn check_backup(&self, has_bucket: bool, has_backup: bool, around: &Surroundings<'_>, report: &mut Report) {
+        let place = around.place.key("artifacts");
+        if self.backup && has_bucket {
+            report.push(
+                Diagnostic::error(codes::BACKUP_ELSEWHERE, "a copy of artifacts that are in a store already")
+                    .at(place.key("backup").key_span())
+                    .related(place.key("store").span(), "they are here")
+                    .help("take it out, and let the bucket keep versions of what is in it"),
+            );
+        } else if self.backup && !has_backup {
+            report.push(
+                Diagnostic::error(codes::MISSING_KEY, "nothing says where copies of artifacts go")
+                    .at(place.key("backup").key_span())
+                    .help("add `backup: {store: NAME, bucket: NAME}` beside `artifacts`"),
+            );
+        }
+    }
 }
 
 struct Claims<'a> {
     class: Option<&'a str>,
+    has_backup: bool,
     around: &'a Surroundings<'a>,
 }
 
 impl Claims<'_> {
+    fn disk(&self, volume: &'static str, suffix: Option<&str>, path: &'static str, claim: Claim) -> MountedDisk {
+        MountedDisk { volume, claim_name: self.around.owner.derived(suffix), path, claim }
+    }
+
+    /// The one disk for everything.
+    fn whole(&self, claim: Claim) -> MountedDisk {
+        self.disk("data", None, DATA, claim)
+    }
+
+    /// SQLite breaks when two pods write: where the class can, nobody but one pod may mount the file. Who makes copies has to.
     fn experiments(&self, size: Bytes, key: &str, report: &mut Report) -> Option<Claim> {
-        self.claim(size, single_writer(self.around), key, report)
+        let access = if self.has_backup { Access::One } else { single_writer(self.around) };
+        self.claim(size, access, key, report)
     }
 
     fn artifacts(&self, size: Bytes, report: &mut Report) -> Option<Claim> {
@@ -168,7 +228,7 @@ impl Claims<'_> {
     }
 }
 
-/// SQLite breaks when two pods write: where the class can, nobody but one pod may mount the file.
+/// One pod, where the class knows how.
 fn single_writer(around: &Surroundings<'_>) -> Access {
     let storage = &around.profile.storage;
     let default = storage.default.as_ref().and_then(|name| storage.classes.get(name));

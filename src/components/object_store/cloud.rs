@@ -1,5 +1,6 @@
 //! Stores outside the cluster: those of the clouds, and any that speaks S3.
 
+use super::keys::S3Keys;
 use crate::components::contract::{
     BucketAddress, Capability, CloudIdentity, Component, Links, Need, Objects, Offer, Surroundings, Variable, Way,
 };
@@ -19,9 +20,10 @@ pub(super) struct S3Spec {
     /// The ARN of the role that the pods take on; none where access is given to the pods' own account (EKS Pod Identity).
     #[serde(default)]
     identity: Option<String>,
-    /// A Secret with the keys `access-key-id` and `secret-access-key`, for clusters whose pods have no identity.
+    /// A Secret with the keys `access-key-id` and `secret-access-key`, for clusters whose pods have no identity; or
+    /// each key by itself, `{accessKeyId: secret(NAME/KEY), secretAccessKey: secret(NAME/KEY)}`.
     #[serde(default)]
-    credentials: Option<SecretName>,
+    credentials: Option<S3Keys>,
     /// The address of another store than Amazon's, such as `https://s3.example.com`. It needs `credentials`.
     #[serde(default)]
     endpoint: Option<Endpoint>,
@@ -76,11 +78,11 @@ impl S3Spec {
         let Self { region, identity, credentials, endpoint, addresses } = self;
         let blocks = parts::blocks(&addresses);
         if endpoint.is_some() {
-            let secrets = credentials.as_ref().map_or_else(Vec::new, s3_keys);
+            let secrets = credentials.as_ref().map_or_else(Vec::new, S3Keys::variables);
             return ObjectStore { service: StoreService::S3 { region, endpoint, blocks }, identity: None, secrets };
         }
-        check_credentials(credentials.as_ref(), identity.is_some(), ("s3", IdentityPlatform::Aws), around, report);
-        let secrets = credentials.as_ref().map_or_else(Vec::new, s3_keys);
+        check_credentials(credentials.is_some(), identity.is_some(), ("s3", IdentityPlatform::Aws), around, report);
+        let secrets = credentials.as_ref().map_or_else(Vec::new, S3Keys::variables);
         let identity =
             resolve_identity(identity.map(CloudIdentity::AwsRole), &secrets, ("s3", IdentityPlatform::Aws), around, report);
         ObjectStore { service: StoreService::S3 { region, endpoint, blocks }, identity, secrets }
@@ -117,11 +119,6 @@ impl S3Spec {
     }
 }
 
-/// The variables with the keys of a store that speaks S3.
-pub(super) fn s3_keys(secret: &SecretName) -> Vec<(&'static str, SecretKey)> {
-    vec![("AWS_ACCESS_KEY_ID", secret.key("access-key-id")), ("AWS_SECRET_ACCESS_KEY", secret.key("secret-access-key"))]
-}
-
 /// What clients have to know of a store that speaks S3 and is not Amazon's. That the bucket stands in the path, not in the host,
 /// boto3 knows by itself once it is told an endpoint (measured with boto3 1.44).
 pub(super) fn compatible_variables(endpoint: &str) -> Vec<Variable> {
@@ -148,7 +145,7 @@ impl GcsSpec {
 impl AzureSpec {
     pub(super) fn resolve(self, around: &Surroundings<'_>, report: &mut Report) -> ObjectStore {
         let Self { account, identity, credentials } = self;
-        check_credentials(credentials.as_ref(), identity.is_some(), ("azure", IdentityPlatform::Azure), around, report);
+        check_credentials(credentials.is_some(), identity.is_some(), ("azure", IdentityPlatform::Azure), around, report);
         let secrets = credentials
             .map_or_else(Vec::new, |secret| vec![("AZURE_STORAGE_CONNECTION_STRING", secret.key("connection-string"))]);
         let identity = identity.map(CloudIdentity::AzureClient);
@@ -159,21 +156,21 @@ impl AzureSpec {
 
 /// Keys that never expire are for clusters whose pods cannot take on an identity of the store's cloud.
 fn check_credentials(
-    credentials: Option<&SecretName>,
+    has_credentials: bool,
     has_identity: bool,
     (key, cloud): (&str, IdentityPlatform),
     around: &Surroundings<'_>,
     report: &mut Report,
 ) {
     let store = around.place.key(key);
-    if credentials.is_some() && has_identity {
+    if has_credentials && has_identity {
         report.push(
             Diagnostic::error(codes::BAD_VALUE, "`identity` and `credentials` both say who the pods are")
                 .at(store.key("credentials").key_span())
                 .related(store.key("identity").key_span(), "the identity needs no secret")
                 .help("take `credentials` out"),
         );
-    } else if credentials.is_some() && around.profile.identity.as_ref().is_some_and(|facts| facts.platform == cloud) {
+    } else if has_credentials && around.profile.identity.as_ref().is_some_and(|facts| facts.platform == cloud) {
         report.push(
             Diagnostic::error(codes::IDENTITY_UNABLE, "keys that never expire, on a cluster whose pods have identities")
                 .at(store.key("credentials").key_span())

@@ -2,6 +2,7 @@
 
 mod buckets;
 mod cloud;
+mod keys;
 mod server;
 
 use super::contract::{Component, Surroundings};

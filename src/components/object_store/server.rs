@@ -1,7 +1,8 @@
 //! A store in the cluster: one pod that speaks S3, and its disk.
 
 use super::buckets;
-use super::cloud::{compatible_variables, s3_keys};
+use super::cloud::compatible_variables;
+use super::keys::S3Keys;
 use crate::components::contract::{
     BucketAddress, Capability, Component, Helper, Links, Need, Objects, Offer, Surroundings, Variable, Way,
 };
@@ -27,9 +28,10 @@ pub(super) struct ServerSpec {
     /// The storage class of the disk; the profile's default if not given.
     #[serde(default)]
     class: Option<String>,
-    /// A Secret with the keys `access-key-id` and `secret-access-key`; `secret(NAME)` with the entry's name if not given.
+    /// A Secret with the keys `access-key-id` and `secret-access-key`; `secret(NAME)` with the entry's name if not given. Or
+    /// each key by itself, `{accessKeyId: secret(NAME/KEY), secretAccessKey: secret(NAME/KEY)}`.
     #[serde(default)]
-    credentials: Option<SecretName>,
+    credentials: Option<S3Keys>,
     /// Buckets beside those that entries of the spec name.
     #[serde(default)]
     buckets: Vec<BucketName>,
@@ -147,7 +149,7 @@ pub(super) struct Server {
     owner: Owner,
     product: &'static Product,
     image: String,
-    credentials: SecretName,
+    credentials: S3Keys,
     buckets: BTreeSet<String>,
     cpu: Range<Cpu>,
     memory: Range<Bytes>,
@@ -179,7 +181,7 @@ impl ServerSpec {
         let wanted = Disk::of_server(disk, class.as_deref(), &place);
         Some(Server {
             image: image.map_or_else(|| product.image.to_owned(), |image| image.to_string()),
-            credentials: credentials.unwrap_or_else(|| SecretName::derived(&around.owner.name)),
+            credentials: credentials.unwrap_or_else(|| S3Keys::of(&SecretName::derived(&around.owner.name))),
             buckets: buckets.iter().map(|bucket| bucket.as_str().to_owned()).collect(),
             cpu: cpu.unwrap_or(CPU),
             memory,
@@ -201,7 +203,7 @@ impl Component for Server {
         let endpoint = format!("http://{}:{}", self.owner.host(&self.owner.name, namespace), self.product.port);
         let mut variables = vec![Variable::text("AWS_DEFAULT_REGION", REGION)];
         variables.extend(compatible_variables(&endpoint));
-        variables.extend(s3_keys(&self.credentials).into_iter().map(|(name, key)| Variable::secret(name, key)));
+        variables.extend(self.credentials.variables().into_iter().map(|(name, key)| Variable::secret(name, key)));
         variables
     }
 
@@ -211,11 +213,11 @@ impl Component for Server {
 
     fn helpers(&self, buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
         let makes_buckets = !(buckets.is_empty() && self.buckets.is_empty());
-        makes_buckets.then_some(Helper { role: buckets::ROLE, ports: &self.ports }).into_iter().collect()
+        makes_buckets.then_some(Helper { role: buckets::ROLE, asks: &self.ports, sends_copies: false }).into_iter().collect()
     }
 
     fn secrets(&self) -> Vec<SecretKey> {
-        s3_keys(&self.credentials).into_iter().map(|(_, key)| key).collect()
+        self.credentials.variables().into_iter().map(|(_, key)| key).collect()
     }
 
     fn build(&self, _links: &Links<'_>, objects: &mut Objects) {
@@ -242,7 +244,7 @@ impl Server {
         let mut container = pod::container(product.key, &self.image, parts::resources(self.cpu, self.memory));
         container.command = Some((product.argv)(self.disk.mebibytes()));
         container.ports = Some(vec![pod::port(PORT_NAME, product.port)]);
-        let keys = product.keys.iter().zip(s3_keys(&self.credentials));
+        let keys = product.keys.iter().zip(self.credentials.variables());
         let mut environment: Vec<_> = keys.map(|(name, (_, key))| pod::secret_variable(name, &key.name, &key.key)).collect();
         // Both are written in Go: memory that is about to reach the limit is collected before the kernel ends the program.
         environment.push(pod::variable("GOMEMLIMIT", format!("{}MiB", self.memory.limit.mebibytes() * 9 / 10)));

@@ -1,6 +1,8 @@
 //! Keys that several kinds of entry share, and what they become.
 
 mod address;
+mod backup;
+mod dump;
 mod environment;
 mod events;
 mod exporter;
@@ -24,6 +26,8 @@ mod storage;
 mod vertical;
 
 pub use address::{Address, ServicePortSpec};
+pub use backup::{BACKUP, Backup, BackupSpec, Sent, backup_account, copy_volume, mount_copy, take_account, upload};
+pub use dump::dump;
 pub use environment::{
     ConfiguredEnvironment, configure, environment_secrets, identity_defaults, simple_variable, variable_name, variables,
 };

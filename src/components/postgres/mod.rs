@@ -6,12 +6,11 @@ mod server;
 use super::contract::{
     Capability, Component, Helper, Links, Metrics, Need, Objects, Offer, Subject, Surroundings, Variable, Way,
 };
-use super::parts::{self, Disk};
+use super::parts::{self, BACKUP, BackupSpec, Disk};
 use super::{Kind, Written};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cidr, Cpu, DatabaseName, Host, Image, Name, Port, Range, SecretKey, SecretName};
 use crate::k8s::{Owner, Stage};
-use backup::{Backup, BackupSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use server::Server;
@@ -187,7 +186,7 @@ impl Written for PostgresSpec {
                 memory,
                 data: disk.claim(around, report)?,
                 size,
-                backup: backup.map(|backup| backup.resolve(around, report)),
+                backup: backup.map(|backup| backup.resolve(backup::ENDING, around, report)),
                 metrics: around.monitored.then(|| server::EXPORTER.metrics(ROLE, Subject::Postgres)),
             };
             (credentials.unwrap_or_else(own_secret), Installation::InCluster(Box::new(server)))
@@ -230,7 +229,8 @@ impl Component for Postgres {
             Installation::InCluster(_) => Way::Pods(vec![PORT.number()]),
             Installation::External { port, addresses, .. } => Way::Outside { blocks: addresses.clone(), ports: vec![*port] },
         };
-        Offer { capability: Capability::Postgres, way, identity: None }
+        let dump = self.server().and_then(|server| server.dump(&self.owner)).map(Box::new);
+        Offer { capability: Capability::Postgres { dump }, way, identity: None }
     }
 
     /// The variables of libpq, which psycopg, SQLAlchemy and psql all read. The password stands in none of their URLs, so it may
@@ -254,7 +254,7 @@ impl Component for Postgres {
     }
 
     fn needs(&self) -> &[Need] {
-        self.server().and_then(|server| server.backup.as_ref()).map_or(&[], Backup::needs)
+        self.server().and_then(|server| server.backup.as_ref()).map_or(&[], |backup| std::slice::from_ref(backup.need()))
     }
 
     fn metrics(&self) -> &[Metrics] {
@@ -262,7 +262,8 @@ impl Component for Postgres {
     }
 
     fn helpers(&self, _buckets: &BTreeSet<&str>) -> Vec<Helper<'_>> {
-        self.needs().iter().filter_map(|need| Some(Helper { role: need.purpose.role()?, ports: &PORTS })).collect()
+        let has_backup = !self.needs().is_empty();
+        has_backup.then_some(Helper { role: BACKUP, asks: &PORTS, sends_copies: true }).into_iter().collect()
     }
 
     fn secrets(&self) -> Vec<SecretKey> {

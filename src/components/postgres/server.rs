@@ -1,10 +1,11 @@
 //! A PostgreSQL server in the cluster: its pod, and what stands around it.
 
-use super::backup::{self, Backup};
+use super::backup;
 use super::{PORT, Postgres, ROLE};
-use crate::components::contract::{Component, Links, Metrics, Objects};
-use crate::components::parts::{self, Exporter};
+use crate::components::contract::{Component, Dump, Links, Metrics, Objects};
+use crate::components::parts::{self, Backup, Exporter};
 use crate::fields::{Bytes, Cpu, Range};
+use crate::k8s::Owner;
 use crate::k8s::pod::{self, Pod};
 use crate::k8s::probe::Check;
 use crate::k8s::service::{self, headless_service, service};
@@ -41,16 +42,21 @@ impl Server {
         objects.push(service(owner, ROLE, &owner.name, port));
         objects.push(headless_service(owner, ROLE, &headless, port));
         objects.push(stateful_set(owner, ROLE, headless, self.pod(postgres), &self.data));
-        if let Some(backup) = &self.backup {
-            let database = backup::Database {
-                owner,
-                image: &self.image,
-                user: USER,
-                variables: postgres.variables(&owner.namespace),
-                disk: self.size.to_string(),
-            };
-            backup.build(&database, links, objects);
+        if let (Some(backup), Some(dump)) = (&self.backup, self.dump(owner)) {
+            backup::build(backup, &dump, owner, USER, &postgres.variables(&owner.namespace), links, objects);
         }
+    }
+
+    /// How the database is dumped, if dumps are kept.
+    pub(super) fn dump(&self, owner: &Owner) -> Option<Dump> {
+        let copies = self.backup.as_ref()?.copies.clone();
+        Some(Dump {
+            name: owner.name.clone(),
+            image: self.image.clone(),
+            size: self.size.to_string(),
+            account: parts::backup_account(owner),
+            copies,
+        })
     }
 
     fn pod(&self, postgres: &Postgres) -> Pod {

@@ -162,9 +162,9 @@ class Container:
         variables = [f"{name}={value}" for name, value in self.variables.items()]
         return ["setpriv", *who, *limits, "env", "-i", "-C", folder, *variables, *words]
 
-    def run(self, *words, timeout=60, check=True):
-        """Runs a further process in the container, as `kubectl exec` does; `stdout` of what it returns is text."""
-        done = self.execute(words, timeout, stderr=subprocess.STDOUT)
+    def run(self, *words, timeout=60, check=True, given=None):
+        """Runs a further process in the container, as `kubectl exec` does, `given` bytes to read; `stdout` of what it returns is text."""
+        done = self.execute(words, timeout, subprocess.STDOUT, given)
         done.stdout = done.stdout.decode(errors="replace")
         if check and done.returncode != 0:
             raise RuntimeError(f"{shlex.join(map(str, words))} ended with {done.returncode}: {done.stdout}")
@@ -172,17 +172,18 @@ class Container:
 
     def output(self, *words, timeout=60):
         """The bytes of standard output of a further process."""
-        done = self.execute(words, timeout, stderr=None)
+        done = self.execute(words, timeout, None)
         done.check_returncode()
         return done.stdout
 
-    def execute(self, words, timeout, stderr):
+    def execute(self, words, timeout, stderr, given=None):
         inside = [f"--target={self.first}", "--mount", "--pid", "--net", "--uts", "--ipc", "--root"]
         command = ["nsenter", *inside, *self.become([str(word) for word in words])]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
+        source = subprocess.DEVNULL if given is None else subprocess.PIPE
+        process = subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
         os.fchown(process.stdout.fileno(), self.user, self.group)
         try:
-            output, _ = process.communicate(timeout=timeout)
+            output, _ = process.communicate(given, timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
