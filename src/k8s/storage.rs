@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a volume may be attached (Kubernetes documentation, "Persistent Volumes: Access Modes", 2026-11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 pub enum AccessMode {
     /// By all pods of one node.
     ReadWriteOnce,

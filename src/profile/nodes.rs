@@ -3,10 +3,11 @@
 use super::facts::Taint;
 use crate::fields::{Bytes, Cpu, NodeCount};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The nodes of a cluster.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Nodes {
     /// How many there are at the least.
@@ -19,7 +20,7 @@ pub struct Nodes {
 }
 
 /// Nodes of one kind.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pool {
     /// What the cloud calls such a machine.
@@ -47,7 +48,7 @@ pub struct Pool {
 }
 
 /// What the system keeps of a node for itself.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reserved {
     /// Of its cores.

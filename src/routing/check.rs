@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::Rate;
 use crate::layers::Place;
 use crate::profile::{Controller, Profile};
+use crate::source::Span;
 
 impl Routing {
     /// The rate for an entry: its own, or else the project's.
@@ -20,7 +21,7 @@ impl Routing {
                 report.push(open_door(exposed));
             }
             if !self.has_front_door() || exposed.exposure.host().is_none() {
-                check_versions(exposed, self.controller, report);
+                check_versions(exposed, self.controller, profile, report);
             }
         }
         let by_host: Vec<&Exposed<'_>> = exposed.iter().filter(|exposed| exposed.exposure.host().is_some()).collect();
@@ -33,6 +34,7 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
                     .at(asks)
+                    .related(profile.fact(&["local"]), "a cluster that is not `local`")
                     .help(if self.controller == Controller::AwsLoadBalancer {
                         "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
                     } else {
@@ -44,6 +46,7 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know the gateway class of your cluster")
                     .at(asks)
+                    .related(profile.fact(&["routing", "class"]), "no `class` is named here")
                     .help("name it in `routing`: `class: NAME`; `kubectl get gatewayclasses` lists them"),
             );
         }
@@ -51,16 +54,17 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know from where requests reach your pods")
                     .at(asks)
+                    .related(profile.fact(&["routing", "addresses"]), "neither `addresses` nor `pods` are named here")
                     .help("name the subnets of the load balancer, or the namespace of the gateway's pods, in `routing`: `from: [192.168.0.0/16]`")
                     .help("without it the network policies would keep every request out"),
             );
         }
         for exposed in by_host.iter().filter(|_| !self.has_front_door()) {
-            self.check_rate(exposed.exposure, place, report);
+            self.check_rate(exposed.exposure, profile, place, report);
         }
     }
 
-    fn check_rate(&self, exposure: &Exposure, place: &Place<'_>, report: &mut Report) {
+    fn check_rate(&self, exposure: &Exposure, profile: &Profile, place: &Place<'_>, report: &mut Report) {
         let Some(rate) = self.rate_of(exposure) else { return };
         let help = match self.controller {
             Controller::IngressNginx => return,
@@ -78,20 +82,29 @@ impl Routing {
         report.push(
             Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
                 .at(exposure.rate_span.or_else(|| place.key("rate").own_span()))
+                .related(controller(profile), CONTROLLER)
                 .help(help)
                 .help("or let an nginx of the project's own keep to it: `routing: {nginx: {}}`"),
         );
     }
 }
 
+/// What the place of the controller explains.
+pub(super) const CONTROLLER: &str = "who carries out routes";
+
+/// Where the profile says who carries out routes.
+pub(super) fn controller(profile: &Profile) -> Span {
+    profile.fact(&["routing", "controller"])
+}
+
 /// Reports versions side by side that the way in cannot tell apart.
-fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Report) {
+fn check_versions(exposed: &Exposed<'_>, carried_by: Controller, profile: &Profile, report: &mut Report) {
     let (name, exposure) = (&exposed.owner.name, exposed.exposure);
     let versions = exposure.reached().count();
     let asked_for = exposure.reached().filter(|backend| backend.matched.is_some()).count();
     let by_cookie = exposure.reached().any(|backend| matches!(backend.matched, Some(Match::Cookie(_))));
     let has_host = exposure.host().is_some();
-    let is_ingress = controller == Controller::IngressNginx;
+    let is_ingress = carried_by == Controller::IngressNginx;
     let (message, help) = if !has_host && versions > 1 {
         (format!("a port of the nodes leads to one version, and `{name}` has {versions}"), "expose it by a host")
     } else if has_host && is_ingress && versions > 2 {
@@ -112,7 +125,12 @@ fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Re
     } else {
         return;
     };
-    report.push(Diagnostic::error(codes::ROUTING_UNABLE, message).at(exposure.span).help(help));
+    report.push(
+        Diagnostic::error(codes::ROUTING_UNABLE, message)
+            .at(exposure.span)
+            .related(has_host.then(|| controller(profile)), CONTROLLER)
+            .help(help),
+    );
 }
 
 fn open_door(exposed: &Exposed<'_>) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use crate::render::documents;
 use mlkube::layers::{Layer, LayerKind, merge};
-use mlkube::profile::BUILTIN;
+use mlkube::profile::{BUILTIN, OwnProfiles};
 use mlkube::source::Sources;
 use mlkube::yaml::{Node, read_document};
 use mlkube::{Outcome, Project, Text, bundle, diag::Report, report};
@@ -499,7 +499,8 @@ fn mounts(replicas: u16, all: &[(String, Entry)]) -> Value {
 }
 
 fn render(spec: &str, profile: &str) -> Outcome {
-    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new())
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile), OwnProfiles::default())
+        .render(Vec::new())
 }
 
 /// The stream of a spec that is right.
@@ -697,6 +698,22 @@ proptest! {
         let before: String = letters[..start].iter().collect();
         let after: String = letters[(start + length).min(letters.len())..].iter().collect();
         survives_in(&format!("{before}{piece}{after}"), BUILTIN[profile].name);
+    }
+
+    /// A good profile of a project's own with a piece cut out, and another put in its place.
+    #[test]
+    fn a_damaged_profile_is_no_panic(cut in any::<(Index, Index)>(), piece in select(&PIECES[..]), base in 0..BUILTIN.len()) {
+        let text = BUILTIN[base].text.replacen("\ndescription:", "\nextends: eks\ndescription:", 1);
+        let letters: Vec<char> = text.chars().collect();
+        let (start, length) = (cut.0.index(letters.len()), cut.1.index(600));
+        let before: String = letters[..start].iter().collect();
+        let after: String = letters[(start + length).min(letters.len())..].iter().collect();
+        let own = OwnProfiles { names: vec!["own".to_owned()], ..OwnProfiles::default() };
+        let spec = Text { name: "mlkube.yaml".to_owned(), content: LOAN_DEFAULT.to_owned() };
+        let mut project = Project::read(spec, Some("own"), own);
+        project.supply_profile(Some(format!("{before}{piece}{after}")));
+        let Outcome { sources, report, bundle } = project.render(Vec::new());
+        prop_assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, false));
     }
 
     #[test]
