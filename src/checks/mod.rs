@@ -3,6 +3,8 @@
 //! A check has a code, a text that explains it, and a rule that looks at each pod or at all objects. To add one, write a file with
 //! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
 
+mod claim_access;
+mod claim_class;
 mod config_size;
 mod duplicate_objects;
 mod environment;
@@ -48,6 +50,8 @@ pub const CHECKS: &[Check] = &[
     name_length::CHECK,
     quota::CHECK,
     limit_range::CHECK,
+    claim_class::CHECK,
+    claim_access::CHECK,
     measured_pods::CHECK,
     exposure::CHECK,
     duplicate_objects::CHECK,

@@ -63,7 +63,7 @@ pub(super) fn merge(name: &str, files: &[File], report: &mut Report) -> Option<P
     let mut found = Report::default();
     let facts = yaml::decode(&tree, head, &mut found);
     let extends = !others.is_empty() || Builtin::named(name).is_some();
-    let lacks = if extends { Vec::new() } else { lacking(&tree) };
+    let lacks = if extends || facts.is_some() { Vec::new() } else { lacking(&tree) };
     if !lacks.is_empty() {
         report.push(incomplete(&lacks, head));
     }
