@@ -22,7 +22,7 @@ impl Profile {
     pub fn unmeasured(&self, autoscaler: &str) -> Diagnostic {
         Diagnostic::error(codes::UNMEASURED_PODS, format!("{autoscaler}, which nobody measures on the profile's cluster"))
             .related(self.fact(&["metricsServer"]), "the cluster has no metrics server")
-            .help("give a fixed number of pods, `replicas: 2`, or go by something else: `queue`, `query` or `pods`")
+            .help("give fixed numbers, `replicas: 2`, or let it go by something else: `queue`, `query` or `pods`")
             .help(self.way_out("metricsServer: true"))
     }
 }
