@@ -163,7 +163,7 @@ fn table(one: &str, other: &str, found: &[Difference<'_>]) -> String {
     let head = ["fact", one, other].map(str::to_owned);
     let rows: Vec<[String; 3]> = std::iter::once(head)
         .chain(found.iter().map(|difference| {
-            let [one, other] = difference.shown().map(|value| cut(&value));
+            let [one, other] = cut(difference.shown());
             [difference.path.clone(), one, other]
         }))
         .collect();
@@ -176,11 +176,19 @@ fn table(one: &str, other: &str, found: &[Difference<'_>]) -> String {
     text
 }
 
-fn cut(value: &str) -> String {
-    if value.chars().count() <= WIDEST {
-        return value.to_owned();
+/// What fits of two values: their beginnings, or their ends where that is what differs.
+fn cut(values: [String; 2]) -> [String; 2] {
+    let is_short = |value: &str| value.chars().count() <= WIDEST;
+    let begins = values
+        .each_ref()
+        .map(|value| if is_short(value) { value.clone() } else { value.chars().take(WIDEST - 1).chain(['…']).collect() });
+    if begins[0] != begins[1] {
+        return begins;
     }
-    value.chars().take(WIDEST - 1).chain(['…']).collect()
+    values.map(|value| {
+        let count = value.chars().count();
+        if is_short(&value) { value } else { ['…'].into_iter().chain(value.chars().skip(count + 1 - WIDEST)).collect() }
+    })
 }
 
 /// The differences for programs.
