@@ -31,7 +31,9 @@ use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
 use layers::{Layer, LayerKind, Place, Setting};
 use plan::Plan;
-use source::{SourceId, Sources, Span};
+use profile::{Chain, OwnProfiles};
+use source::{SourceId, Sources};
+use std::path::Path;
 use yaml::Node;
 
 /// A text and the name under which people know it.
@@ -50,7 +52,7 @@ pub struct Project {
     report: Report,
     spec: Option<SourceId>,
     layers: Vec<Layer>,
-    profile: (String, Option<Span>),
+    profile: Chain,
 }
 
 /// What a run comes to.
@@ -69,28 +71,43 @@ const DEFAULT_PROFILE: &str = "generic";
 
 impl Project {
     /// Reads a spec. The profile is the one asked for, or else the one that the spec names: it decides which overlays belong to it.
-    pub fn read(spec: Text, profile: Option<&str>) -> Self {
+    pub fn read(spec: Text, profile: Option<&str>, own: OwnProfiles) -> Self {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let spec = read_layer(LayerKind::Spec, spec, &mut sources, &mut report);
         let named = spec.as_ref().and_then(|layer| layer.tree.get("profile"));
-        let profile = match (profile, named.and_then(Node::as_str)) {
-            (Some(name), _) => (name.to_owned(), None),
-            (None, Some(name)) => (name.to_owned(), named.map(|node| node.span)),
-            (None, None) => (DEFAULT_PROFILE.to_owned(), None),
+        let (name, place) = match (profile, named.and_then(Node::as_str)) {
+            (Some(name), _) => (name, None),
+            (None, Some(name)) => (name, named.map(|node| node.span)),
+            (None, None) => (DEFAULT_PROFILE, None),
         };
+        let profile = Chain::start(name, place, own, &mut sources, &mut report);
         Self { sources, report, spec: spec.as_ref().map(|layer| layer.source), layers: spec.into_iter().collect(), profile }
     }
 
     /// The name of the profile, known or not.
     pub fn profile(&self) -> &str {
-        &self.profile.0
+        self.profile.name()
+    }
+
+    /// The file of the profile that has to be read next; none if all of it is known.
+    pub fn wanted_profile(&self) -> Option<&Path> {
+        self.profile.wanted()
+    }
+
+    /// Takes the text of the file that was wanted; none if there is no such file.
+    pub fn supply_profile(&mut self, text: Option<String>) {
+        self.profile.supply(text, &mut self.sources, &mut self.report);
     }
 
     /// Lays overlays over the spec, and single values over those.
     pub fn lay(&mut self, overlays: Vec<Text>, sets: &[Setting]) {
-        let Self { sources, report, layers, .. } = self;
+        let Self { sources, report, layers, profile, .. } = self;
+        let first = layers.len();
         layers.extend(overlays.into_iter().filter_map(|overlay| read_layer(LayerKind::Overlay, overlay, sources, report)));
         layers.extend(sets.iter().filter_map(|set| layers::parse_set(set, sources, report)));
+        for layer in &layers[first..] {
+            refuse_profile(layer, profile.name(), report);
+        }
     }
 
     /// The files of the user's own that the render needs, as the spec names them: the last layer that has such a list decides.
@@ -108,7 +125,9 @@ impl Project {
 
     fn try_render(&mut self, extra: Vec<ExtraFile>) -> Option<Bundle> {
         let Self { sources, report, spec, layers, profile } = self;
-        let profile = profile::load(&profile.0, profile.1, sources, report);
+        // A file that nobody has supplied is not there.
+        profile.supply(None, sources, report);
+        let profile = profile.merged(report);
         for layer in layers.iter() {
             layers::check_credentials(&layer.tree, report);
         }
@@ -131,9 +150,19 @@ impl Project {
         let secrets = plan.secrets(&entries);
         let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);
-        checks::run(bundle.entries(), report);
+        checks::run(bundle.entries(), profile.as_ref()?, report);
         Some(bundle)
     }
+}
+
+/// Reports a layer that names another profile: which one it is was settled before, because overlays belong to it.
+fn refuse_profile(layer: &Layer, chosen: &str, report: &mut Report) {
+    let Some(named) = layer.tree.get("profile").filter(|node| node.as_str().is_some_and(|name| name != chosen)) else { return };
+    report.push(
+        Diagnostic::error(codes::CHANGES_NOTHING, format!("the profile is `{chosen}` already, and this does not change it"))
+            .at(named.span)
+            .help("name another one with `-p NAME`, or in the spec itself; overlays belong to a profile, so that it comes first"),
+    );
 }
 
 fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut Report) -> Option<Layer> {

@@ -3,11 +3,15 @@
 //! A check has a code, a text that explains it, and a rule that looks at each pod or at all objects. To add one, write a file with
 //! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
 
+mod claim_access;
+mod claim_class;
 mod config_size;
 mod duplicate_objects;
 mod environment;
+mod exposure;
 mod labels;
 mod limit_range;
+mod measured_pods;
 mod name_length;
 mod pod_security;
 mod quota;
@@ -17,6 +21,7 @@ mod resources;
 use crate::diag::{Code, Report};
 use crate::k8s::Entry;
 use crate::k8s::graph::{Graph, PodTemplate};
+use crate::profile::Profile;
 
 /// A rule about objects.
 #[derive(Debug)]
@@ -36,6 +41,8 @@ pub enum Rule {
     Pod(fn(&PodTemplate<'_>, &mut Report)),
     /// All objects.
     Graph(fn(&Graph<'_>, &mut Report)),
+    /// All objects, and the cluster that they are for.
+    Cluster(fn(&Graph<'_>, &Profile, &mut Report)),
 }
 
 /// The table of checks, by code.
@@ -43,6 +50,10 @@ pub const CHECKS: &[Check] = &[
     name_length::CHECK,
     quota::CHECK,
     limit_range::CHECK,
+    claim_class::CHECK,
+    claim_access::CHECK,
+    measured_pods::CHECK,
+    exposure::CHECK,
     duplicate_objects::CHECK,
     labels::CHECK,
     references::CHECK,
@@ -52,12 +63,12 @@ pub const CHECKS: &[Check] = &[
     environment::CHECK,
 ];
 
-/// Runs every check.
-pub fn run(entries: &[Entry], report: &mut Report) {
-    look(CHECKS, &Graph::new(entries), report);
+/// Runs every check on objects for a cluster.
+pub fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {
+    look(CHECKS, &Graph::new(entries), profile, report);
 }
 
-fn look(checks: &[Check], graph: &Graph<'_>, report: &mut Report) {
+fn look(checks: &[Check], graph: &Graph<'_>, profile: &Profile, report: &mut Report) {
     for pod in graph.pods() {
         for check in checks {
             if let Rule::Pod(rule) = check.rule {
@@ -66,8 +77,10 @@ fn look(checks: &[Check], graph: &Graph<'_>, report: &mut Report) {
         }
     }
     for check in checks {
-        if let Rule::Graph(rule) = check.rule {
-            rule(graph, report);
+        match check.rule {
+            Rule::Pod(_) => {}
+            Rule::Graph(rule) => rule(graph, report),
+            Rule::Cluster(rule) => rule(graph, profile, report),
         }
     }
 }
@@ -83,6 +96,8 @@ pub(crate) mod testing {
     use crate::k8s::pod::{self, Pod, Resources};
     use crate::k8s::workload::{Rollout, deployment, service_account};
     use crate::k8s::{Entry, Object, Owner};
+    use crate::profile::{self, Profile};
+    use crate::source::Sources;
 
     /// The owner of all test objects.
     pub(crate) fn owner() -> Owner {
@@ -105,15 +120,25 @@ pub(crate) mod testing {
         service_account(&owner(), "service", crate::k8s::meta::Labels::new()).into()
     }
 
+    /// A built-in profile.
+    pub(crate) fn cluster(name: &str) -> Profile {
+        profile::load(name, None, &mut Sources::default(), &mut Report::default()).expect("a profile")
+    }
+
     /// The codes that a check finds in some objects.
     pub(crate) fn found(check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
+        found_on(&cluster("minikube"), check, objects)
+    }
+
+    /// [`found`] on a cluster.
+    pub(crate) fn found_on(profile: &Profile, check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
         let mut all = Objects::new();
         for object in objects {
             all.push(object);
         }
         let entries: Vec<Entry> = all.into_entries();
         let mut report = Report::default();
-        look(std::slice::from_ref(check), &Graph::new(&entries), &mut report);
+        look(std::slice::from_ref(check), &Graph::new(&entries), profile, &mut report);
         report.sorted().iter().map(|found| found.code).collect()
     }
 }

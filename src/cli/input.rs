@@ -14,7 +14,8 @@ pub(super) struct Input {
     /// The spec; `-` reads standard input [default: mlkube.yaml, in this folder or above it]
     #[arg(short, long, value_name = "FILE", env = "MLKUBE_FILE")]
     file: Option<PathBuf>,
-    /// The profile of the cluster; `mlkube profiles list` shows them [default: the one that the spec names, or generic]
+    /// The profile of the cluster: a name that `mlkube profiles list` shows, or the path of a file [default: the one that the spec
+    /// names, or generic]
     #[arg(short, long, value_name = "NAME", env = "MLKUBE_PROFILE")]
     profile: Option<String>,
     /// A file over the spec, in the same shape; may be given more than once, a later one wins
@@ -38,7 +39,12 @@ impl Input {
     /// Reads everything that a render needs.
     pub(super) fn load(&self) -> Result<Loaded> {
         let found = rim::find_spec(self.file.as_deref())?;
-        let mut project = Project::read(found.spec, self.profile.as_deref());
+        let own = found.folder.as_deref().map(rim::own_profiles).transpose()?.unwrap_or_default();
+        let mut project = Project::read(found.spec, self.profile.as_deref(), own);
+        while let Some(path) = project.wanted_profile() {
+            let text = rim::read_if_there(path)?;
+            project.supply_profile(text);
+        }
         let bound = match &found.folder {
             Some(folder) => rim::bound_overlay(folder, project.profile())?,
             None => None,

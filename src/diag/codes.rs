@@ -99,6 +99,11 @@ codes! {
     "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
     "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     "MLK0410" KUBERNETES_TOO_OLD "feature that the profile's Kubernetes does not have yet",
+    "MLK0411" UNMEASURED_PODS "autoscaling by CPU or memory that nobody measures",
+    "MLK0412" EXPOSURE_UNABLE "Service that the profile does not let face the outside",
+    "MLK0416" PROFILE_CIRCLE "profiles that extend each other",
+    "MLK0417" PROFILE_TWICE "profile with the name of a built-in one",
+    "MLK0418" POLICIES_IGNORED "network policies that nobody enforces",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

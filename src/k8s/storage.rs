@@ -1,5 +1,6 @@
 //! Claims.
 
+use super::Object;
 use super::meta::Owner;
 use k8s_openapi::api::core::v1::{
     CSIPersistentVolumeSource, ObjectReference, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a volume may be attached (Kubernetes documentation, "Persistent Volumes: Access Modes", 2026-11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 pub enum AccessMode {
     /// By all pods of one node.
     ReadWriteOnce,
@@ -27,6 +28,15 @@ pub enum AccessMode {
 impl fmt::Display for AccessMode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, formatter)
+    }
+}
+
+/// The claims of an object: itself, or those that a StatefulSet makes for its pods.
+pub fn claims(object: &Object) -> &[PersistentVolumeClaim] {
+    match object {
+        Object::PersistentVolumeClaim(claim) => std::slice::from_ref(&**claim),
+        Object::StatefulSet(set) => set.spec.volume_claim_templates.as_deref().unwrap_or_default(),
+        _ => &[],
     }
 }
 

@@ -18,7 +18,8 @@ pub fn merge<'a>(layers: &'a [Layer], report: &mut Report) -> Option<Cow<'a, Nod
     Some(merged)
 }
 
-fn merge_node(base: &mut Node, over: &Node, report: &mut Report) {
+/// Lays one tree over another by the same rules.
+pub fn merge_node(base: &mut Node, over: &Node, report: &mut Report) {
     if let (Value::Mapping(base), Value::Mapping(over)) = (&mut base.value, &over.value) {
         merge_mapping(base, over, report);
         return;
@@ -35,7 +36,12 @@ fn merge_mapping(base: &mut Mapping, over: &Mapping, report: &mut Report) {
             Some(_) if value.is_null() => {
                 base.remove(&key.name);
             }
-            Some(existing) => merge_node(existing, value, report),
+            Some(existing) => {
+                if existing.as_mapping().is_some() && value.as_mapping().is_some_and(Mapping::is_empty) {
+                    report.push(changes_nothing(value));
+                }
+                merge_node(existing, value, report);
+            }
             None if value.is_null() => report.push(nothing_to_remove(key, base)),
             None => {
                 base.insert(key.clone(), value.clone());
@@ -99,6 +105,8 @@ mod tests {
         let (_, report) = merged("a: {x: 1}", "a: {x: 1, xx: null}");
         let codes: Vec<_> = report.sorted().iter().map(|found| found.code).collect();
         assert_eq!(codes, [codes::CHANGES_NOTHING, codes::NOTHING_TO_REMOVE]);
+        let (_, report) = merged("a: {x: 1}", "a: {}");
+        assert_eq!(report.into_diagnostics()[0].code, codes::CHANGES_NOTHING);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod place;
 mod set;
 
 pub use credentials::check_credentials;
-pub use merge::merge;
+pub use merge::{merge, merge_node};
 pub use place::Place;
 pub use set::{Setting, parse_set};
 

@@ -4,7 +4,7 @@ use super::Mesh;
 use crate::components::parts::operator_missing;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
-use crate::profile::Operator;
+use crate::profile::{Operator, Profile};
 use crate::yaml::{WordOrMap, word_or_map};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -50,7 +50,7 @@ pub(crate) struct MeshMap {
 
 impl MeshSpec {
     /// Settles the mesh; `place` is its place in the spec.
-    pub fn resolve(self, operators: &BTreeSet<Operator>, place: &Place<'_>, report: &mut Report) -> Mesh {
+    pub fn resolve(self, operators: &BTreeSet<Operator>, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Mesh {
         let (operator, mesh) = match self {
             Self::Istio(IstioSpec { revision, routes }) => {
                 if let Some(revision) = &revision
@@ -68,7 +68,7 @@ impl MeshSpec {
         };
         if !operators.contains(&operator) {
             report.push(
-                operator_missing(operator, "the mesh")
+                operator_missing(operator, "the mesh", profile)
                     .at(place.key_span())
                     .help("its CNI plugin is needed too: the namespaces admit no container that changes the network"),
             );

@@ -139,7 +139,10 @@ impl MonitoringSpec {
                 );
                 let namespace = namespace.as_ref().or(around.profile.monitoring.as_ref().map(|facts| &facts.namespace));
                 if namespace.is_none() {
-                    report.push(no_namespace(&around.place));
+                    report.push(
+                        no_namespace(&around.place)
+                            .related(around.profile.fact(&["monitoring"]), "no `monitoring` is named here"),
+                    );
                 }
                 let namespace = namespace.map(Name::to_string).unwrap_or_default();
                 (Mode::Operator { namespace, labels: labels.into_iter().collect() }, Vec::new())

@@ -3,10 +3,12 @@
 use super::links::{Planned, buckets};
 use super::settings::OperatorNamespaces;
 use crate::components::contract::{Door, Exposure, Helper, Link, Links, Objects, Purpose, Way};
+use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::meta::{Labels, selector};
 use crate::k8s::policy::{Peer, Rule, network_policy};
 use crate::k8s::{Owner, Stage};
-use crate::profile::Profile;
+use crate::layers::Place;
+use crate::profile::{Enforcement, Profile};
 use crate::routing::{FRONT_DOOR, Routing};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,6 +16,22 @@ const ROLE: &str = "network";
 /// Where a node tells pods about itself and its credentials; an opening to the whole world does not include it.
 const METADATA: &str = "169.254.169.254/32";
 const WORLD: &str = "0.0.0.0/0";
+
+/// Warns that nobody enforces the policies; `root` is the spec.
+pub(super) fn check_enforced(profile: &Profile, root: &Place<'_>, report: &mut Report) {
+    if profile.network_policies != Enforcement::Ignored {
+        return;
+    }
+    let names_profile = root.key("profile");
+    let place = if names_profile.exists() { names_profile } else { root.key("project") };
+    report.push(
+        Diagnostic::warning(codes::POLICIES_IGNORED, "nobody enforces the network policies: every pod reaches every other")
+            .at(place.span())
+            .related(profile.fact(&["networkPolicies"]), "the cluster takes them, and nothing happens")
+            .help("install a network plugin that enforces them, such as Calico or Cilium")
+            .help(profile.way_out("networkPolicies: enforced")),
+    );
+}
 
 /// Builds one policy for each entry that has pods, and one for each role of its helpers. `scraper` is the namespace of a monitoring
 /// system that is none of the project's, `homes` are the namespaces of operators.

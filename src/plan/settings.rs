@@ -30,7 +30,8 @@ pub struct Settings {
     /// The namespace; the project's name if not given.
     #[serde(default)]
     pub namespace: Option<Name>,
-    /// The profile that is used when the command line names none; `generic` if not given.
+    /// The profile that is used when the command line names none, by its name or by the path of its file from here; `generic` if
+    /// not given.
     #[serde(default)]
     pub profile: Option<String>,
     /// What the cluster runs beyond what its profile says, such as `keda` or `cert-manager`.

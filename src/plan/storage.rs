@@ -1,7 +1,7 @@
 //! Storage classes that the bundle brings, because a new cluster of the profile does not have them.
 
 use crate::components::contract::Objects;
-use crate::k8s::{Entry, Object, Owner, Stage, storage};
+use crate::k8s::{Entry, Owner, Stage, storage};
 use crate::profile::Profile;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 
@@ -12,7 +12,11 @@ pub(super) fn classes(project: &Owner, entries: &[Entry], profile: &Profile) -> 
     for (name, class) in &profile.storage.classes {
         let Some(create) = &class.create else { continue };
         let cluster_name = project.cluster_name(name);
-        if claims(entries).any(|claim| class_of(claim) == Some(cluster_name.as_str())) {
+        if entries
+            .iter()
+            .flat_map(|entry| storage::claims(&entry.object))
+            .any(|claim| class_of(claim) == Some(cluster_name.as_str()))
+        {
             let parameters = create.parameters.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
             objects.push(storage::storage_class(project, name, &create.provisioner, parameters));
         }
@@ -22,13 +26,4 @@ pub(super) fn classes(project: &Owner, entries: &[Entry], profile: &Profile) -> 
 
 fn class_of(claim: &PersistentVolumeClaim) -> Option<&str> {
     claim.spec.as_ref()?.storage_class_name.as_deref()
-}
-
-/// All claims: those that are objects, and those from which StatefulSets make objects.
-fn claims(entries: &[Entry]) -> impl Iterator<Item = &PersistentVolumeClaim> {
-    entries.iter().flat_map(|entry| match &entry.object {
-        Object::PersistentVolumeClaim(claim) => std::slice::from_ref(&**claim),
-        Object::StatefulSet(set) => set.spec.volume_claim_templates.as_deref().unwrap_or_default(),
-        _ => &[],
-    })
 }

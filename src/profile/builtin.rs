@@ -1,10 +1,5 @@
 //! The table of built-in profiles.
 
-use super::Profile;
-use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::source::{Sources, Span};
-use crate::yaml;
-
 /// A profile that comes with mlkube.
 #[derive(Debug)]
 pub struct Builtin {
@@ -29,27 +24,19 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin { name: "minikube", text: include_str!("../../profiles/minikube.yaml") },
 ];
 
-/// The profile of this name. `place` is where the name was given, if a file gave it.
-pub fn load(name: &str, place: Option<Span>, sources: &mut Sources, report: &mut Report) -> Option<Profile> {
-    let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) else {
-        let names = || BUILTIN.iter().map(|builtin| builtin.name);
-        let list = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        report.push(
-            Diagnostic::error(codes::UNKNOWN_PROFILE, format!("there is no profile `{name}`"))
-                .at(place)
-                .maybe_help(nearest(name, names()).map(|near| format!("did you mean `{near}`?")))
-                .help(format!("the profiles are {list}; `mlkube profiles list` describes them")),
-        );
-        return None;
-    };
-    let source = sources.add(format!("profiles/{name}.yaml"), builtin.text);
-    let tree = yaml::read_document(source, builtin.text, report)?;
-    yaml::decode(&tree, tree.span, report)
+impl Builtin {
+    /// The profile of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        BUILTIN.iter().find(|builtin| builtin.name == name)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::BUILTIN;
+    use crate::diag::Report;
+    use crate::profile::load;
+    use crate::source::Sources;
 
     #[test]
     fn every_profile_decodes_without_a_finding() {
@@ -57,8 +44,7 @@ mod tests {
             let (mut sources, mut report) = (Sources::default(), Report::default());
             let profile = load(builtin.name, None, &mut sources, &mut report);
             assert!(report.is_empty(), "{}: {:?}", builtin.name, report.sorted());
-            let storage = profile.unwrap().storage;
-            assert!(storage.default.is_none_or(|default| storage.classes.contains_key(&default)), "{}", builtin.name);
+            assert_eq!(profile.unwrap().name, builtin.name);
         }
     }
 }

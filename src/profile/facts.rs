@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A cluster, as far as rendering needs to know it.
-#[derive(Debug, Deserialize)]
+/// The facts of a cluster.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Profile {
+pub struct Facts {
     /// One line for people.
     pub description: String,
     /// The Kubernetes version, such as `1.34`.
@@ -52,7 +52,7 @@ pub struct Profile {
 }
 
 /// Where pods ask for names.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dns {
     /// The label `k8s-app` of each kind of resolver that runs as pods in `kube-system`.
@@ -63,7 +63,7 @@ pub struct Dns {
 }
 
 /// Where pods reach the API server. They ask at an address of the cluster's own, and network policies look at where that leads.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApiServer {
     /// Its addresses, as far as they are known.
@@ -73,7 +73,7 @@ pub struct ApiServer {
 }
 
 /// Whether anybody enforces network policies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Enforcement {
     /// The cluster's network plugin does.
@@ -85,7 +85,7 @@ pub enum Enforcement {
 }
 
 /// A way in which a Service faces the outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceExposure {
     /// A load balancer of the cloud's, or of something that stands in for it.
@@ -94,8 +94,18 @@ pub enum ServiceExposure {
     NodePort,
 }
 
+impl ServiceExposure {
+    /// The word for it in profiles.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LoadBalancer => "load-balancer",
+            Self::NodePort => "node-port",
+        }
+    }
+}
+
 /// The storage classes of a cluster.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Storage {
     /// The class for claims that name none; a profile without one asks the spec to name it.
@@ -114,7 +124,7 @@ pub struct Storage {
 }
 
 /// A driver that mounts buckets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BucketDriver {
     /// Cloud Storage FUSE.
@@ -124,7 +134,7 @@ pub enum BucketDriver {
 }
 
 /// A storage class.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StorageClass {
     /// The access modes that its volumes really have.
@@ -141,7 +151,7 @@ pub struct StorageClass {
 }
 
 /// When a claim gets its volume.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Binding {
     /// At once, wherever its pod will run.
     Immediate,
@@ -150,7 +160,7 @@ pub enum Binding {
 }
 
 /// How a storage class is created.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Creation {
     /// The CSI driver.
@@ -161,7 +171,7 @@ pub struct Creation {
 }
 
 /// How traffic enters a cluster.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoutingFacts {
     /// Who carries out routes.
@@ -189,7 +199,7 @@ fn yes() -> bool {
 }
 
 /// Who carries out routes, and so which objects describe them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Controller {
     /// ingress-nginx: Ingress with annotations.
@@ -212,7 +222,7 @@ impl Controller {
 }
 
 /// The pods of a controller.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RouterPods {
     /// Their namespace; none where they run beside their gateway, which then has a namespace of its own.
@@ -223,7 +233,7 @@ pub struct RouterPods {
 }
 
 /// The accelerators of a cluster.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GpuFacts {
     /// The resource that containers ask for.
@@ -243,7 +253,7 @@ pub struct GpuFacts {
 }
 
 /// The pods of NVIDIA's exporter.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GpuExporter {
     /// Their namespace.
@@ -257,7 +267,7 @@ pub struct GpuExporter {
 }
 
 /// The ways to share an accelerator that a cluster knows.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SharingFacts {
     /// Pods take turns.
@@ -272,7 +282,7 @@ pub struct SharingFacts {
 }
 
 /// What a pod says to share an accelerator. `{}` stands for the number of pods that share one, or for the size of a partition.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sharing {
     /// The resource, if it is not that of whole accelerators.
@@ -287,7 +297,7 @@ pub struct Sharing {
 }
 
 /// Nodes that cost less and may go at any time.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SpotFacts {
     /// Their labels.
@@ -298,7 +308,7 @@ pub struct SpotFacts {
 }
 
 /// A taint that keeps pods from a node.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Taint {
     /// The key.
@@ -311,7 +321,7 @@ pub struct Taint {
 }
 
 /// How pods prove to the cloud who they are.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IdentityFacts {
     /// Whose identities these are.
@@ -322,7 +332,7 @@ pub struct IdentityFacts {
 }
 
 /// Ports of a block of addresses.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Endpoint {
     /// The addresses.
@@ -332,7 +342,7 @@ pub struct Endpoint {
 }
 
 /// A cloud's way to give pods an identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdentityPlatform {
     /// IAM roles for service accounts.
@@ -344,7 +354,7 @@ pub enum IdentityPlatform {
 }
 
 /// Where a monitoring system runs.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Monitoring {
     /// Its namespace.

@@ -3,10 +3,11 @@
 use super::facts::Taint;
 use crate::fields::{Bytes, Cpu, NodeCount};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The nodes of a cluster.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Nodes {
     /// How many there are at the least.
@@ -26,7 +27,7 @@ impl Nodes {
 }
 
 /// Nodes of one kind.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pool {
     /// What the cloud calls such a machine.
@@ -54,7 +55,7 @@ pub struct Pool {
 }
 
 /// What the system keeps of a node for itself.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reserved {
     /// Of its cores.
@@ -67,10 +68,10 @@ pub struct Reserved {
 
 #[cfg(test)]
 mod tests {
-    use super::super::builtin::{BUILTIN, load};
     use super::*;
     use crate::diag::Report;
     use crate::fields::Word;
+    use crate::profile::{BUILTIN, load};
     use crate::source::Sources;
 
     fn nodes(counts: &[&str]) -> Nodes {
@@ -125,7 +126,7 @@ mod tests {
             let has = |labels: &IndexMap<String, String>| {
                 pools.values().any(|pool| labels.iter().all(|(key, value)| pool.labels.get(key) == Some(value)))
             };
-            assert!(profile.spot.is_none_or(|spot| has(&spot.labels)), "{}: spot", builtin.name);
+            assert!(profile.spot.as_ref().is_none_or(|spot| has(&spot.labels)), "{}: spot", builtin.name);
             let Some(gpu) = &profile.gpu else { continue };
             assert!(pools.values().any(|pool| pool.resources.contains_key(&gpu.resource)), "{}: accelerators", builtin.name);
             let fits = |pool: &Pool, labels: &IndexMap<String, Vec<String>>| {

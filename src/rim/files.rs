@@ -1,6 +1,7 @@
 //! Reading specs and overlays.
 
 use crate::Text;
+use crate::profile::OwnProfiles;
 use crate::yaml::text_from_utf8;
 use anyhow::{Context, Result, bail};
 use std::io::Read;
@@ -27,29 +28,66 @@ pub fn find_spec(named: Option<&Path>) -> Result<Found> {
             Ok(Found { spec: text("<stdin>", bytes)?, folder: None })
         }
         Some(path) => Ok(Found { spec: read_text(path)?, folder: Some(path.parent().unwrap_or(Path::new("")).to_owned()) }),
-        None => {
-            let here = std::env::current_dir().context("cannot tell the current folder")?;
-            for (height, folder) in here.ancestors().enumerate() {
-                let path = folder.join(SPEC);
-                if path.is_file() {
-                    // The way up from here, so that messages name a path that works from here.
-                    let up: PathBuf = std::iter::repeat_n("..", height).collect();
-                    return Ok(Found { spec: read_text(&up.join(SPEC))?, folder: Some(up) });
-                }
-            }
-            bail!("there is no {SPEC} in this folder or above it: name a spec with `-f FILE`, or write one")
-        }
+        None => match folder_above()? {
+            Some(folder) => Ok(Found { spec: read_text(&folder.join(SPEC))?, folder: Some(folder) }),
+            None => bail!("there is no {SPEC} in this folder or above it: name a spec with `-f FILE`, or write one"),
+        },
     }
+}
+
+/// The folder of the spec, as [`find_spec`] finds it, for those who do not read it; none if there is no spec.
+pub fn find_folder(named: Option<&Path>) -> Result<Option<PathBuf>> {
+    match named {
+        Some(path) if path == Path::new("-") => Ok(None),
+        Some(path) => Ok(Some(path.parent().unwrap_or(Path::new("")).to_owned())),
+        None => folder_above(),
+    }
+}
+
+/// The nearest folder with a spec, from this one upwards: the way up from here, so that messages name a path that works from here.
+fn folder_above() -> Result<Option<PathBuf>> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let height = here.ancestors().position(|folder| folder.join(SPEC).is_file());
+    Ok(height.map(|height| std::iter::repeat_n("..", height).collect()))
 }
 
 /// The overlay that belongs to a profile by its name, `overlays/PROFILE.yaml` beside the spec, if there is one.
 pub fn bound_overlay(folder: &Path, profile: &str) -> Result<Option<Text>> {
     // A profile is a plain name; anything else names no file of the folder.
-    if !profile.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+    if Path::new(profile).file_name() != Some(profile.as_ref()) {
         return Ok(None);
     }
     let path = folder.join("overlays").join(format!("{profile}.yaml"));
     if path.is_file() { read_text(&path).map(Some) } else { Ok(None) }
+}
+
+/// The profiles beside a spec: files `profiles/NAME.yaml`, by their names in the order of the alphabet.
+pub fn own_profiles(folder: &Path) -> Result<OwnProfiles> {
+    let files = names_in(&folder.join("profiles"))?;
+    let names = files.iter().filter_map(|file| file.strip_suffix(".yaml")).filter(|name| !name.is_empty());
+    let names = names.map(str::to_owned).collect();
+    Ok(OwnProfiles { folder: folder.to_owned(), names })
+}
+
+/// A text file that need not be there.
+pub fn read_if_there(path: &Path) -> Result<Option<String>> {
+    if path.is_file() { read_text(path).map(|text| Some(text.content)) } else { Ok(None) }
+}
+
+/// The names of the files of a folder, sorted; none if there is no such folder.
+fn names_in(folder: &Path) -> Result<Vec<String>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))? {
+        let entry = entry.with_context(|| format!("cannot read the folder {}", folder.display()))?;
+        if entry.path().is_file() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The files that a path names, or a pattern with `*` in the name of the file; sorted by name. None is no error here: who asked knows
@@ -62,19 +100,8 @@ pub fn read_matching(folder: &Path, pattern: &str) -> Result<Vec<Text>> {
     }
     let parent = path.parent().unwrap_or(Path::new(""));
     let shown = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-    if !shown.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(shown).with_context(|| format!("cannot read the folder {}", shown.display()))? {
-        let entry = entry.with_context(|| format!("cannot read the folder {}", shown.display()))?;
-        let found = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_file() && matches(name, &found) {
-            names.push(found);
-        }
-    }
-    names.sort();
-    names.iter().map(|name| read_text(&parent.join(name))).collect()
+    let names = names_in(shown)?;
+    names.iter().filter(|found| matches(name, found)).map(|name| read_text(&parent.join(name))).collect()
 }
 
 /// Whether a name fits a pattern in which `*` stands for any letters.

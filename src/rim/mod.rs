@@ -5,6 +5,6 @@ mod files;
 mod folder;
 mod output;
 
-pub use files::{Found, bound_overlay, find_spec, read_matching, read_text};
+pub use files::{Found, bound_overlay, find_folder, find_spec, own_profiles, read_if_there, read_matching, read_text};
 pub use folder::{Differences, compare_folder, write_folder};
 pub use output::write_stdout;

@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::Rate;
 use crate::layers::Place;
 use crate::profile::{Controller, Profile};
+use crate::source::Span;
 
 impl Routing {
     /// The rate for an entry: its own, or else the project's.
@@ -20,10 +21,10 @@ impl Routing {
                 report.push(open_door(exposed));
             }
             if !self.has_front_door() || exposed.exposure.host().is_none() {
-                check_versions(exposed, self.controller, report);
+                check_versions(exposed, self.controller, profile, report);
             }
             if !self.has_front_door() && !profile.routing.rewrites_paths {
-                check_path(exposed, report);
+                check_path(exposed, profile, report);
             }
         }
         let by_host: Vec<&Exposed<'_>> = exposed.iter().filter(|exposed| exposed.exposure.host().is_some()).collect();
@@ -36,6 +37,7 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "a host without a certificate: everything would travel in the clear")
                     .at(asks)
+                    .related(profile.fact(&["local"]), "a cluster that is not `local`")
                     .help(if self.controller.is_of_aws() {
                         "name one in `routing`: `tls: {certificate: arn:aws:acm:...}`"
                     } else {
@@ -47,6 +49,7 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know the gateway class of your cluster")
                     .at(asks)
+                    .related(profile.fact(&["routing", "class"]), "no `class` is named here")
                     .help("name it in `routing`: `class: NAME`; `kubectl get gatewayclasses` lists them"),
             );
         }
@@ -54,16 +57,17 @@ impl Routing {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "the profile does not know from where requests reach your pods")
                     .at(asks)
+                    .related(profile.fact(&["routing", "addresses"]), "neither `addresses` nor `pods` are named here")
                     .help("name the subnets of the load balancer, or the namespace of the gateway's pods, in `routing`: `from: [192.168.0.0/16]`")
                     .help("without it the network policies would keep every request out"),
             );
         }
         for exposed in by_host.iter().filter(|_| !self.has_front_door()) {
-            self.check_rate(exposed.exposure, place, report);
+            self.check_rate(exposed.exposure, profile, place, report);
         }
     }
 
-    fn check_rate(&self, exposure: &Exposure, place: &Place<'_>, report: &mut Report) {
+    fn check_rate(&self, exposure: &Exposure, profile: &Profile, place: &Place<'_>, report: &mut Report) {
         let Some(rate) = self.rate_of(exposure) else { return };
         let help = match self.controller {
             Controller::IngressNginx => return,
@@ -81,6 +85,7 @@ impl Routing {
         report.push(
             Diagnostic::error(codes::ROUTING_UNABLE, format!("the load balancer cannot keep to {rate} by itself"))
                 .at(exposure.rate_span.or_else(|| place.key("rate").own_span()))
+                .related(controller(profile), CONTROLLER)
                 .help(help)
                 .help("or let an nginx of the project's own keep to it: `routing: {nginx: {}}`"),
         );
@@ -88,7 +93,7 @@ impl Routing {
 }
 
 /// Reports a path that nobody would take off.
-fn check_path(exposed: &Exposed<'_>, report: &mut Report) {
+fn check_path(exposed: &Exposed<'_>, profile: &Profile, report: &mut Report) {
     let Some(path) = exposed.exposure.stripped_prefix() else { return };
     let name = &exposed.owner.name;
     report.push(
@@ -97,6 +102,7 @@ fn check_path(exposed: &Exposed<'_>, report: &mut Report) {
             format!("this way in cannot take the path `{path}` off before `{name}` sees it"),
         )
         .at(exposed.exposure.span)
+        .related(profile.fact(&["routing", "rewritesPaths"]), "a way in that keeps paths")
         .help("let an nginx of the project's own take it off: `routing: {nginx: {}}`; or expose it by a host of its own"),
     );
 }
@@ -104,15 +110,23 @@ fn check_path(exposed: &Exposed<'_>, report: &mut Report) {
 /// The target groups of an action (ELB User Guide, "Quotas for your Application Load Balancers", not adjustable, 2026-11).
 const MOST_SHARED_ON_AWS: usize = 5;
 
+/// What the place of the controller explains.
+pub(super) const CONTROLLER: &str = "who carries out routes";
+
+/// Where the profile says who carries out routes.
+pub(super) fn controller(profile: &Profile) -> Span {
+    profile.fact(&["routing", "controller"])
+}
+
 /// Reports versions side by side that the way in cannot tell apart.
-fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Report) {
+fn check_versions(exposed: &Exposed<'_>, carried_by: Controller, profile: &Profile, report: &mut Report) {
     let (name, exposure) = (&exposed.owner.name, exposed.exposure);
     let versions = exposure.reached().count();
     let shared = exposure.backends.iter().filter(|backend| backend.weight > 0).count();
     let asked_for = exposure.reached().filter(|backend| backend.matched.is_some()).count();
     let by_cookie = exposure.reached().any(|backend| matches!(backend.matched, Some(Match::Cookie(_))));
     let has_host = exposure.host().is_some();
-    let is_ingress = controller == Controller::IngressNginx;
+    let is_ingress = carried_by == Controller::IngressNginx;
     let (message, help) = if !has_host && versions > 1 {
         (format!("a port of the nodes leads to one version, and `{name}` has {versions}"), "expose it by a host")
     } else if has_host && is_ingress && versions > 2 {
@@ -125,7 +139,7 @@ fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Re
             format!("ingress-nginx lets requests ask for one version only, and `{name}` has {asked_for} to ask for"),
             "take the header or the cookie off one, or let an nginx of the project's own look at them: `routing: {nginx: {}}`",
         )
-    } else if has_host && controller.is_of_aws() && shared > MOST_SHARED_ON_AWS {
+    } else if has_host && carried_by.is_of_aws() && shared > MOST_SHARED_ON_AWS {
         (
             format!(
                 "an AWS load balancer shares requests between {MOST_SHARED_ON_AWS} versions at the most, and `{name}` has {shared}"
@@ -133,7 +147,7 @@ fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Re
             "give the others the weight 0, or let an nginx of the project's own share them: `routing: {nginx: {}}`",
         )
     } else if has_host && !is_ingress && by_cookie {
-        let way_in = if controller == Controller::AlbIngress { "an AWS load balancer" } else { "the Gateway API" };
+        let way_in = if carried_by == Controller::AlbIngress { "an AWS load balancer" } else { "the Gateway API" };
         (
             format!("{way_in} has no word for the cookie that asks for a version of `{name}`"),
             "ask by a header, or let an nginx of the project's own look at cookies: `routing: {nginx: {}}`",
@@ -141,7 +155,12 @@ fn check_versions(exposed: &Exposed<'_>, controller: Controller, report: &mut Re
     } else {
         return;
     };
-    report.push(Diagnostic::error(codes::ROUTING_UNABLE, message).at(exposure.span).help(help));
+    report.push(
+        Diagnostic::error(codes::ROUTING_UNABLE, message)
+            .at(exposure.span)
+            .related(has_host.then(|| controller(profile)), CONTROLLER)
+            .help(help),
+    );
 }
 
 fn open_door(exposed: &Exposed<'_>) -> Diagnostic {

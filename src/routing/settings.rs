@@ -1,6 +1,7 @@
 //! The section `routing` of a spec, and what it comes to with the facts of a profile.
 
 use super::Exposed;
+use super::check::{CONTROLLER, controller};
 use super::front_door::{Nginx, NginxSpec};
 use super::tls::{Certificate, Issuer, TlsSpec};
 use crate::components::contract::{Entrance, Forwarders, RouteBy};
@@ -115,13 +116,13 @@ impl RoutingSpec {
             );
         }
         let facts = &profile.routing;
-        let issuer = tls.as_ref().and_then(|tls| tls.issuer(project, facts.controller, operators, &place.key("tls"), report));
+        let issuer = tls.as_ref().and_then(|tls| tls.issuer(project, profile, operators, &place.key("tls"), report));
         let certificate = match &issuer {
             Some(issuer) => Some(Certificate::Secret(issuer.secret.clone())),
-            None => tls.and_then(|tls| tls.resolve(facts.controller, &place.key("tls"), report)),
+            None => tls.and_then(|tls| tls.resolve(profile, &place.key("tls"), report)),
         };
         if let Some(firewall) = &firewall {
-            check_firewall(firewall, facts.controller, &place.key("firewall"), report);
+            check_firewall(firewall, profile, &place.key("firewall"), report);
         }
         let is_beside = facts.pods.as_ref().is_some_and(|pods| pods.namespace.is_none());
         let home = is_beside.then(|| format!("{project}-gateway"));
@@ -178,8 +179,8 @@ impl Routing {
     }
 }
 
-fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, report: &mut Report) {
-    let help = match controller {
+fn check_firewall(firewall: &str, profile: &Profile, place: &Place<'_>, report: &mut Report) {
+    let help = match profile.routing.controller {
         Controller::AlbIngress | Controller::AwsLoadBalancer
             if firewall.starts_with("arn:aws") && firewall.contains(":wafv2:") && firewall.contains(":regional/webacl/") =>
         {
@@ -198,7 +199,10 @@ fn check_firewall(firewall: &str, controller: Controller, place: &Place<'_>, rep
         Controller::GatewayApi => "take it out: the Gateway API has no word for it",
     };
     report.push(
-        Diagnostic::error(codes::ROUTING_UNABLE, "the profile's controller cannot use this firewall").at(place.span()).help(help),
+        Diagnostic::error(codes::ROUTING_UNABLE, "the profile's controller cannot use this firewall")
+            .at(place.span())
+            .related(controller(profile), CONTROLLER)
+            .help(help),
     );
 }
 

@@ -1,10 +1,11 @@
 //! The certificate of all hosts.
 
+use super::check::{CONTROLLER, controller};
 use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Email, Name};
 use crate::layers::Place;
-use crate::profile::{Controller, Operator};
+use crate::profile::{Operator, Profile};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ impl TlsSpec {
     pub(super) fn issuer(
         &self,
         project: &Name,
-        controller: Controller,
+        profile: &Profile,
         operators: &BTreeSet<Operator>,
         place: &Place<'_>,
         report: &mut Report,
@@ -67,10 +68,11 @@ impl TlsSpec {
             }
             return None;
         };
-        if controller.is_of_aws() {
+        if profile.routing.controller.is_of_aws() {
             report.push(
                 Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from cert-manager")
                     .at(place.key("issuer").key_span())
+                    .related(controller(profile), CONTROLLER)
                     .help(match self.certificate {
                         Some(_) => "take `issuer` and `email` out; in an overlay write `issuer: null` and `email: null`",
                         None => "name one in AWS Certificate Manager, which renews it by itself: `tls: {certificate: arn:aws:acm:...}`",
@@ -83,7 +85,14 @@ impl TlsSpec {
                     .help("keep `issuer`: only an AWS load balancer reads AWS Certificate Manager"),
             );
         } else {
-            parts::require_operator_of(Operator::CertManager, "fetching a certificate", operators, &place.key("issuer"), report);
+            parts::require_operator_of(
+                Operator::CertManager,
+                "fetching a certificate",
+                operators,
+                profile,
+                &place.key("issuer"),
+                report,
+            );
         }
         Some(Issuer {
             name: issuer.to_string(),
@@ -92,8 +101,8 @@ impl TlsSpec {
         })
     }
 
-    pub(super) fn resolve(self, controller: Controller, place: &Place<'_>, report: &mut Report) -> Option<Certificate> {
-        let wants_arn = controller.is_of_aws();
+    pub(super) fn resolve(self, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Option<Certificate> {
+        let wants_arn = profile.routing.controller.is_of_aws();
         match (self.secret, self.certificate) {
             (Some(secret), None) if !wants_arn => Some(Certificate::Secret(secret.to_string())),
             (None, Some(arn)) if wants_arn => {
@@ -110,6 +119,7 @@ impl TlsSpec {
                 report.push(
                     Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
                         .at(place.key("secret").key_span())
+                        .related(controller(profile), CONTROLLER)
                         .help("take `secret` out; in an overlay write `secret: null`"),
                 );
                 Some(Certificate::Arn(arn))
@@ -118,6 +128,7 @@ impl TlsSpec {
                 report.push(
                     Diagnostic::error(codes::ROUTING_UNABLE, "an AWS load balancer takes no certificate from a Secret")
                         .at(place.key("secret").key_span())
+                        .related(controller(profile), CONTROLLER)
                         .help("import it into AWS Certificate Manager and name it: `tls: {certificate: arn:aws:acm:...}`"),
                 );
                 Some(Certificate::Secret(secret.to_string()))
@@ -134,6 +145,7 @@ impl TlsSpec {
                 report.push(
                     Diagnostic::error(codes::ROUTING_UNABLE, "only an AWS load balancer reads AWS Certificate Manager")
                         .at(place.key("certificate").key_span())
+                        .related(controller(profile), CONTROLLER)
                         .help("name a Secret of the type `kubernetes.io/tls`: `tls: {secret: NAME}`"),
                 );
                 Some(Certificate::Arn(arn))

@@ -94,7 +94,8 @@ impl SecretsSpec {
         }
         if let Some(operator) = provider.operator().filter(|operator| !operators.contains(operator)) {
             report.push(
-                operator_missing(operator, &format!("the provider `{}`", provider.word())).at(place.key("provider").span()),
+                operator_missing(operator, &format!("the provider `{}`", provider.word()), profile)
+                    .at(place.key("provider").span()),
             );
         }
         let from = settle_from(from, &place.key("from"));

@@ -253,8 +253,15 @@ fn completions_know_the_flags() {
 
 #[test]
 fn help_goes_to_standard_output_and_shows_examples() {
-    let commands: [&[&str]; 6] =
-        [&["render"], &["profiles"], &["profiles", "list"], &["profiles", "show"], &["schema"], &["completions"]];
+    let commands: [&[&str]; 7] = [
+        &["render"],
+        &["profiles"],
+        &["profiles", "list"],
+        &["profiles", "show"],
+        &["profiles", "diff"],
+        &["schema"],
+        &["completions"],
+    ];
     for flag in ["--help", "-h"] {
         for command in commands {
             let output = Test::new().args(command.iter().chain([&flag])).run().success();

@@ -1,7 +1,8 @@
 //! Specs as files, one for each finding: how they are found and run.
 //!
 //! `NAME.yaml` is a spec. Its first line may be `# args: ...` with further arguments of `mlkube render`; `NAME.overlay.yaml`
-//! beside it is given as an overlay, and `NAME.extra.yaml` is the file `extra.yaml` beside the spec.
+//! beside it is given as an overlay, `NAME.extra.yaml` is the file `extra.yaml` beside the spec, and `NAME.profile.yaml` is the profile
+//! `my-cluster`.
 
 use crate::harness::{Output, Test, files_below, root, stem};
 use std::fs;
@@ -17,6 +18,8 @@ pub(crate) struct Fixture {
     pub(crate) overlay: Option<String>,
     /// The text of `extra.yaml`.
     pub(crate) extra: Option<String>,
+    /// The text of `profiles/my-cluster.yaml`.
+    pub(crate) profile: Option<String>,
 }
 
 /// The fixtures of a folder below `tests/`.
@@ -32,7 +35,13 @@ pub(crate) fn all(folder: &str) -> Vec<Fixture> {
                 let path = path.with_extension(extension);
                 path.is_file().then(|| read(&path))
             };
-            Fixture { name: stem(path), spec: read(path), overlay: beside("overlay.yaml"), extra: beside("extra.yaml") }
+            Fixture {
+                name: stem(path),
+                spec: read(path),
+                overlay: beside("overlay.yaml"),
+                extra: beside("extra.yaml"),
+                profile: beside("profile.yaml"),
+            }
         })
         .collect()
 }
@@ -53,7 +62,8 @@ impl Fixture {
     /// Renders the spec.
     pub(crate) fn run(&self) -> Output {
         let test = Test::new().file("mlkube.yaml", &self.spec).args(self.arguments());
-        for (name, text) in [("overlay.yaml", &self.overlay), ("extra.yaml", &self.extra)] {
+        let beside = [("overlay.yaml", &self.overlay), ("extra.yaml", &self.extra), ("profiles/my-cluster.yaml", &self.profile)];
+        for (name, text) in beside {
             if let Some(text) = text {
                 test.write(name, text);
             }
@@ -63,7 +73,7 @@ impl Fixture {
 
     /// Everything that was given to the program.
     pub(crate) fn input(&self) -> String {
-        let texts = [Some(&self.spec), self.overlay.as_ref(), self.extra.as_ref()];
+        let texts = [Some(&self.spec), self.overlay.as_ref(), self.extra.as_ref(), self.profile.as_ref()];
         texts.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n")
     }
 }

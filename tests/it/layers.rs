@@ -134,11 +134,10 @@ fn what_changes_nothing_is_told() {
     test.run().success().says("warning[MLK0203]").says("same.yaml:1:10").says("mlkube.yaml:2:10");
 }
 
-/// The same value once in the spec and once on the command line is no mistake: scripts pass what they know.
 #[test]
 fn an_empty_map_changes_nothing() {
     let test = layered().file("empty.yaml", "services: {api: {}}\n").args(["render", "--overlay", "empty.yaml"]);
-    test.run().success().writes("  replicas: 3\n");
+    test.run().success().writes("  replicas: 3\n").says("warning[MLK0203]").says("empty.yaml:1:17");
 }
 
 /// A place to write what will differ one day. There is nothing wrong with it.

@@ -7,6 +7,7 @@ mod fixtures;
 mod harness;
 mod layers;
 mod output_dir;
+mod profiles;
 mod properties;
 // The commands of a README are those of a Linux shell; elsewhere `uniq -c`, for one, prints other blanks.
 #[cfg(target_os = "linux")]

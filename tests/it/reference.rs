@@ -1,10 +1,11 @@
-//! `docs/spec.md` describes every key of a spec. It is made from the schema, and so from the types that read one.
+//! `docs/spec.md` describes every key of a spec, and the end of `docs/profiles.md` every fact of a profile. They are made from the
+//! schema, and so from the types that read them.
 //!
 //! `UPDATE_DOCS=1 cargo test --test integration reference` writes it anew.
 
 use serde_json::Value;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const HEADER: &str = "\
 # Every key of a spec
@@ -16,13 +17,37 @@ Made from the types that read a spec; `CONTRIBUTING.md` says how. A key in bold 
 fn the_reference_is_up_to_date() {
     let schema = serde_json::to_value(mlkube::plan::schema()).unwrap();
     let wanted = reference(&schema);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spec.md");
+    assert_current("docs/spec.md", &wanted);
+}
+
+/// People write the page, up to this line.
+const FACTS: &str = "\n## Every fact of a profile\n";
+
+const FACTS_NOTE: &str =
+    "Made from the types that read a profile. One that extends no other has to say what stands here in bold.";
+
+#[test]
+fn the_reference_of_profiles_is_up_to_date() {
+    let schema = serde_json::to_value(mlkube::profile::schema()).unwrap();
+    let page = std::fs::read_to_string(path("docs/profiles.md")).unwrap();
+    let (written, _) = page.split_once(FACTS).expect("the heading of what is made");
+    let mut facts = String::new();
+    section(&mut facts, "Every fact of a profile", &schema, schema["definitions"].as_object().unwrap(), Depth::Below(2));
+    let facts = facts.replacen(FACTS, &format!("{FACTS}\n{FACTS_NOTE}\n"), 1);
+    assert_current("docs/profiles.md", &format!("{written}{facts}"));
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Holds a page against what it has to be, or makes it so.
+fn assert_current(name: &str, wanted: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &wanted).unwrap();
+        std::fs::write(path(name), wanted).unwrap();
     }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "docs/spec.md is out of date: UPDATE_DOCS=1 cargo test --test integration reference");
+    let found = std::fs::read_to_string(path(name)).unwrap_or_default();
+    assert!(found == wanted, "{name} is out of date: UPDATE_DOCS=1 cargo test --test integration reference");
 }
 
 fn reference(schema: &Value) -> String {

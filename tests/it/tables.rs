@@ -89,7 +89,7 @@ fn no_snapshot_is_without_its_fixture() {
 fn no_overlay_is_without_its_spec() {
     for folder in ["errors", "specs", "warnings"] {
         for file in files_in(&format!("tests/{folder}")) {
-            if let Some(spec) = file.strip_suffix(".overlay").or_else(|| file.strip_suffix(".extra")) {
+            if let Some(spec) = [".overlay", ".extra", ".profile"].iter().find_map(|beside| file.strip_suffix(beside)) {
                 assert!(root().join(format!("tests/{folder}/{spec}.yaml")).is_file(), "{file}");
             }
         }

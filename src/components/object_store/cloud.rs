@@ -7,7 +7,7 @@ use crate::components::contract::{
 use crate::components::parts;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Cidr, Endpoint, SecretKey, SecretName};
-use crate::profile::IdentityPlatform;
+use crate::profile::{IdentityPlatform, Profile};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -174,6 +174,7 @@ fn check_credentials(
         report.push(
             Diagnostic::error(codes::IDENTITY_UNABLE, "keys that never expire, on a cluster whose pods have identities")
                 .at(store.key("credentials").key_span())
+                .related(around.profile.fact(&["identity", "platform"]), "whose identities they have")
                 .help("name the role or account instead: `identity: ...`; a stolen key works until somebody notices"),
         );
     }
@@ -196,6 +197,7 @@ fn resolve_identity(
             report.push(
                 Diagnostic::error(codes::IDENTITY_UNABLE, "pods of this cluster cannot take on this identity")
                     .at(place.span())
+                    .related(around.profile.fact(&["identity", "platform"]), identities_of(around.profile))
                     .help("keep it in the overlay of the profile whose cloud it belongs to")
                     .maybe_help(keys_help),
             );
@@ -215,10 +217,16 @@ fn resolve_identity(
     report.push(
         Diagnostic::error(codes::IDENTITY_UNABLE, "nothing says who the pods are to this store")
             .at(place.key_span())
+            .related(around.profile.fact(&["identity", "platform"]), identities_of(around.profile))
             .help("on its own cloud give `identity: ...`, in the overlay of that profile")
             .maybe_help(keys_help),
     );
     None
+}
+
+/// What a profile says of identities, for the place where it says so.
+fn identities_of(profile: &Profile) -> &'static str {
+    if profile.identity.is_some() { "whose identities its pods have" } else { "no `identity` is named here" }
 }
 
 /// What an identity has to look like, if it does not.

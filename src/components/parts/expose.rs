@@ -4,6 +4,7 @@ use crate::components::contract::{Backend, Door, Entrance, Exposure, RouteBy, Su
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Host, PathPrefix, Port, Rate, Word};
 use crate::layers::Place;
+use crate::profile::ServiceExposure;
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +24,7 @@ pub struct ExposeSpec {
     /// The requests that one client may send in a time, such as `100/min`.
     #[serde(default)]
     pub rate: Option<Rate>,
-    /// A port of every node instead of a host, from 30000 to 32767; only for profiles of a developer's machine.
+    /// A port of every node instead of a host, from 30000 to 32767; only where the profile's `exposure` allows it.
     #[serde(default)]
     pub node_port: Option<Port>,
 }
@@ -149,12 +150,14 @@ fn check_node_port(port: Port, around: &Surroundings<'_>, place: &Place<'_>, rep
                 .help(format!("choose one from {} to {}", NODE_PORTS.start(), NODE_PORTS.end())),
         );
     }
-    if !around.profile.local {
+    if !around.profile.exposure.contains(&ServiceExposure::NodePort) {
         report.push(
-            Diagnostic::error(codes::ROUTING_UNABLE, "ports of nodes are for a developer's machine")
+            Diagnostic::error(codes::EXPOSURE_UNABLE, "the profile lets no Service face the outside by a port of its nodes")
                 .at(place.key_span())
+                .related(around.profile.fact(&["exposure"]), "the ways that it allows")
                 .help("expose it by a host: `expose: {host: ...}`; in an overlay, `nodePort: null` removes what the spec has set")
-                .help("behind the port of a node there is no TLS, no limit, and no health check when a node goes"),
+                .help("behind the port of a node there is no TLS, no limit, and no health check when a node goes")
+                .help(around.profile.way_out("exposure: [node-port]")),
         );
     }
 }

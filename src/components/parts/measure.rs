@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Amount, MetricName};
 use crate::k8s::scaling::{External, Target};
 use crate::layers::Place;
-use crate::profile::Operator;
+use crate::profile::{Operator, Profile};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,6 +40,13 @@ pub(super) fn check_served(
     if has_external && !around.operators.contains(&Operator::Keda) {
         let place = place.key("external");
         super::require_operator(Operator::MetricsAdapter, "scaling by external metrics", around, &place, report);
+    }
+}
+
+/// Reports an autoscaler that goes by CPU or memory where nobody measures them; `place` is what says so.
+pub(super) fn require_measured(autoscaler: &str, profile: &Profile, place: &Place<'_>, report: &mut Report) {
+    if !profile.metrics_server {
+        report.push(profile.unmeasured(autoscaler).at(place.key_span().or(place.span())));
     }
 }
 

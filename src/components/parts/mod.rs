@@ -112,6 +112,7 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
         report.push(
             Diagnostic::error(codes::MOVING_TAG, format!("`{image}` can change under its name"))
                 .at(place.span())
+                .related(profile.fact(&["local"]), "a cluster that is not `local`")
                 .help("name a version, as in `:1.4.2`, or a digest; what ran yesterday must be what runs after a restart")
                 .help("only local profiles such as `minikube` take `latest`"),
         );
@@ -120,7 +121,7 @@ pub fn check_image(image: &Image, profile: &Profile, place: &Place<'_>, report: 
 
 /// Reports what needs an operator that the cluster does not run; `what` is a phrase such as `scaling by queue depth`.
 pub fn require_operator(operator: Operator, what: &str, around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
-    require_operator_of(operator, what, around.operators, place, report);
+    require_operator_of(operator, what, around.operators, around.profile, place, report);
 }
 
 /// [`require_operator`] for what is no entry; `operators` is what the cluster runs.
@@ -128,18 +129,21 @@ pub fn require_operator_of(
     operator: Operator,
     what: &str,
     operators: &BTreeSet<Operator>,
+    profile: &Profile,
     place: &Place<'_>,
     report: &mut Report,
 ) {
     if !operators.contains(&operator) {
-        report.push(operator_missing(operator, what).at(place.key_span().or(place.span())));
+        report.push(operator_missing(operator, what, profile).at(place.key_span().or(place.span())));
     }
 }
 
 /// What is said of an operator that the cluster does not run.
-pub fn operator_missing(operator: Operator, what: &str) -> Diagnostic {
+pub fn operator_missing(operator: Operator, what: &str, profile: &Profile) -> Diagnostic {
     let word = operator.word();
+    let known = if profile.operators.is_empty() { "no `operators` are named here" } else { "what it runs" };
     Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
+        .related(profile.fact(&["operators"]), known)
         .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`"))
 }
 

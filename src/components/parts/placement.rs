@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::{GpuPartition, Name};
 use crate::k8s::pod::{self, Nodes, Pod};
 use crate::layers::Place;
-use crate::profile::{GpuFacts, Sharing, Taint};
+use crate::profile::{GpuFacts, Profile, Sharing, Taint, builtin_with};
 use k8s_openapi::api::core::v1::Toleration;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -74,6 +74,8 @@ impl Placement {
             report.push(
                 Diagnostic::error(codes::GPU_UNABLE, "the profile's cluster has no accelerators")
                     .at(place.key_span())
+                    .related(around.profile.fact(&["gpu"]), "no `gpu` is named here")
+                    .maybe_help(builtin_with(|facts| facts.gpu.is_some()).map(|able| format!("the profiles {able} have some")))
                     .help("choose a profile that has some, or take `gpu` out; in an overlay, `gpu: null` removes it"),
             );
             return;
@@ -87,9 +89,9 @@ impl Placement {
                     .help("set it to 1 or more, or take `gpu` out"),
             );
         }
-        let sharing = share.as_ref().and_then(|share| share.resolve(count, facts, place, report));
+        let sharing = share.as_ref().and_then(|share| share.resolve(count, facts, around.profile, place, report));
         if let Some(model) = model {
-            self.add_model(model, facts, sharing.as_ref(), &place.key("model"), report);
+            self.add_model(model, sharing.as_ref(), around.profile, &place.key("model"), report);
         }
         let mut resource = &facts.resource;
         let shared_resource;
@@ -106,15 +108,17 @@ impl Placement {
     fn add_model(
         &mut self,
         model: &Name,
-        facts: &GpuFacts,
         sharing: Option<&(&Sharing, String)>,
+        profile: &Profile,
         place: &Place<'_>,
         report: &mut Report,
     ) {
+        let Some(facts) = &profile.gpu else { return };
         if sharing.is_some_and(|(sharing, _)| sharing.hides_model) {
             report.push(
                 Diagnostic::error(codes::GPU_UNABLE, "nodes of partitions do not say of which model they are")
                     .at(place.span())
+                    .related(profile.fact(&["gpu", "sharing", "mig", "hidesModel"]), "this is how its nodes are")
                     .help("take `model` out: the size of the partition chooses the nodes"),
             );
         } else if let Some(labels) = facts.models.get(model.as_str()) {
@@ -125,12 +129,17 @@ impl Placement {
             report.push(
                 Diagnostic::error(codes::GPU_UNABLE, format!("the profile knows no accelerator `{model}`"))
                     .at(place.span())
+                    .related(
+                        profile.fact(&["gpu", "models"]),
+                        if list.is_empty() { "no models are told apart here" } else { "the models that it has" },
+                    )
                     .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
                     .help(if list.is_empty() {
                         "take `model` out: nothing tells the accelerators of its nodes apart".to_owned()
                     } else {
                         format!("it has {list}")
-                    }),
+                    })
+                    .help(profile.way_out(&format!("gpu: {{models: {{{model}: {{LABEL: [VALUE]}}}}}}"))),
             );
         }
     }
@@ -140,6 +149,8 @@ impl Placement {
             report.push(
                 Diagnostic::error(codes::NODES_UNABLE, "the profile knows no nodes that may go at any time")
                     .at(place.span())
+                    .related(around.profile.fact(&["spot"]), "no `spot` is named here")
+                    .maybe_help(builtin_with(|facts| facts.spot.is_some()).map(|able| format!("the profiles {able} know some")))
                     .help("take `spot` out, or choose a profile of a cloud; in an overlay, `spot: false` turns it off"),
             );
             return;
@@ -163,6 +174,7 @@ impl ShareSpec {
         &self,
         count: u16,
         facts: &'a GpuFacts,
+        profile: &Profile,
         gpu: &Place<'_>,
         report: &mut Report,
     ) -> Option<(&'a Sharing, String)> {
@@ -201,6 +213,10 @@ impl ShareSpec {
             report.push(
                 Diagnostic::error(codes::GPU_UNABLE, format!("the profile's cluster does not share accelerators by `{key}`"))
                     .at(place.key(key).key_span())
+                    .related(
+                        profile.fact(&["gpu", "sharing"]),
+                        if list.is_empty() { "no way to share is named here" } else { "the ways that it has" },
+                    )
                     .help(if list.is_empty() {
                         "take `share` out: each pod has an accelerator of its own there".to_owned()
                     } else {

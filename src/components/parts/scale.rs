@@ -207,12 +207,17 @@ impl ScaleSpec {
         }
         let default_cpu =
             (memory.is_none() && pods.is_empty() && external.is_empty()).then_some(CPU).filter(|_| events.is_none());
+        let (cpu, memory) = (cpu.map(Percent::number).or(default_cpu), memory.map(Percent::number));
+        if cpu.is_some() || memory.is_some() {
+            let key = if cpu.is_some() { "cpu" } else { "memory" };
+            measure::require_measured(&format!("an autoscaler that goes by `{key}`"), around.profile, &place.key(key), report);
+        }
         Replicas::Scaled(Scaling {
             name: name.as_ref().map(Name::to_string),
             min: min.unwrap_or(1),
             max: *max,
-            cpu: cpu.map(Percent::number).or(default_cpu),
-            memory: memory.map(Percent::number),
+            cpu,
+            memory,
             per: per.map(|per| match per {
                 PerSpec::Pod => Per::Pod,
                 PerSpec::Container => Per::Container,

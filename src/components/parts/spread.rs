@@ -40,6 +40,7 @@ impl SpreadSpec {
                 report.push(
                     Diagnostic::error(codes::NODES_UNABLE, format!("the profile's cluster has {what}"))
                         .at(place.key(key).span())
+                        .related(profile.fact(&["nodes", if key == "nodes" { "count" } else { key }]), "as many as it has")
                         .help("write `prefer`: pods are kept apart as far as it goes"),
                 );
             }

@@ -84,6 +84,7 @@ impl Disk<'_> {
                     format!("`{}` has no volume smaller than {minimum}", name.unwrap_or_default()),
                 )
                 .at(self.size_place.span())
+                .related(around.profile.fact(&["storage", "classes", name.unwrap_or_default(), "minimum"]), "its smallest volume")
                 .help(format!("ask for {minimum} or more")),
             );
             return None;
@@ -107,16 +108,22 @@ impl Disk<'_> {
         };
         if found.is_none() {
             let list = storage.classes.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let message = match name {
-                Some(name) => format!("the profile has no storage class `{name}`"),
-                None => "the profile has no default for the class of a disk".to_owned(),
+            let (message, fact) = match name {
+                Some(name) => (format!("the profile has no storage class `{name}`"), ["storage", "classes"].as_slice()),
+                None => ("the profile has no default for the class of a disk".to_owned(), ["storage", "default"].as_slice()),
             };
             let near = name.and_then(|name| nearest(name, storage.classes.keys().map(String::as_str)));
             report.push(
                 Diagnostic::error(codes::STORAGE_CLASS, message)
                     .at(self.place.key("class").own_span().or(self.size_place.span()))
+                    .related(profile.fact(fact), if name.is_some() { "the classes that it has" } else { "it names none" })
                     .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-                    .help(format!("it has {list}")),
+                    .maybe_help((!list.is_empty()).then(|| format!("it has {list}")))
+                    .maybe_help(
+                        name.map(|name| {
+                            profile.way_out(&format!("storage: {{classes: {{{name}: {{access: [ReadWriteOnce]}}}}}}"))
+                        }),
+                    ),
             );
         }
         found
@@ -139,8 +146,21 @@ impl Disk<'_> {
             format!("it can be had with {}", ways.join(" or "))
         };
         let volumes = class.map_or("volumes of an unknown class".to_owned(), |class| format!("volumes of the class `{class}`"));
+        let fact = match class {
+            Some(class) => profile.fact(&["storage", "classes", class, "access"]),
+            None => profile.fact(&["storage", "unknown", "access"]),
+        };
         Diagnostic::error(codes::ACCESS_MODE, format!("{volumes} cannot be {mode}"))
             .at(self.place.key("access").own_span().or(self.size_place.span()))
+            .related(fact, facts_of(mode))
             .help(help)
+    }
+}
+
+/// What the modes of a class come to for somebody who asked for another one.
+fn facts_of(asked: AccessMode) -> &'static str {
+    match asked {
+        AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany => "its volumes attach to one node at a time",
+        AccessMode::ReadWriteOnce | AccessMode::ReadWriteOncePod => "what its volumes can be",
     }
 }

@@ -1,6 +1,6 @@
 //! Autoscaling of what pods request instead of how many there are.
 
-use super::Replicas;
+use super::{Replicas, measure};
 use crate::components::contract::Surroundings;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Bytes, Cpu};
@@ -94,6 +94,7 @@ impl VerticalSpec {
     pub fn check<'a>(&self, replicas: impl IntoIterator<Item = &'a Replicas>, around: &Surroundings<'_>, report: &mut Report) {
         let place = around.place.key("vertical");
         super::require_operator(Operator::VerticalPodAutoscaler, "setting what pods request", around, &place, report);
+        measure::require_measured("an autoscaler of what pods request", around.profile, &place, report);
         self.check_bounds(&place, report);
         let Some((resource, free)) = replicas.into_iter().find_map(|replicas| self.contends_for(replicas)) else { return };
         let word = resource.word();

@@ -111,6 +111,9 @@ impl Attempt {
         if let Some(meant) = meant {
             found.meant.insert((identity(owner), meant.to_owned()));
         }
+        // A layer may well have meant a key that another one has set already.
+        let is_foreign = |known: &&str| mapping.key(known).is_some_and(|other| other.span.source != key.span.source);
+        let meant = meant.or_else(|| nearest(&key.name, known.iter().copied().filter(is_foreign)));
         let diagnostic = unknown_key(&key.name, meant, known).at(key.span);
         found.findings.push(Finding { diagnostic, missing: None });
     }

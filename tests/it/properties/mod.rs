@@ -10,6 +10,7 @@ mod spec;
 mod survival;
 mod texts;
 
+use mlkube::profile::OwnProfiles;
 use mlkube::{Outcome, Project, Text, bundle, report};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -19,7 +20,8 @@ fn config() -> ProptestConfig {
 }
 
 fn render(spec: &str, profile: &str) -> Outcome {
-    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile)).render(Vec::new())
+    Project::read(Text { name: "mlkube.yaml".to_owned(), content: spec.to_owned() }, Some(profile), OwnProfiles::default())
+        .render(Vec::new())
 }
 
 /// The stream of a spec that is right.

@@ -1,8 +1,8 @@
 //! No text is a panic.
 
 use super::{config, render};
-use mlkube::profile::BUILTIN;
-use mlkube::{Outcome, report};
+use mlkube::profile::{BUILTIN, OwnProfiles};
+use mlkube::{Outcome, Project, Text, report};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -64,6 +64,22 @@ proptest! {
     #[test]
     fn pieces_of_yaml_are_no_panic(pieces in vec(select(&PIECES[..]), 0..60)) {
         survives(&pieces.concat());
+    }
+
+    /// A good profile of a project's own with a piece cut out, and another put in its place.
+    #[test]
+    fn a_damaged_profile_is_no_panic(cut in any::<(Index, Index)>(), piece in select(&PIECES[..]), base in 0..BUILTIN.len()) {
+        let text = BUILTIN[base].text.replacen("\ndescription:", "\nextends: eks\ndescription:", 1);
+        let letters: Vec<char> = text.chars().collect();
+        let (start, length) = (cut.0.index(letters.len()), cut.1.index(600));
+        let before: String = letters[..start].iter().collect();
+        let after: String = letters[(start + length).min(letters.len())..].iter().collect();
+        let own = OwnProfiles { names: vec!["own".to_owned()], ..OwnProfiles::default() };
+        let spec = Text { name: "mlkube.yaml".to_owned(), content: LOAN_DEFAULT.to_owned() };
+        let mut project = Project::read(spec, Some("own"), own);
+        project.supply_profile(Some(format!("{before}{piece}{after}")));
+        let Outcome { sources, report, bundle } = project.render(Vec::new());
+        prop_assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, false));
     }
 
     /// A good spec with a piece cut out, and another put in its place.

@@ -247,6 +247,7 @@ fn driver(around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) -> 
         report.push(
             Diagnostic::error(codes::STORAGE_CLASS, "the profile knows no driver that mounts buckets")
                 .at(place.span())
+                .related(around.profile.fact(&["storage", "buckets"]), "no `buckets` are named here")
                 .help("take `mount` out: each pod downloads the model when it starts; in an overlay, `mount: false` does"),
         );
     }
@@ -263,6 +264,7 @@ fn check_image_volumes(around: &Surroundings<'_>, place: &Place<'_>, report: &mu
                 format!("images cannot be mounted before Kubernetes 1.{IMAGE_VOLUMES}, the profile's cluster runs {kubernetes}"),
             )
             .at(place.key_span())
+            .related(around.profile.fact(&["kubernetes"]), "what the cluster runs")
             .help("download the model from a `store`, mount a `volume` that holds it, or build it into the server's image"),
         );
     }

@@ -1,0 +1,135 @@
+//! A profile: the facts that its files come to, and where each of them stands.
+
+use super::builtin::Builtin;
+use super::facts::Facts;
+use super::schema::schema;
+use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::layers::{self, Place};
+use crate::source::{SourceId, Span};
+use crate::yaml::{self, Node};
+use std::ops::Deref;
+
+/// One file of a profile.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) source: SourceId,
+    /// What it says, without `extends`.
+    pub(super) tree: Node,
+    /// Its first key.
+    pub(super) head: Span,
+    /// Where it names the profile that it extends.
+    pub(super) extends: Option<Span>,
+}
+
+/// A cluster, as far as rendering needs to know it. It is read as its facts.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    facts: Facts,
+    tree: Node,
+    head: Span,
+}
+
+impl Deref for Profile {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl Profile {
+    /// Where a fact stands, to show it beside what it contradicts: `["storage", "classes", "gp3"]`. Of what is not there, the nearest
+    /// thing around it; at last the top of the profile's own file.
+    pub fn fact(&self, path: &[&str]) -> Span {
+        path.iter().fold(Place::root(&self.tree), |place, key| place.key(key)).span().unwrap_or(self.head)
+    }
+
+    /// Everything that its files say, the one that extends over the one that is extended.
+    pub fn tree(&self) -> &Node {
+        &self.tree
+    }
+}
+
+/// Merges the files of a profile, of which the first extends the second and so on, and decodes what they come to.
+pub(super) fn merge(name: &str, files: &[File], report: &mut Report) -> Option<Profile> {
+    let (last, others) = files.split_last()?;
+    let head = files.first()?.head;
+    let mut tree = last.tree.clone();
+    for file in others.iter().rev() {
+        layers::merge_node(&mut tree, &file.tree, report);
+    }
+    let mut found = Report::default();
+    let facts = yaml::decode(&tree, head, &mut found);
+    let extends = !others.is_empty() || Builtin::named(name).is_some();
+    let lacks = if extends || facts.is_some() { Vec::new() } else { lacking(&tree) };
+    if !lacks.is_empty() {
+        report.push(incomplete(&lacks, head));
+    }
+    for found in found.into_diagnostics() {
+        // That a file lacks most of a profile is one mistake, not ten.
+        if lacks.is_empty() || found.code != codes::MISSING_KEY || found.span != Some(head) {
+            report.push(blame_removal(found, others));
+        }
+    }
+    let profile = Profile { name: name.to_owned(), facts: facts?, tree, head };
+    check(&profile, report);
+    Some(profile)
+}
+
+/// The facts that every profile has to say and this one does not.
+fn lacking(tree: &Node) -> Vec<String> {
+    let schema = schema();
+    let required = schema.get("required").and_then(serde_json::Value::as_array);
+    let names = required.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    names.filter(|name| tree.get(name).is_none()).map(|name| format!("`{name}`")).collect()
+}
+
+fn incomplete(lacks: &[String], head: Span) -> Diagnostic {
+    let message = format!("a profile that extends no other has to say everything; missing: {}", lacks.join(", "));
+    Diagnostic::error(codes::MISSING_KEY, message)
+        .at(head)
+        .help("begin with `extends: generic`, or the profile that is most like your cluster, and write what differs")
+}
+
+/// A fact that is missing because some file took it out: that is the place to change.
+fn blame_removal(found: Diagnostic, files: &[File]) -> Diagnostic {
+    let is_lack = found.code == codes::MISSING_KEY;
+    let removed = is_lack.then(|| files.iter().find_map(|file| removal(&file.tree, &found.message))).flatten();
+    match removed {
+        Some(place) => Diagnostic::error(codes::MISSING_KEY, "a fact that every profile has to say")
+            .at(place)
+            .help("give the value that holds for your cluster: it cannot be taken out"),
+        None => found,
+    }
+}
+
+/// The `null` behind the key that a message names.
+fn removal(tree: &Node, message: &str) -> Option<Span> {
+    tree.as_mapping()?.iter().find_map(|(key, value)| {
+        if value.is_null() {
+            message.ends_with(&format!(" `{}`", key.name)).then_some(value.span)
+        } else {
+            removal(value, message)
+        }
+    })
+}
+
+/// Reports facts that do not go together.
+fn check(profile: &Profile, report: &mut Report) {
+    let storage = &profile.storage;
+    if let Some(default) = storage.default.as_ref().filter(|default| !storage.classes.contains_key(*default)) {
+        let near = nearest(default, storage.classes.keys().map(String::as_str));
+        report.push(
+            Diagnostic::error(
+                codes::STORAGE_CLASS,
+                format!("the default is a storage class that the profile does not have: `{default}`"),
+            )
+            .at(profile.fact(&["storage", "default"]))
+            .related(profile.fact(&["storage", "classes"]), "the classes that it has")
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+            .help(format!("add it to `classes`: `{default}: {{access: [ReadWriteOnce]}}`; or `default: null` for none")),
+        );
+    }
+}

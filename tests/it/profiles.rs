@@ -1,0 +1,190 @@
+//! Profiles of a project's own: where they are found, what they come to, and how two are compared.
+
+use crate::harness::{Output, Test, assert_snapshot, root};
+use mlkube::profile::BUILTIN;
+use std::fmt::Write;
+
+const SPEC: &str = "\
+apiVersion: mlkube/v1
+project: shop
+services:
+  api:
+    image: ghcr.io/acme/api:1.4.2
+    port: 8000
+    expose: {nodePort: 30080}
+";
+
+/// A cluster on which ports of nodes are allowed, as they are on no built-in one but those for a laptop.
+const OPEN: &str = "extends: eks\nexposure: [node-port]\n";
+
+fn project() -> Test {
+    Test::new().file("mlkube.yaml", SPEC)
+}
+
+/// The standard error of a run that has to fail, as a snapshot.
+fn told(name: &str, test: &Test) {
+    let output = test.run().failure(1);
+    assert_snapshot("profiles", name, "mlkube render -p my-cluster", &output.stderr);
+}
+
+#[test]
+fn a_profile_beside_the_spec_is_found_by_its_name() {
+    let test = project().file("profiles/my-cluster.yaml", OPEN);
+    test.args(["render", "-p", "my-cluster"]).run().success().says("for the profile my-cluster");
+    let named = format!("profile: my-cluster\n{SPEC}");
+    let test = Test::new().file("sub/mlkube.yaml", named).file("sub/profiles/my-cluster.yaml", OPEN);
+    let test = test.args(["render", "-f", "sub/mlkube.yaml"]);
+    test.run().success().writes("nodePort: 30080");
+    test.below("sub/deeper/still").args(["render"]).run().success().writes("nodePort: 30080");
+}
+
+#[test]
+fn a_path_leads_on_from_where_it_is_named() {
+    let named = format!("profile: ./clusters/open.yaml\n{SPEC}");
+    let test = Test::new().file("sub/mlkube.yaml", named).file("sub/clusters/open.yaml", OPEN).file("here.yaml", OPEN);
+    let test = test.args(["render", "-f", "sub/mlkube.yaml"]);
+    test.run().success().says("for the profile open");
+    let test = test.args(["render", "-f", "sub/mlkube.yaml", "-p", "here.yaml"]);
+    test.run().success().says("for the profile here");
+    let test = test.args(["render", "-f", "sub/mlkube.yaml", "-p", "clusters/open.yaml"]);
+    test.run().failure(1).says("MLK0401").says("there is no profile in `clusters/open.yaml`");
+}
+
+#[test]
+fn own_profiles_extend_one_another() {
+    let test = project()
+        .file("profiles/my-cluster.yaml", "extends: base\nnodes: {count: 7}\n")
+        .file("profiles/base.yaml", "extends: ../clusters/lowest.yaml\nexposure: [node-port]\n")
+        .file("clusters/lowest.yaml", "extends: eks\nexposure: []\nnodes: {count: 5, zones: 2}\n")
+        .args(["profiles", "show", "--resolved", "my-cluster"]);
+    let output = test.run().success();
+    assert_snapshot("profiles", "resolved", "mlkube profiles show --resolved my-cluster", &output.stdout);
+    test.args(["render", "-p", "my-cluster"]).run().success();
+}
+
+#[test]
+fn overlays_belong_to_a_profile_by_its_own_name() {
+    let replicas = |number: u8| format!("services: {{api: {{replicas: {number}}}}}\n");
+    let test = project()
+        .file("profiles/my-cluster.yaml", OPEN)
+        .file("overlays/my-cluster.yaml", replicas(5))
+        .file("overlays/eks.yaml", replicas(7));
+    test.args(["render", "-p", "my-cluster"]).run().success().writes("  replicas: 5\n");
+    let test = project().file("elsewhere/my-cluster.yaml", OPEN).file("overlays/my-cluster.yaml", replicas(6));
+    test.args(["render", "-p", "elsewhere/my-cluster.yaml"]).run().success().writes("  replicas: 6\n");
+}
+
+#[test]
+fn two_profiles_of_a_name_are_refused() {
+    let test = project().file("profiles/eks.yaml", "extends: generic\n").args(["render", "-p", "eks"]);
+    told("name-of-a-built-in-one", &test);
+    test.args(["profiles", "show", "eks"]).run().failure(1).says("MLK0417");
+    let named = format!("profile: ./eks.yaml\n{SPEC}");
+    told("path-with-the-name-of-a-built-in-one", &Test::new().file("mlkube.yaml", named).file("eks.yaml", OPEN).args(["render"]));
+}
+
+#[test]
+fn circles_come_to_an_end() {
+    let test = project()
+        .file("profiles/my-cluster.yaml", "# One.\nextends: second\n")
+        .file("profiles/second.yaml", "extends: ./third.yaml\n")
+        .file("profiles/third.yaml", "extends: ../profiles/my-cluster.yaml\n")
+        .args(["render", "-p", "my-cluster"]);
+    told("circle", &test);
+    let mut test = project();
+    for number in 0..40 {
+        test = test.file(&format!("profiles/p{number}.yaml"), format!("extends: p{}\n", number + 1));
+    }
+    test.args(["render", "-p", "p0"]).run().failure(1).says("MLK0416");
+}
+
+#[test]
+fn a_spec_from_standard_input_has_no_profiles_beside_it() {
+    let test = Test::new().file("profiles/my-cluster.yaml", OPEN).stdin(SPEC);
+    let test = test.args(["render", "-f", "-", "-p", "my-cluster"]);
+    test.run().failure(1).says("MLK0401");
+    test.args(["render", "-f", "-", "-p", "profiles/my-cluster.yaml"]).run().success();
+}
+
+#[test]
+fn own_profiles_are_listed_and_shown() {
+    let test = project()
+        .file("profiles/my-cluster.yaml", "# Ours.\nextends: eks\n")
+        .file("profiles/described.yaml", "extends: eks\ndescription: the one in the cellar\n")
+        .file("profiles/broken.yaml", "extends: nobody\n")
+        .file("profiles/notes.txt", "no profile");
+    let test = test.args(["profiles", "list"]);
+    let output = test.run().success();
+    let own: Vec<&str> = output.stdout.lines().skip(BUILTIN.len()).collect();
+    let inherited = output.stdout.lines().find_map(|line| line.strip_prefix("eks ")).expect("eks is built in").trim();
+    assert_eq!(own.len(), 3, "{own:?}");
+    assert!(own[0].starts_with("broken ") && own[0].contains("has errors"), "{own:?}");
+    assert!(own[1].starts_with("described ") && own[1].ends_with("the one in the cellar"), "{own:?}");
+    assert!(own[2].starts_with("my-cluster ") && own[2].ends_with(inherited), "{own:?}");
+    let test = test.args(["profiles", "show", "my-cluster"]);
+    assert_eq!(test.run().success().stdout, "# Ours.\nextends: eks\n");
+    let test = test.args(["profiles", "show", "broken"]);
+    assert_eq!(test.run().success().stdout, "extends: nobody\n", "a file is shown as it is");
+    test.args(["profiles", "show", "--resolved", "broken"]).run().failure(1).says("MLK0401");
+    let elsewhere = Test::new().file("sub/mlkube.yaml", SPEC).file("sub/profiles/my-cluster.yaml", OPEN);
+    elsewhere.args(["profiles", "-f", "sub/mlkube.yaml", "list"]).run().success().writes("\nmy-cluster ");
+}
+
+fn difference(test: &Test) -> Output {
+    let output = test.run().success();
+    assert!(output.stderr.is_empty(), "{}", output.stderr);
+    output
+}
+
+#[test]
+fn profiles_are_compared() {
+    for (one, other) in [("generic", "minikube"), ("eks", "gke-gpu")] {
+        let output = difference(&Test::new().args(["profiles", "diff", one, other]));
+        assert_snapshot(
+            "profiles",
+            &format!("diff-{one}-{other}"),
+            &format!("mlkube profiles diff {one} {other}"),
+            &output.stdout,
+        );
+    }
+    let own =
+        "extends: eks\nkubernetes: \"1.34\"\nspot: null\nstorage: {classes: {gp2: null, fast: {access: [ReadWriteOnce]}}}\n";
+    let test = project().file("profiles/my-cluster.yaml", own);
+    let test = test.args(["profiles", "diff", "eks", "my-cluster"]);
+    let output = difference(&test);
+    assert_snapshot("profiles", "diff-own", "mlkube profiles diff eks my-cluster", &output.stdout);
+    let test = test.args(["profiles", "diff", "eks", "my-cluster", "-o", "json"]);
+    let output = difference(&test);
+    let read: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+    assert_eq!(read["differences"][0], serde_json::json!({"path": "kubernetes", "a": "1.35", "b": "1.34"}));
+    assert_snapshot("profiles", "diff-own-json", "mlkube profiles diff eks my-cluster -o json", &output.stdout);
+    let test = test.args(["profiles", "diff", "eks", "eks"]);
+    difference(&test).writes("eks and eks have the same facts");
+    let output = test.args(["profiles", "diff", "esk", "minikub"]).run().failure(1);
+    output.says("did you mean `eks`?").says("did you mean `minikube`?").says("2 errors");
+}
+
+/// What `docs/profiles.md` tells people to write works as it stands there.
+#[test]
+fn the_page_about_profiles_is_true() {
+    let page = std::fs::read_to_string(root().join("docs/profiles.md")).expect("the page");
+    let block = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let mut rows = vec![block.to_owned()];
+    let table = page.split("## What clusters often have differently").nth(1).and_then(|rest| rest.split("\n## ").next());
+    for row in table.expect("the table").lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
+        let words = row.rsplit(" | ").next().expect("a cell");
+        for code in words.split('`').skip(1).step_by(2) {
+            let mut text = "extends: generic\n".to_owned();
+            let _ = writeln!(text, "{code}");
+            rows.push(text);
+        }
+    }
+    assert!(rows.len() > 10, "{rows:?}");
+    for text in rows {
+        let spec = SPEC.replace("    expose: {nodePort: 30080}\n", "");
+        let test = Test::new().file("mlkube.yaml", spec).file("profiles/my-cluster.yaml", &text);
+        let output = test.args(["profiles", "show", "--resolved", "my-cluster"]).run().success();
+        let said = output.stderr.replace("warning[MLK0203]", "");
+        assert!(!said.contains("[MLK"), "{text}{said}");
+    }
+}
