@@ -96,6 +96,9 @@ codes! {
     "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
     "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     "MLK0410" KUBERNETES_TOO_OLD "feature that the profile's Kubernetes does not have yet",
+    "MLK0413" FIELD_TOO_NEW "field that this version of Kubernetes does not know or has switched off",
+    "MLK0414" OLDER_FORM "older form that does less",
+    "MLK0415" API_NOT_SERVED "kind that this version of Kubernetes does not serve",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

@@ -4,7 +4,8 @@ use super::Mesh;
 use crate::components::parts::operator_missing;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
-use crate::profile::Operator;
+use crate::profile::{Operator, Profile};
+use crate::versions::NATIVE_SIDECARS;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -43,7 +44,9 @@ struct MeshMap {
 
 impl MeshSpec {
     /// Settles the mesh; `place` is its place in the spec.
-    pub fn resolve(self, operators: &BTreeSet<Operator>, place: &Place<'_>, report: &mut Report) -> Mesh {
+    pub fn resolve(self, operators: &BTreeSet<Operator>, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Mesh {
+        let way_out = "leave `mesh` out for this cluster: the proxies are such containers, and would keep pods from starting";
+        NATIVE_SIDECARS.require(profile.kubernetes, place.key_span(), way_out, report);
         let (operator, mesh) = match self {
             Self::Istio(IstioSpec { revision, routes }) => {
                 if let Some(revision) = &revision

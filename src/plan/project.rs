@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
         let entrance = settings.routing.entrance(profile);
         let operators: BTreeSet<Operator> = profile.operators.iter().chain(&settings.operators).copied().collect();
         let routing = settings.routing.resolve(&project, profile, &operators, &root.key("routing"), report);
-        let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, &root.key("mesh"), report));
+        let mesh = settings.mesh.map(|mesh| mesh.resolve(&operators, profile, &root.key("mesh"), report));
         let provider = settings.secrets.resolve(&operators, profile, &root.key("secrets"), report);
         let watching = watch::watchers(&decoded, root);
         let monitored = settings.monitoring.as_ref().is_some_and(MonitoringSpec::is_active);

@@ -52,13 +52,18 @@ impl Fixture {
 
     /// Renders the spec.
     pub(crate) fn run(&self) -> Output {
+        self.test().run()
+    }
+
+    /// The files, and the arguments that render the spec.
+    pub(crate) fn test(&self) -> Test {
         let test = Test::new().file("mlkube.yaml", &self.spec).args(self.arguments());
         for (name, text) in [("overlay.yaml", &self.overlay), ("extra.yaml", &self.extra)] {
             if let Some(text) = text {
                 test.write(name, text);
             }
         }
-        test.run()
+        test
     }
 
     /// Everything that was given to the program.

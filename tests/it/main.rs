@@ -17,5 +17,7 @@ mod schema;
 mod secrets;
 mod specs;
 mod tables;
+mod validate;
 mod validator;
+mod versions;
 mod warnings;

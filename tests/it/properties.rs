@@ -504,7 +504,7 @@ fn render(spec: &str, profile: &str) -> Outcome {
 
 /// The stream of a spec that is right.
 fn rendered(spec: &str) -> String {
-    let Outcome { sources, report, bundle } = render(spec, "minikube");
+    let Outcome { sources, report, bundle, .. } = render(spec, "minikube");
     let bundle = bundle.unwrap_or_else(|| panic!("{}\n{spec}", report::human(&report, &sources, false)));
     String::from_utf8(bundle::stream(&bundle).expect("objects can be written")).expect("text")
 }
@@ -782,7 +782,7 @@ fn survives(text: &str) {
 
 /// A render ends with a bundle or with at least one error, which can be shown.
 fn survives_in(text: &str, profile: &str) {
-    let Outcome { sources, report, bundle } = render(text, profile);
+    let Outcome { sources, report, bundle, .. } = render(text, profile);
     assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, true));
     assert!(report.is_empty() || !report::human(&report, &sources, true).is_empty());
 }
