@@ -14,6 +14,8 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
+use std::sync::Mutex;
+use std::thread;
 
 /// What objects can say.
 struct Fields {
@@ -144,22 +146,38 @@ fn everything() -> Vec<(String, Test)> {
 #[test]
 fn no_version_is_told_what_it_does_not_know() {
     let fields = Fields::read();
-    let mut complaints = Vec::new();
-    for (name, mut test) in everything() {
-        for version in KubeVersion::all() {
-            test = test.env("MLKUBE_KUBE_VERSION", &version.to_string());
-            let output = test.run();
-            if output.code != Some(0) {
-                assert!(output.stderr.contains("MLK0410"), "{name} for {version}:\n{}", output.stderr);
-                continue;
-            }
-            let list: Value = serde_json::from_str(&output.stdout).expect("JSON");
-            let objects = list["items"].as_array().expect("a list");
-            let unknown: BTreeSet<String> = objects.iter().flat_map(|object| fields.unknown(object, version)).collect();
-            complaints.extend(unknown.iter().map(|field| format!("{name} for {version}: {field}")));
+    let waiting = Mutex::new(everything());
+    let work = || {
+        let mut complaints = Vec::new();
+        loop {
+            let Some((name, test)) = waiting.lock().expect("nobody panics with the list").pop() else { return complaints };
+            complaints.extend(complaints_of(&name, test, &fields));
         }
-    }
+    };
+    let complaints: Vec<String> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker that does not panic")).collect()
+    });
     assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+fn complaints_of(name: &str, mut test: Test, fields: &Fields) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for version in KubeVersion::all() {
+        test = test.env("MLKUBE_KUBE_VERSION", &version.to_string());
+        let output = test.run();
+        if output.code != Some(0) {
+            if !output.stderr.contains("MLK0410") {
+                complaints.push(format!("{name} for {version}:\n{}", output.stderr));
+            }
+            continue;
+        }
+        let list: Value = serde_json::from_str(&output.stdout).expect("JSON");
+        let objects = list["items"].as_array().expect("a list");
+        let unknown: BTreeSet<String> = objects.iter().flat_map(|object| fields.unknown(object, version)).collect();
+        complaints.extend(unknown.iter().map(|field| format!("{name} for {version}: {field}")));
+    }
+    complaints
 }
 
 /// The objects of a stream of documents.
