@@ -24,14 +24,16 @@ pub mod routing;
 pub mod secrets;
 pub mod source;
 pub mod text;
+pub mod versions;
 pub mod yaml;
 
 use bundle::Bundle;
 use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
+use fields::KubeVersion;
 use layers::{Layer, LayerKind, Place, Setting};
 use plan::Plan;
-use profile::{Chain, OwnProfiles};
+use profile::{Chain, OwnProfiles, Profile};
 use source::{SourceId, Sources};
 use std::path::Path;
 use yaml::Node;
@@ -53,6 +55,7 @@ pub struct Project {
     spec: Option<SourceId>,
     layers: Vec<Layer>,
     profile: Chain,
+    kubernetes: Option<KubeVersion>,
 }
 
 /// What a run comes to.
@@ -62,6 +65,8 @@ pub struct Outcome {
     pub sources: Sources,
     /// Everything that was found.
     pub report: Report,
+    /// The version of Kubernetes that it is for; none if the profile is not known.
+    pub kubernetes: Option<KubeVersion>,
     /// The bundle; none if anything stands in its way.
     pub bundle: Option<Bundle>,
 }
@@ -81,7 +86,14 @@ impl Project {
             (None, None) => (DEFAULT_PROFILE, None),
         };
         let profile = Chain::start(name, place, own, &mut sources, &mut report);
-        Self { sources, report, spec: spec.as_ref().map(|layer| layer.source), layers: spec.into_iter().collect(), profile }
+        Self {
+            sources,
+            report,
+            spec: spec.as_ref().map(|layer| layer.source),
+            layers: spec.into_iter().collect(),
+            profile,
+            kubernetes: None,
+        }
     }
 
     /// The name of the profile, known or not.
@@ -97,6 +109,11 @@ impl Project {
     /// Takes the text of the file that was wanted; none if there is no such file.
     pub fn supply_profile(&mut self, text: Option<String>) {
         self.profile.supply(text, &mut self.sources, &mut self.report);
+    }
+
+    /// Renders for a version of Kubernetes, whatever the profile's cluster runs.
+    pub fn for_kubernetes(&mut self, version: Option<KubeVersion>) {
+        self.kubernetes = version;
     }
 
     /// Lays overlays over the spec, and single values over those.
@@ -119,34 +136,48 @@ impl Project {
 
     /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
     pub fn render(mut self, extra: Vec<ExtraFile>) -> Outcome {
-        let bundle = self.try_render(extra).filter(|_| !self.report.has_errors());
-        Outcome { sources: self.sources, report: self.report, bundle }
+        let profile = self.load_profile();
+        let kubernetes = profile.as_ref().map(|profile| profile.kubernetes).or(self.kubernetes);
+        let bundle = self.try_render(profile.as_ref(), extra).filter(|_| !self.report.has_errors());
+        Outcome { sources: self.sources, report: self.report, kubernetes, bundle }
     }
 
-    fn try_render(&mut self, extra: Vec<ExtraFile>) -> Option<Bundle> {
-        let Self { sources, report, spec, layers, profile } = self;
+    /// The facts of the cluster, or a report that nobody knows them.
+    fn load_profile(&mut self) -> Option<Profile> {
+        let Self { sources, report, profile, kubernetes, .. } = self;
         // A file that nobody has supplied is not there.
         profile.supply(None, sources, report);
-        let profile = profile.merged(report);
+        let profile = profile.merged(report)?;
+        Some(match *kubernetes {
+            Some(version) => profile.with_kubernetes(version),
+            None => profile,
+        })
+    }
+
+    fn try_render(&mut self, profile: Option<&Profile>, extra: Vec<ExtraFile>) -> Option<Bundle> {
+        let Self { sources, report, spec, layers, .. } = self;
         for layer in layers.iter() {
             layers::check_credentials(&layer.tree, report);
         }
         let spec = (*spec)?;
         let tree = layers::merge(layers, report)?;
-        let own = extra::read(extra, &Place::root(&tree).key("extra"), sources, report);
+        let kubernetes = profile.map(|profile| profile.kubernetes);
+        let own = extra::read(extra, &Place::root(&tree).key("extra"), kubernetes, sources, report);
         let patches = patches::read(&tree, report);
-        let plan = Plan::new(&tree, spec, profile.as_ref(), report)?;
+        let plan = Plan::new(&tree, spec, profile, report)?;
         let own = extra::settle(own, &plan.neighbours(), report);
         if report.has_errors() {
             return None;
         }
+        let kubernetes = kubernetes?;
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
         let mut entries = plan.build();
         entries.extend(extra::label(own, plan.project()));
         plan.provide_secrets(&mut entries, report);
-        patches.apply(&mut entries, sources, report);
+        patches.apply(&mut entries, kubernetes, sources, report);
+        versions::settle(&mut entries, kubernetes, report);
         let secrets = plan.secrets(&entries);
         let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);

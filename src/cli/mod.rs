@@ -6,6 +6,7 @@ mod profiles;
 mod render;
 mod schema;
 mod secrets;
+mod validate;
 
 use crate::rim;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -41,6 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Render(render::Render),
+    Validate(validate::Validate),
     Secrets(secrets::Secrets),
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal { choice: arguments.color.choice() };
     let done = match arguments.command {
         Command::Render(command) => command.run(&mut terminal),
+        Command::Validate(command) => command.run(&mut terminal),
         Command::Secrets(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),
         Command::Schema(command) => command.run(),

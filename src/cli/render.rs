@@ -73,7 +73,7 @@ impl Render {
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let Loaded { project, extra } = self.input.load()?;
         let profile = project.profile().to_owned();
-        let Outcome { sources, report, bundle } = project.render(extra);
+        let Outcome { sources, report, bundle, .. } = project.render(extra);
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }
@@ -103,14 +103,14 @@ impl Render {
                 rim::write_folder(folder, &files)?;
             }
         }
-        terminal.say(&summary(bundle, profile));
+        terminal.say(&summary(bundle, &self.input.target(profile)));
         Ok(FINE)
     }
 }
 
 /// What a person has to know beside the bundle.
-fn summary(bundle: &Bundle, profile: &str) -> String {
-    let mut text = format!("{} objects for the profile {profile}", bundle.entries().len());
+fn summary(bundle: &Bundle, target: &str) -> String {
+    let mut text = format!("{} objects for {target}", bundle.entries().len());
     let mut missing = bundle.secrets().missing().peekable();
     if missing.peek().is_none() {
         return text + "\n";

@@ -44,7 +44,7 @@ enum Format {
 impl Secrets {
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let Loaded { project, extra } = self.input.load()?;
-        let Outcome { sources, report, bundle } = project.render(extra);
+        let Outcome { sources, report, bundle, .. } = project.render(extra);
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }

@@ -104,6 +104,9 @@ codes! {
     "MLK0416" PROFILE_CIRCLE "profiles that extend each other",
     "MLK0417" PROFILE_TWICE "profile with the name of a built-in one",
     "MLK0418" POLICIES_IGNORED "network policies that nobody enforces",
+    "MLK0413" FIELD_TOO_NEW "field that this version of Kubernetes does not know or has switched off",
+    "MLK0414" OLDER_FORM "older form that does less",
+    "MLK0415" API_NOT_SERVED "kind that this version of Kubernetes does not serve",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

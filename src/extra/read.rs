@@ -2,11 +2,13 @@
 
 use crate::Text;
 use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::fields::KubeVersion;
 use crate::k8s::foreign::{is_of_cluster, usual_stage};
 use crate::k8s::other::decode_object;
 use crate::k8s::{Entry, Object};
 use crate::layers::{Place, check_credentials};
 use crate::source::{Sources, Span};
+use crate::versions;
 use crate::yaml::{Limits, Mapping, Node, read_documents};
 use std::collections::BTreeSet;
 
@@ -40,8 +42,15 @@ pub struct Brought {
     namespace: Option<Span>,
 }
 
-/// Reads all files; `place` is the list in the spec. Everything that is wrong is reported.
-pub fn read(files: Vec<ExtraFile>, place: &Place<'_>, sources: &mut Sources, report: &mut Report) -> Vec<Brought> {
+/// Reads all files; `place` is the list in the spec. Everything that is wrong is reported, and what the version of Kubernetes lacks,
+/// if that is known.
+pub fn read(
+    files: Vec<ExtraFile>,
+    place: &Place<'_>,
+    kubernetes: Option<KubeVersion>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Vec<Brought> {
     let mut objects = Vec::new();
     for (index, ExtraFile { pattern, texts }) in files.into_iter().enumerate() {
         if texts.is_empty() {
@@ -55,19 +64,19 @@ pub fn read(files: Vec<ExtraFile>, place: &Place<'_>, sources: &mut Sources, rep
             let source = sources.add(name, content);
             for document in read_documents(source, &sources.get(source).text, &Limits::default(), report) {
                 check_credentials(&document, report);
-                read_object(&document, report, &mut objects);
+                read_object(&document, kubernetes, report, &mut objects);
             }
         }
     }
     objects
 }
 
-fn read_object(node: &Node, report: &mut Report, objects: &mut Vec<Brought>) {
+fn read_object(node: &Node, kubernetes: Option<KubeVersion>, report: &mut Report, objects: &mut Vec<Brought>) {
     let text = |key: &str| node.get(key).and_then(Node::as_str);
     let start = Span { end: node.span.start + 1, ..node.span };
     if text("kind") == Some("List") {
         for item in node.get("items").and_then(Node::as_sequence).unwrap_or_default() {
-            read_object(item, report, objects);
+            read_object(item, kubernetes, report, objects);
         }
         return;
     }
@@ -90,6 +99,9 @@ fn read_object(node: &Node, report: &mut Report, objects: &mut Vec<Brought>) {
     }
     if text("kind") == Some("Secret") && refuse_values(node, report) {
         return;
+    }
+    if let Some(version) = kubernetes {
+        versions::check(node, version, |_| true, report);
     }
     let named = name.map_or(start, |name| name.span);
     if let Some(object) = decode_object(node, named, report) {

@@ -2,7 +2,7 @@
 
 use crate::components::contract::Objects;
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cpu, Name, Range};
+use crate::fields::{Bytes, Cpu, KubeVersion, Name, Range};
 use crate::k8s::meta::Labels;
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
@@ -234,7 +234,7 @@ impl NamespaceRules {
     ///
     /// The version is pinned, so that an upgrade of the cluster does not change what is admitted. What is not restricted is still
     /// told to who applies it, and to the audit log, where more than that is admitted.
-    pub fn labels(&self, kubernetes: &str) -> Labels {
+    pub fn labels(&self, kubernetes: KubeVersion) -> Labels {
         let mut labels = Labels::new();
         for (mode, level) in [("enforce", self.security), ("audit", PodSecurity::Restricted), ("warn", PodSecurity::Restricted)] {
             labels.insert(format!("pod-security.kubernetes.io/{mode}"), level.word().to_owned());

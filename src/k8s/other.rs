@@ -3,7 +3,7 @@
 use super::object::Object;
 use crate::diag::Report;
 use crate::source::Span;
-use crate::yaml::{self, Mapping, Node, Value};
+use crate::yaml::{self, Key, Mapping, Node, Value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -18,6 +18,18 @@ pub struct Other {
     pub metadata: ObjectMeta,
     /// Everything else, as it was written.
     pub rest: Mapping,
+}
+
+impl Other {
+    /// What tells its kind and all that was written, as one tree; without metadata.
+    pub fn tree(&self) -> Node {
+        let mut tree = self.rest.clone();
+        let nowhere = self.rest.values().next().map_or(Span::default(), |node| node.span);
+        for (key, text) in [("apiVersion", &self.api_version), ("kind", &self.kind)] {
+            tree.insert(Key::new(nowhere, key), Node::string(nowhere, text.as_str()));
+        }
+        Node { span: nowhere, value: Value::Mapping(tree) }
+    }
 }
 
 /// Decodes an object: into the type of its kind if there is one, else as [`Other`]; `named` is the place that names it.

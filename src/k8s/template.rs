@@ -3,28 +3,14 @@
 use super::custom::jobset::ReplicatedJob;
 use super::job::immutable_hash;
 use super::object::Object;
-use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 
-/// Changes the pod template of a workload, and the name of a Job that ends in the hash of its template; other objects stay.
+/// Changes the pod templates of a workload, and the name of a Job that ends in the hash of its template; other objects stay.
 pub fn change_template(object: &mut Object, mut change: impl FnMut(&mut PodTemplateSpec)) {
     match object {
         Object::Deployment(deployment) => change(&mut deployment.spec.template),
         Object::StatefulSet(set) => change(&mut set.spec.template),
-        Object::CronJob(cron) => {
-            if let Some(spec) = &mut cron.spec.job_template.spec {
-                change(&mut spec.template);
-            }
-        }
-        Object::Job(job) => {
-            let before = name_hash(job);
-            if let Some(spec) = &mut job.spec {
-                change(&mut spec.template);
-            }
-            rename(job, before);
-        }
-        Object::JobSet(set) => change_group(&mut set.spec.replicated_jobs, change),
-        Object::TrainingRuntime(runtime) => change_group(&mut runtime.spec.template.spec.replicated_jobs, change),
         Object::RayJob(job) => {
             let cluster = &mut job.spec.ray_cluster_spec;
             change(&mut cluster.head_group_spec.template);
@@ -32,14 +18,33 @@ pub fn change_template(object: &mut Object, mut change: impl FnMut(&mut PodTempl
                 change(&mut group.template);
             }
         }
+        _ => change_jobs(object, |spec| change(&mut spec.template)),
+    }
+}
+
+/// Changes the specs of the Jobs that an object is or makes, and the name of a Job that ends in the hash of its spec.
+pub fn change_jobs(object: &mut Object, mut change: impl FnMut(&mut JobSpec)) {
+    match object {
+        Object::Job(job) => {
+            let before = name_hash(job);
+            if let Some(spec) = &mut job.spec {
+                change(spec);
+            }
+            rename(job, before);
+        }
+        Object::CronJob(cron) => {
+            if let Some(spec) = &mut cron.spec.job_template.spec {
+                change(spec);
+            }
+        }
+        Object::JobSet(set) => change_jobs_of(&mut set.spec.replicated_jobs, change),
+        Object::TrainingRuntime(runtime) => change_jobs_of(&mut runtime.spec.template.spec.replicated_jobs, change),
         _ => {}
     }
 }
 
-fn change_group(jobs: &mut [ReplicatedJob], mut change: impl FnMut(&mut PodTemplateSpec)) {
-    for spec in jobs.iter_mut().filter_map(|job| job.template.spec.as_mut()) {
-        change(&mut spec.template);
-    }
+fn change_jobs_of(jobs: &mut [ReplicatedJob], change: impl FnMut(&mut JobSpec)) {
+    jobs.iter_mut().filter_map(|job| job.template.spec.as_mut()).for_each(change);
 }
 
 /// The hash in which the name of a Job ends, if mlkube named it.

@@ -5,6 +5,7 @@ use crate::components::parts::operator_missing;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::layers::Place;
 use crate::profile::{Operator, Profile};
+use crate::versions::NATIVE_SIDECARS;
 use crate::yaml::{WordOrMap, word_or_map};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -51,6 +52,8 @@ pub(crate) struct MeshMap {
 impl MeshSpec {
     /// Settles the mesh; `place` is its place in the spec.
     pub fn resolve(self, operators: &BTreeSet<Operator>, profile: &Profile, place: &Place<'_>, report: &mut Report) -> Mesh {
+        let way_out = "leave `mesh` out for this cluster: the proxies are such containers, and would keep pods from starting";
+        NATIVE_SIDECARS.require(profile, place.key_span(), way_out, report);
         let (operator, mesh) = match self {
             Self::Istio(IstioSpec { revision, routes }) => {
                 if let Some(revision) = &revision

@@ -8,11 +8,13 @@ mod ops;
 mod target;
 
 use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::fields::KubeVersion;
 use crate::k8s::config::{CONFIG_HASH, hash, hash_of};
 use crate::k8s::other::decode_object;
 use crate::k8s::template::{change_template, name_hash, rename};
 use crate::k8s::{Entry, Object};
 use crate::source::{Sources, Span};
+use crate::versions;
 use crate::yaml::{self, Node, Value};
 use schemars::{Schema, json_schema};
 use std::collections::HashMap;
@@ -91,8 +93,8 @@ impl Patches {
         self.0.is_empty()
     }
 
-    /// Changes objects, patch after patch. `sources` gets the texts of the objects, to show places in.
-    pub fn apply(&self, entries: &mut [Entry], sources: &mut Sources, report: &mut Report) {
+    /// Changes objects, patch after patch, for a version of Kubernetes. `sources` gets the texts of the objects, to show places in.
+    pub fn apply(&self, entries: &mut [Entry], kubernetes: KubeVersion, sources: &mut Sources, report: &mut Report) {
         if self.is_empty() {
             return;
         }
@@ -104,7 +106,7 @@ impl Patches {
         for patch in &self.0 {
             for index in patch.targets(entries, &by_name, report) {
                 let entry = &mut entries[index];
-                if let Some(object) = patch.changed(&entry.object, sources, report) {
+                if let Some(object) = patch.changed(&entry.object, kubernetes, sources, report) {
                     entry.object = object;
                     entry.origin = Some(patch.key);
                     if matches!(entry.object, Object::ConfigMap(_)) {
@@ -186,7 +188,7 @@ impl Patch {
     }
 
     /// The object after the patch; none if it cannot be carried out, which is reported.
-    fn changed(&self, object: &Object, sources: &mut Sources, report: &mut Report) -> Option<Object> {
+    fn changed(&self, object: &Object, kubernetes: KubeVersion, sources: &mut Sources, report: &mut Report) -> Option<Object> {
         let before = tree(object, sources)?;
         let mut after = before.clone();
         let errors = report.error_count();
@@ -205,6 +207,8 @@ impl Patch {
             );
             return None;
         }
+        // What was there before the patch is told, or written in an older form, for all objects alike.
+        versions::check(&after, kubernetes, |place| place.source != before.span.source, report);
         let mut changed = decode_object(&after, self.key, report).filter(|_| report.error_count() == errors)?;
         let same = |one: &Object| (one.kind().to_owned(), one.name().to_owned(), one.namespace().map(str::to_owned));
         if same(&changed) != same(object) {

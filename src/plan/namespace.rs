@@ -37,7 +37,7 @@ pub(super) fn build_home_of_gateway(project: &Owner, home: &str, profile: &Profi
 /// A namespace that says which pods it admits.
 fn closed_namespace(owner: &Owner, rules: &NamespaceRules, profile: &Profile) -> Namespace {
     let mut labels = owner.labels(ROLE);
-    labels.extend(rules.labels(&profile.kubernetes));
+    labels.extend(rules.labels(profile.kubernetes));
     Namespace {
         metadata: ObjectMeta { name: Some(owner.namespace.clone()), labels: Some(labels), ..ObjectMeta::default() },
         ..Namespace::default()

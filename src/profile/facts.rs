@@ -1,7 +1,7 @@
 //! The facts of a profile.
 
 use super::nodes::Nodes;
-use crate::fields::{Bytes, Cidr, Duration, Name, Port};
+use crate::fields::{Bytes, Cidr, Duration, KubeVersion, Name, Port};
 use crate::k8s::storage::AccessMode;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ pub struct Facts {
     /// One line for people.
     pub description: String,
     /// The Kubernetes version, such as `1.34`.
-    pub kubernetes: String,
+    pub kubernetes: KubeVersion,
     /// Whether this is a developer's machine, where moving image tags and plain HTTP are in order.
     #[serde(default)]
     pub local: bool,

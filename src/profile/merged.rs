@@ -4,6 +4,7 @@ use super::builtin::Builtin;
 use super::facts::Facts;
 use super::schema::schema;
 use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::fields::KubeVersion;
 use crate::layers::{self, Place};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
@@ -29,6 +30,8 @@ pub struct Profile {
     facts: Facts,
     tree: Node,
     head: Span,
+    /// Whether somebody has said that the cluster runs another version than the files say.
+    has_other_version: bool,
 }
 
 impl Deref for Profile {
@@ -44,6 +47,17 @@ impl Profile {
     /// thing around it; at last the top of the profile's own file.
     pub fn fact(&self, path: &[&str]) -> Span {
         path.iter().fold(Place::root(&self.tree), |place, key| place.key(key)).span().unwrap_or(self.head)
+    }
+
+    /// The same cluster with another version of Kubernetes.
+    #[must_use]
+    pub fn with_kubernetes(self, version: KubeVersion) -> Self {
+        Self { facts: Facts { kubernetes: version, ..self.facts }, has_other_version: true, ..self }
+    }
+
+    /// Where the version of Kubernetes stands; none if it is another one than the files say.
+    pub fn place_of_kubernetes(&self) -> Option<Span> {
+        (!self.has_other_version).then(|| self.fact(&["kubernetes"]))
     }
 
     /// Everything that its files say, the one that extends over the one that is extended.
@@ -73,7 +87,7 @@ pub(super) fn merge(name: &str, files: &[File], report: &mut Report) -> Option<P
             report.push(blame_removal(found, others));
         }
     }
-    let profile = Profile { name: name.to_owned(), facts: facts?, tree, head };
+    let profile = Profile { name: name.to_owned(), facts: facts?, tree, head, has_other_version: false };
     check(&profile, report);
     Some(profile)
 }

@@ -1,6 +1,7 @@
 //! The command line: exit codes, where a spec is found, flags and variables, colour, pipes, and the small commands.
 
 use crate::harness::{PROGRAM, Test, clean_command, for_each};
+use mlkube::fields::KubeVersion;
 use std::fmt::Write;
 use std::io::Read;
 use std::process::Stdio;
@@ -138,13 +139,14 @@ fn the_nearest_spec_wins() {
 #[test]
 fn every_flag_has_a_variable() {
     let other = SPEC.replace("shop", "other");
-    let cases: [(&str, &str, &str); 6] = [
+    let cases: [(&str, &str, &str); 7] = [
         ("MLKUBE_FILE", "other.yaml", "namespace: other"),
         ("MLKUBE_PROFILE", "eks", "topologySpreadConstraints"),
         ("MLKUBE_OVERLAY", "one.yaml,two.yaml", "replicas: 5"),
         ("MLKUBE_SET", "services.api.replicas=9", "replicas: 9"),
         ("MLKUBE_NAMESPACE", "elsewhere", "namespace: elsewhere"),
         ("MLKUBE_OUTPUT", "json", "\"kind\": \"List\""),
+        ("MLKUBE_KUBE_VERSION", "1.30", "enforce-version: v1.30"),
     ];
     for_each(
         cases,
@@ -158,6 +160,31 @@ fn every_flag_has_a_variable() {
             test.env(variable, value).run().success().writes(seen);
         },
     );
+}
+
+/// The version of the command line is the one that is rendered for, whatever the profile's cluster runs.
+#[test]
+fn a_version_of_kubernetes_wins_over_the_profile() {
+    let render = |arguments: &[&str]| shop().args(["render"]).more_args(arguments).run();
+    render(&[]).success().writes("enforce-version: v1.36").does_not_say("Kubernetes");
+    let older = render(&["--kube-version", "1.34"]).success();
+    older.writes("enforce-version: v1.34").says("9 objects for the profile minikube with Kubernetes 1.34");
+    let flag = shop().env("MLKUBE_KUBE_VERSION", "1.30").args(["render", "--kube-version", "1.31"]).run().success();
+    flag.writes("enforce-version: v1.31");
+    for version in ["1.27", "1.38", "v1.30", "1.30.4", "latest", "1.30..1.31"] {
+        render(&["--kube-version", version]).failure(2).says("versions go from 1.28 to 1.37");
+    }
+    shop().args(["secrets", "--kube-version", "1.30"]).run().success();
+}
+
+/// Help is text that nobody computes.
+#[test]
+fn help_names_the_versions_that_there_are() {
+    let range = format!("from {} to {}", KubeVersion::OLDEST, KubeVersion::NEWEST);
+    for command in ["render", "secrets"] {
+        Test::new().args([command, "--help"]).run().success().writes(&range);
+    }
+    Test::new().args(["validate", "--help"]).run().success().writes(&format!("{}..{}", KubeVersion::OLDEST, KubeVersion::NEWEST));
 }
 
 #[test]
@@ -253,8 +280,9 @@ fn completions_know_the_flags() {
 
 #[test]
 fn help_goes_to_standard_output_and_shows_examples() {
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 8] = [
         &["render"],
+        &["validate"],
         &["profiles"],
         &["profiles", "list"],
         &["profiles", "show"],
@@ -275,7 +303,7 @@ fn help_goes_to_standard_output_and_shows_examples() {
 /// Eighty columns are what a terminal has at least; a line that is wrapped in the middle of an example cannot be copied.
 #[test]
 fn examples_in_help_keep_their_lines() {
-    for command in ["render", "profiles", "schema", "completions"] {
+    for command in ["render", "validate", "profiles", "schema", "completions"] {
         let output = Test::new().args([command, "--help"]).run().success();
         let examples = output.stdout.split("Examples:").nth(1).expect("examples");
         let torn: Vec<&str> = examples.lines().filter(|line| line.len() > 100).collect();

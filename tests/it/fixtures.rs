@@ -61,6 +61,11 @@ impl Fixture {
 
     /// Renders the spec.
     pub(crate) fn run(&self) -> Output {
+        self.test().run()
+    }
+
+    /// The files, and the arguments that render the spec.
+    pub(crate) fn test(&self) -> Test {
         let test = Test::new().file("mlkube.yaml", &self.spec).args(self.arguments());
         let beside = [("overlay.yaml", &self.overlay), ("extra.yaml", &self.extra), ("profiles/my-cluster.yaml", &self.profile)];
         for (name, text) in beside {
@@ -68,7 +73,7 @@ impl Fixture {
                 test.write(name, text);
             }
         }
-        test.run()
+        test
     }
 
     /// Everything that was given to the program.

@@ -40,6 +40,12 @@ impl Test {
         self
     }
 
+    /// More arguments after the ones that were given.
+    pub(crate) fn more_args<S: AsRef<str>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+
     /// What stands on standard input.
     pub(crate) fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
         text.as_ref().clone_into(&mut self.input);

@@ -18,5 +18,7 @@ mod schema;
 mod secrets;
 mod specs;
 mod tables;
+mod validate;
 mod validator;
+mod versions;
 mod warnings;

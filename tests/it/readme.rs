@@ -32,6 +32,11 @@ fn the_readme_is_true() {
 }
 
 #[test]
+fn the_page_of_validate_is_true() {
+    follow(&root().join("docs/validate.md"), &Test::new());
+}
+
+#[test]
 fn the_readmes_of_examples_are_true() {
     let readmes = folders_in(&root().join("examples")).into_iter().map(|folder| folder.join("README.md"));
     for_each(

@@ -10,22 +10,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// An example for a profile.
-struct Case {
-    folder: PathBuf,
-    profile: &'static str,
+pub(crate) struct Case {
+    pub(crate) folder: PathBuf,
+    pub(crate) profile: &'static str,
 }
 
 impl Case {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}.{}", stem(&self.folder), self.profile)
     }
 
     /// A copy of the example, and the arguments that render it.
-    fn test(&self) -> Test {
+    pub(crate) fn test(&self) -> Test {
         copy_of(&self.folder, Test::new(), "").args(["render", "-p", self.profile])
     }
 
-    fn is_rendered(&self) -> bool {
+    pub(crate) fn is_rendered(&self) -> bool {
         self.test().run().code == Some(0)
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn copy_of(folder: &Path, test: Test, place: &str) -> Test {
     test
 }
 
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let examples = folders_in(&root().join("examples"));
     assert!(!examples.is_empty(), "there is no example");
     let profiles = |folder: &PathBuf| {

@@ -26,7 +26,7 @@ fn render(spec: &str, profile: &str) -> Outcome {
 
 /// The stream of a spec that is right.
 fn rendered(spec: &str) -> String {
-    let Outcome { sources, report, bundle } = render(spec, "minikube");
+    let Outcome { sources, report, bundle, .. } = render(spec, "minikube");
     let bundle = bundle.unwrap_or_else(|| panic!("{}\n{spec}", report::human(&report, &sources, false)));
     String::from_utf8(bundle::stream(&bundle).expect("objects can be written")).expect("text")
 }

@@ -78,7 +78,7 @@ proptest! {
         let spec = Text { name: "mlkube.yaml".to_owned(), content: LOAN_DEFAULT.to_owned() };
         let mut project = Project::read(spec, Some("own"), own);
         project.supply_profile(Some(format!("{before}{piece}{after}")));
-        let Outcome { sources, report, bundle } = project.render(Vec::new());
+        let Outcome { sources, report, bundle, .. } = project.render(Vec::new());
         prop_assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, false));
     }
 
@@ -99,7 +99,7 @@ fn survives(text: &str) {
 
 /// A render ends with a bundle or with at least one error, which can be shown.
 fn survives_in(text: &str, profile: &str) {
-    let Outcome { sources, report, bundle } = render(text, profile);
+    let Outcome { sources, report, bundle, .. } = render(text, profile);
     assert_eq!(bundle.is_none(), report.has_errors(), "{}", report::human(&report, &sources, true));
     assert!(report.is_empty() || !report::human(&report, &sources, true).is_empty());
 }

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{BucketName, Bytes, Checksum, Cidr, FileUrl, Image, ModelReference, MountPath, Name, ObjectKey};
 use crate::layers::Place;
 use crate::profile::BucketDriver;
+use crate::versions::IMAGE_VOLUMES;
 use crate::yaml::Step;
 use bucket::Mounted;
 use schemars::JsonSchema;
@@ -62,7 +63,7 @@ pub(super) struct FromSpec {
     /// An entry of `volumes` that holds the model; it is mounted to read only.
     #[serde(default)]
     volume: Option<Name>,
-    /// A container image that holds nothing but the model, for clusters from Kubernetes 1.36 on.
+    /// A container image that holds nothing but the model, for clusters from Kubernetes 1.35 on.
     #[serde(default)]
     image: Option<Image>,
 }
@@ -104,9 +105,10 @@ pub struct Edges {
     pub egress: Vec<Way>,
 }
 
+/// What to do for a cluster that cannot mount images.
+const NO_IMAGE_VOLUMES: &str =
+    "download the model from a `store`, mount a `volume` that holds it, or build it into the server's image";
 const SIZE: Bytes = Bytes::from_mebibytes(10 * 1_024);
-/// The first version of Kubernetes in which image volumes are there without being switched on (kubernetes/enhancements 4639).
-const IMAGE_VOLUMES: u16 = 36;
 
 impl Model {
     /// The edge over which it comes, by its place.
@@ -180,7 +182,7 @@ impl FromSpec {
         }
         let image = image?;
         check_image(&image, around.profile, &place.key("image"), report);
-        check_image_volumes(around, &place.key("image"), report);
+        IMAGE_VOLUMES.require(around.profile, place.key("image").key_span(), NO_IMAGE_VOLUMES, report);
         Some((Source::Image(image.to_string()), Edges::default()))
     }
 
@@ -252,20 +254,4 @@ fn driver(around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) -> 
         );
     }
     driver
-}
-
-fn check_image_volumes(around: &Surroundings<'_>, place: &Place<'_>, report: &mut Report) {
-    let kubernetes = &around.profile.kubernetes;
-    let minor = kubernetes.split_once('.').and_then(|(_, minor)| minor.parse::<u16>().ok());
-    if minor.is_some_and(|minor| minor < IMAGE_VOLUMES) {
-        report.push(
-            Diagnostic::error(
-                codes::KUBERNETES_TOO_OLD,
-                format!("images cannot be mounted before Kubernetes 1.{IMAGE_VOLUMES}, the profile's cluster runs {kubernetes}"),
-            )
-            .at(place.key_span())
-            .related(around.profile.fact(&["kubernetes"]), "what the cluster runs")
-            .help("download the model from a `store`, mount a `volume` that holds it, or build it into the server's image"),
-        );
-    }
 }
