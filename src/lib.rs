@@ -4,6 +4,7 @@
 //! every problem comes out; the same texts give the same bytes. [`rim`] and [`cli`] are the program around it.
 
 pub mod bundle;
+pub mod capacity;
 pub mod checks;
 pub mod cli;
 pub mod components;
@@ -27,10 +28,12 @@ pub mod text;
 pub mod yaml;
 
 use bundle::Bundle;
+use capacity::{Capacity, Sizes, Worth};
 use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
 use layers::{Layer, LayerKind, Place, Setting};
 use plan::Plan;
+use profile::Profile;
 use source::{SourceId, Sources, Span};
 use yaml::Node;
 
@@ -62,6 +65,26 @@ pub struct Outcome {
     pub report: Report,
     /// The bundle; none if anything stands in its way.
     pub bundle: Option<Bundle>,
+}
+
+/// What a project takes of its cluster.
+#[derive(Debug)]
+pub struct Counted {
+    /// The texts that were read, to show places in.
+    pub sources: Sources,
+    /// Everything that was found.
+    pub report: Report,
+    /// What it takes; none if anything stands in the way of its objects.
+    pub capacity: Option<Capacity>,
+    /// What it costs, by the prices that were given.
+    pub worth: Option<Worth>,
+}
+
+/// Objects, and what is known of who asks for how much.
+struct Rendered {
+    bundle: Bundle,
+    profile: Profile,
+    sizes: Sizes,
 }
 
 /// The profile that is used when neither the command line nor the spec names one.
@@ -102,11 +125,42 @@ impl Project {
 
     /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
     pub fn render(mut self, extra: Vec<ExtraFile>) -> Outcome {
-        let bundle = self.try_render(extra).filter(|_| !self.report.has_errors());
+        let rendered = self.try_render(extra);
+        if let Some(Rendered { bundle, profile, sizes }) = &rendered {
+            capacity::check(bundle.entries(), &self.profile.0, profile, sizes, &mut self.report);
+        }
+        self.into_outcome(rendered)
+    }
+
+    /// Renders the project as for a cluster that has room for everything.
+    pub fn render_anywhere(mut self, extra: Vec<ExtraFile>) -> Outcome {
+        let rendered = self.try_render(extra);
+        self.into_outcome(rendered)
+    }
+
+    fn into_outcome(self, rendered: Option<Rendered>) -> Outcome {
+        let bundle = rendered.map(|rendered| rendered.bundle).filter(|_| !self.report.has_errors());
         Outcome { sources: self.sources, report: self.report, bundle }
     }
 
-    fn try_render(&mut self, extra: Vec<ExtraFile>) -> Option<Bundle> {
+    /// Counts what the project takes of its cluster. What has no room there is part of the picture, and no error.
+    pub fn count(mut self, extra: Vec<ExtraFile>, prices: Option<Text>) -> Counted {
+        let rendered = self.try_render(extra).filter(|_| !self.report.has_errors());
+        let name = self.profile.0;
+        let (mut sources, mut report) = (self.sources, self.report);
+        let Some(Rendered { bundle, profile, .. }) = rendered else {
+            return Counted { sources, report, capacity: None, worth: None };
+        };
+        let prices = prices.map(|text| capacity::read_prices(text, &profile, &mut sources, &mut report));
+        if let Some(None) = prices {
+            return Counted { sources, report, capacity: None, worth: None };
+        }
+        let capacity = capacity::count(bundle.entries(), &name, &profile);
+        let worth = prices.flatten().map(|prices| capacity::worth(&capacity, &prices, &profile));
+        Counted { sources, report, capacity: Some(capacity), worth }
+    }
+
+    fn try_render(&mut self, extra: Vec<ExtraFile>) -> Option<Rendered> {
         let Self { sources, report, spec, layers, profile } = self;
         let profile = profile::load(&profile.0, profile.1, sources, report);
         for layer in layers.iter() {
@@ -121,6 +175,7 @@ impl Project {
         if report.has_errors() {
             return None;
         }
+        let sizes = Sizes::new(&tree);
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
@@ -132,7 +187,7 @@ impl Project {
         let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);
         checks::run(bundle.entries(), report);
-        Some(bundle)
+        Some(Rendered { bundle, profile: profile?, sizes })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: definitions whose comments are the help, and thin commands.
 
+mod capacity;
 mod completions;
 mod input;
 mod profiles;
@@ -42,6 +43,7 @@ struct Arguments {
 enum Command {
     Render(render::Render),
     Secrets(secrets::Secrets),
+    Capacity(capacity::CountCapacity),
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
     Completions(completions::Completions),
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Render(command) => command.run(&mut terminal),
         Command::Secrets(command) => command.run(&mut terminal),
+        Command::Capacity(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -96,6 +96,10 @@ codes! {
     "MLK0408" GPU_UNABLE "accelerator that the profile does not have",
     "MLK0409" NODES_UNABLE "nodes that the profile does not have",
     "MLK0410" KUBERNETES_TOO_OLD "feature that the profile's Kubernetes does not have yet",
+    // What the cluster's nodes hold, and what they cost.
+    "MLK0430" POD_TOO_LARGE "pod larger than any node",
+    "MLK0431" NODES_TOO_SMALL "more than the nodes hold",
+    "MLK0432" UNKNOWN_PRICE "price of something that the profile does not have",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",
