@@ -140,7 +140,8 @@ fn too_large(group: &Group<'_>, demand: &Demand<'_>, nodes: &KnownNodes<'_>, siz
 fn described(pool: &Labelled<'_>) -> String {
     let crate::profile::Pool { machine, cpu, memory, reserved, resources, .. } = pool.pool;
     let machine = machine.as_ref().map(|machine| format!(", {machine}")).unwrap_or_default();
-    let devices: String = resources.iter().map(|(name, count)| format!(", {count} of {name}")).collect();
+    let devices: Vec<String> = resources.iter().map(|(name, count)| format!(", {count} of {name}")).collect();
+    let devices = devices.concat();
     format!(
         "the largest nodes are those of the pool `{}`{machine}: {cpu} CPU and {memory} memory{devices}, of which the system keeps {} CPU and {} memory",
         pool.name, reserved.cpu, reserved.memory

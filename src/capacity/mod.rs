@@ -15,6 +15,8 @@ mod scalers;
 mod scenario;
 mod storage;
 mod table;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod vertical;
 mod worth;

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::{Currency, Price};
 use crate::profile::Profile;
 use crate::source::Sources;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Mapping, Node};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -44,7 +44,7 @@ pub fn read_prices(text: Text, profile: &Profile, sources: &mut Sources, report:
 
 /// Reports names that the profile does not have.
 fn check(tree: &Node, section: &str, noun: &str, known: &[&str], report: &mut Report) {
-    let keys = tree.get(section).and_then(Node::as_mapping).into_iter().flat_map(|prices| prices.keys());
+    let keys = tree.get(section).and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys);
     for key in keys.filter(|key| !known.contains(&&*key.name)) {
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         report.push(

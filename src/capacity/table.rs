@@ -12,6 +12,8 @@ const LABEL: usize = 26;
 /// The widths of the two columns of a scenario.
 const FIRST: usize = 12;
 const SECOND: usize = 11;
+/// The most workloads that are named as Pending.
+const MOST_PENDING: usize = 10;
 /// The most columns of a line.
 const WIDTH: usize = 100;
 
@@ -20,6 +22,9 @@ struct Row {
     label: String,
     cells: Vec<(String, String)>,
 }
+
+/// What is counted, and of which nothing has a limit.
+type Count = fn(&Totals) -> u64;
 
 /// What a project takes, in these scenarios.
 pub fn table(capacity: &Capacity, worth: Option<&Worth>, scenarios: &[Scenario]) -> String {
@@ -104,7 +109,7 @@ fn rows(totals: &[&Totals]) -> Vec<Row> {
         };
         rows.push(Row { label: format!("storage {class}"), cells: totals.iter().map(cell).collect() });
     }
-    let counted: [(&str, fn(&Totals) -> u64); 4] = [
+    let counted: [(&str, Count); 4] = [
         ("pods", |totals| totals.pods),
         ("addresses", Totals::addresses),
         ("load balancers", |totals| totals.load_balancers),
@@ -195,9 +200,12 @@ fn pending(text: &mut String, scenario: Scenario, packing: &Packing) {
         return;
     }
     let _ = write!(text, "\nPending {}\n", scenario.words());
-    for pending in &packing.pending {
+    for pending in packing.pending.iter().take(MOST_PENDING) {
         let _ = writeln!(text, "  {}/{}, {} of {}", pending.namespace, pending.title, pending.pods, pending.of);
         wrapped(text, "    ", &pending.reason);
+    }
+    if packing.pending.len() > MOST_PENDING {
+        let _ = writeln!(text, "  and {} more workloads; `-o json` names them all", packing.pending.len() - MOST_PENDING);
     }
     let never = packing.pending.iter().any(|pending| pending.anywhere);
     let words = match &packing.enough {

@@ -221,14 +221,14 @@ fn pending(cluster: &Cluster, requirements: &Requirements, packed: &Packed<'_>, 
 fn reason(cluster: &Cluster, needs: &Needs, packed: &Packed<'_>) -> String {
     let emptiest = packed.room.emptiest(needs);
     let nodes = packed.room.nodes.len();
-    let mut reason = sentence(nodes, (0..nodes).flat_map(|node| packed.room.refusals(needs, node, &emptiest)));
+    let mut sentences = vec![sentence(nodes, (0..nodes).flat_map(|node| packed.room.refusals(needs, node, &emptiest)))];
     for (index, pool) in cluster.pools.iter().enumerate().filter(|(index, pool)| packed.room.open[*index] < pool.most) {
         let mut room = packed.room.clone();
         let node = room.open_node(room.kinds_by_nodes(index)[0]);
         let why: Vec<String> = room.refusals(needs, node, &room.emptiest(needs)).iter().map(ToString::to_string).collect();
-        reason += &format!(" A new node of {} would not do: {}.", pool.name, why.join(", "));
+        sentences.push(format!("A new node of {} would not do: {}.", pool.name, why.join(", ")));
     }
-    reason
+    sentences.join(" ")
 }
 
 /// Nodes of a pool, as far as their labels go.

@@ -38,6 +38,8 @@ pub(super) struct Room<'c> {
     free: Vec<i64>,
     /// How many nodes each pool has.
     pub(super) open: Vec<usize>,
+    /// How many nodes there are of each kind.
+    of_kind: Vec<usize>,
     tallies: Vec<Tally>,
     /// For each kind of nodes the value of each label, as a number. That of the first label is the node itself.
     domains: Vec<Vec<Option<usize>>>,
@@ -57,6 +59,7 @@ impl<'c> Room<'c> {
             nodes: Vec::new(),
             free: Vec::new(),
             open: vec![0; cluster.pools.len()],
+            of_kind: vec![0; cluster.kinds.len()],
             tallies: vec![Tally::default(); requirements.watches.len()],
             domains: domains(cluster, requirements),
             claims: vec![(0, 0); requirements.claims.len()],
@@ -80,6 +83,7 @@ impl<'c> Room<'c> {
         self.nodes.push(Node { kind, pool, pods: 0 });
         self.free.extend_from_slice(&self.cluster.pools[pool].offer);
         self.open[pool] += 1;
+        self.of_kind[kind] += 1;
         self.nodes.len() - 1
     }
 
@@ -88,13 +92,14 @@ impl<'c> Room<'c> {
         if let Some(node) = self.nodes.pop() {
             self.free.truncate(self.nodes.len() * self.cluster.resources.names().len());
             self.open[node.pool] -= 1;
+            self.of_kind[node.kind] -= 1;
         }
     }
 
     /// The kinds of a pool, the one with the fewest nodes first.
     pub(super) fn kinds_by_nodes(&self, pool: usize) -> Vec<usize> {
         let mut kinds = self.cluster.pools[pool].kinds.clone();
-        kinds.sort_by_key(|kind| self.nodes.iter().filter(|node| node.kind == *kind).count());
+        kinds.sort_by_key(|kind| self.of_kind[*kind]);
         kinds
     }
 
@@ -104,20 +109,35 @@ impl<'c> Room<'c> {
     }
 
     fn emptiest_domain(&self, needs: &Needs, spread: &Spread) -> i64 {
-        let (mut least, mut domains) = (i64::MAX, BTreeSet::new());
-        for (index, node) in self.nodes.iter().enumerate() {
-            let is_eligible = (!spread.heeds_labels || needs.wanted[node.kind])
-                && (!spread.heeds_taints || !matches!(needs.refused[node.kind], Some(Refusal::Taint(..))));
-            let has_labels = || needs.spread.iter().all(|other| self.domain(other.watch, index).is_some());
-            if is_eligible
-                && has_labels()
-                && let Some(domain) = self.domain(spread.watch, index)
-                && domains.insert(domain)
-            {
-                least = least.min(i64::from(count(&self.tallies[spread.watch].counted, domain)));
+        let counted = &self.tallies[spread.watch].counted;
+        let domains: Vec<usize> = if self.requirements.watches[spread.watch].key == 0 {
+            // Each node by itself: most often one of the first has none of few pods.
+            let eligible = || (0..self.nodes.len()).filter(|node| self.is_domain(needs, spread, self.nodes[*node].kind));
+            if eligible().any(|node| count(counted, node) == 0) {
+                return 0;
             }
-        }
-        if domains.len() < spread.least_domains || least == i64::MAX { 0 } else { least }
+            eligible().collect()
+        } else {
+            let kinds = (0..self.of_kind.len()).filter(|kind| self.of_kind[*kind] > 0 && self.is_domain(needs, spread, *kind));
+            let domains: BTreeSet<usize> = kinds.filter_map(|kind| self.domain_of_kind(spread.watch, kind)).collect();
+            domains.into_iter().collect()
+        };
+        let least = domains.iter().map(|domain| i64::from(count(counted, *domain))).min();
+        least.filter(|_| domains.len() >= spread.least_domains).unwrap_or(0)
+    }
+
+    /// Whether nodes of a kind count when pods are spread: they have all labels over which that is done, and are not left out on purpose.
+    fn is_domain(&self, needs: &Needs, spread: &Spread, kind: usize) -> bool {
+        (!spread.heeds_labels || needs.wanted[kind])
+            && (!spread.heeds_taints || !matches!(needs.refused[kind], Some(Refusal::Taint(..))))
+            && needs
+                .spread
+                .iter()
+                .all(|other| self.requirements.watches[other.watch].key == 0 || self.domain_of_kind(other.watch, kind).is_some())
+    }
+
+    fn domain_of_kind(&self, watch: usize, kind: usize) -> Option<usize> {
+        self.domains[kind][self.requirements.watches[watch].key]
     }
 
     /// The value of the label by which a watch counts, of a node.
