@@ -30,6 +30,7 @@ pub use table::table;
 pub use totals::{Claims, Totals};
 pub use worth::{Cost, Money, Worth, worth};
 
+use crate::k8s::storage::AccessMode;
 use crate::k8s::{Entry, Object};
 use crate::profile::{Binding, Profile};
 use demand::Demand;
@@ -170,7 +171,10 @@ fn claims<'a>(entries: &'a [Entry], profile: &Profile) -> ClaimsByName<'a> {
             number: claims.len(),
             many_nodes,
             one_pod: has("ReadWriteOncePod"),
-            zoned: !many_nodes && class.is_some_and(|class| class.binding == Some(Binding::Immediate)),
+            // What many nodes can share lies in no zone, whoever uses it.
+            zoned: class.is_some_and(|class| {
+                class.binding == Some(Binding::Immediate) && !class.access.contains(&AccessMode::ReadWriteMany)
+            }),
         };
         claims.insert((entry.object.namespace().unwrap_or_default(), entry.object.name()), facts);
     }
