@@ -135,15 +135,20 @@ fn named(resource: &str) -> &str {
     }
 }
 
-/// An amount for people: cores, or a number with a binary suffix and at most one digit behind the point. Rounded up, as room is needed.
+/// What is asked for, in the words of people: rounded up, as room is needed.
 fn shown(resource: &str, amount: Amount) -> String {
+    rounded(resource, amount, true)
+}
+
+/// An amount for people: cores, or a number with a binary suffix and at most one digit behind the point.
+fn rounded(resource: &str, amount: Amount, up: bool) -> String {
     let thousandths = amount.thousandths();
     match resource {
         "memory" | "storage" | "ephemeral-storage" => {
             let units = [("Ti", 40), ("Gi", 30), ("Mi", 20)];
             let fits = |(_, bits): &&(&str, u32)| thousandths >= 1_000 << *bits;
             let (unit, bits) = units.iter().find(fits).unwrap_or(&("Mi", 20));
-            let tenths = (thousandths * 10 + (1_000 << bits) - 1) / (1_000 << bits);
+            let tenths = (thousandths * 10 + if up { (1_000 << bits) - 1 } else { 0 }) / (1_000 << bits);
             format!("{}{unit}", decimal(tenths, 1))
         }
         _ => decimal(thousandths, 3),
@@ -176,7 +181,7 @@ fn nodes(text: &mut String, capacity: &Capacity, packings: &[Packing; 3], scenar
             let share = |pool: &super::PoolUse| match pool.resources.get(resource) {
                 Some((asked, all)) if *all > Amount::default() => (
                     format!("{}%", (asked.thousandths() * 100 + all.thousandths() - 1) / all.thousandths()),
-                    format!("of {}", shown(resource, *all)),
+                    format!("of {}", rounded(resource, *all, false)),
                 ),
                 _ => ("-".to_owned(), String::new()),
             };
