@@ -4,6 +4,7 @@
 //! every problem comes out; the same texts give the same bytes. [`rim`] and [`cli`] are the program around it.
 
 pub mod bundle;
+pub mod capacity;
 pub mod checks;
 pub mod cli;
 pub mod components;
@@ -28,6 +29,7 @@ pub mod versions;
 pub mod yaml;
 
 use bundle::Bundle;
+use capacity::{Capacity, Sizes, Worth};
 use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
 use fields::KubeVersion;
@@ -69,6 +71,25 @@ pub struct Outcome {
     pub kubernetes: Option<KubeVersion>,
     /// The bundle; none if anything stands in its way.
     pub bundle: Option<Bundle>,
+}
+
+/// What a project takes of its cluster.
+#[derive(Debug)]
+pub struct Counted {
+    /// The texts that were read, to show places in.
+    pub sources: Sources,
+    /// Everything that was found.
+    pub report: Report,
+    /// What it takes; none if anything stands in the way of its objects.
+    pub capacity: Option<Capacity>,
+    /// What it costs, by the prices that were given.
+    pub worth: Option<Worth>,
+}
+
+/// Objects, and what is known of who asks for how much.
+struct Rendered {
+    bundle: Bundle,
+    sizes: Sizes,
 }
 
 /// The profile that is used when neither the command line nor the spec names one.
@@ -137,9 +158,41 @@ impl Project {
     /// Renders the project: the way of the data, from texts to a bundle in which every check has passed.
     pub fn render(mut self, extra: Vec<ExtraFile>) -> Outcome {
         let profile = self.load_profile();
-        let kubernetes = profile.as_ref().map(|profile| profile.kubernetes).or(self.kubernetes);
-        let bundle = self.try_render(profile.as_ref(), extra).filter(|_| !self.report.has_errors());
+        let rendered = self.try_render(profile.as_ref(), extra);
+        if let (Some(Rendered { bundle, sizes }), Some(profile)) = (&rendered, &profile) {
+            capacity::check(bundle.entries(), profile, sizes, &mut self.report);
+        }
+        self.into_outcome(rendered, profile.as_ref())
+    }
+
+    /// Renders the project as for a cluster that has room for everything.
+    pub fn render_anywhere(mut self, extra: Vec<ExtraFile>) -> Outcome {
+        let profile = self.load_profile();
+        let rendered = self.try_render(profile.as_ref(), extra);
+        self.into_outcome(rendered, profile.as_ref())
+    }
+
+    fn into_outcome(self, rendered: Option<Rendered>, profile: Option<&Profile>) -> Outcome {
+        let bundle = rendered.map(|rendered| rendered.bundle).filter(|_| !self.report.has_errors());
+        let kubernetes = profile.map(|profile| profile.kubernetes).or(self.kubernetes);
         Outcome { sources: self.sources, report: self.report, kubernetes, bundle }
+    }
+
+    /// Counts what the project takes of its cluster. What has no room there is part of the picture, and no error.
+    pub fn count(mut self, extra: Vec<ExtraFile>, prices: Option<Text>) -> Counted {
+        let profile = self.load_profile();
+        let rendered = self.try_render(profile.as_ref(), extra).filter(|_| !self.report.has_errors());
+        let (mut sources, mut report) = (self.sources, self.report);
+        let (Some(Rendered { bundle, .. }), Some(profile)) = (rendered, profile) else {
+            return Counted { sources, report, capacity: None, worth: None };
+        };
+        let prices = prices.map(|text| capacity::read_prices(text, &profile, &mut sources, &mut report));
+        if let Some(None) = prices {
+            return Counted { sources, report, capacity: None, worth: None };
+        }
+        let capacity = capacity::count(bundle.entries(), &profile);
+        let worth = prices.flatten().map(|prices| capacity::worth(&capacity, &prices, &profile));
+        Counted { sources, report, capacity: Some(capacity), worth }
     }
 
     /// The facts of the cluster, or a report that nobody knows them.
@@ -154,7 +207,7 @@ impl Project {
         })
     }
 
-    fn try_render(&mut self, profile: Option<&Profile>, extra: Vec<ExtraFile>) -> Option<Bundle> {
+    fn try_render(&mut self, profile: Option<&Profile>, extra: Vec<ExtraFile>) -> Option<Rendered> {
         let Self { sources, report, spec, layers, .. } = self;
         for layer in layers.iter() {
             layers::check_credentials(&layer.tree, report);
@@ -170,6 +223,7 @@ impl Project {
             return None;
         }
         let kubernetes = kubernetes?;
+        let sizes = Sizes::new(&tree);
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
@@ -181,8 +235,8 @@ impl Project {
         let secrets = plan.secrets(&entries);
         let bundle = Bundle::new(entries, secrets, plan.provider());
         drop(plan);
-        checks::run(bundle.entries(), profile.as_ref()?, report);
-        Some(bundle)
+        checks::run(bundle.entries(), profile?, report);
+        Some(Rendered { bundle, sizes })
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) enum Load {
     LoanDefault,
     /// To render a spec of so many services.
     Services(usize),
+    /// To count and to pack the pods of such a spec.
+    Capacity(usize),
 }
 
 /// What the project expects.
@@ -38,7 +40,8 @@ impl Load {
     pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
 
     /// Everything that is measured, in the order of the table.
-    pub(crate) const ALL: [Self; 5] = [Self::StartUp, Self::LoanDefault, Self::Services(1), Self::THOUSAND, Self::TEN_THOUSAND];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::StartUp, Self::LoanDefault, Self::Services(1), Self::THOUSAND, Self::Capacity(1_000), Self::TEN_THOUSAND];
 
     /// How people call it.
     pub(crate) fn name(self) -> String {
@@ -49,6 +52,7 @@ impl Load {
             Self::Services(1_000) => "1,000 services".to_owned(),
             Self::Services(10_000) => "10,000 services".to_owned(),
             Self::Services(number) => format!("{number} services"),
+            Self::Capacity(number) => format!("`capacity` of {number} services"),
         }
     }
 
@@ -58,10 +62,11 @@ impl Load {
         match self {
             Self::StartUp => Program::new(mlkube, ["--version"]),
             Self::LoanDefault => Program::new(mlkube, ["render", "-f", "examples/loan-default/mlkube.yaml", "-p", "minikube"]),
-            Self::Services(number) => {
+            Self::Services(number) | Self::Capacity(number) => {
                 let path = folder.join(format!("{number}.yaml"));
                 fs::write(&path, generate::spec(number)).expect("a spec to render");
-                Program::new(mlkube, ["render", "-f", path.to_str().expect("a path of text")])
+                let command = if matches!(self, Self::Capacity(_)) { "capacity" } else { "render" };
+                Program::new(mlkube, [command, "-f", path.to_str().expect("a path of text")])
             }
         }
     }
@@ -70,8 +75,8 @@ impl Load {
     /// told in hundredths of a second for all runs together.
     pub(crate) fn runs(self, quick: bool) -> usize {
         match self {
-            Self::THOUSAND | Self::TEN_THOUSAND if quick => 3,
-            Self::THOUSAND => 11,
+            Self::THOUSAND | Self::TEN_THOUSAND | Self::Capacity(_) if quick => 3,
+            Self::THOUSAND | Self::Capacity(_) => 11,
             Self::TEN_THOUSAND => 5,
             _ => 101,
         }
@@ -84,6 +89,7 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
+            Self::Capacity(_) => Limit::Time(Duration::from_secs(1)),
             Self::Services(_) => Limit::None,
         }
     }

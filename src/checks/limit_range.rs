@@ -31,7 +31,7 @@ fn check(item: &LimitRangeItem, entry: &Entry, graph: &Graph<'_>, report: &mut R
     for (resource, most) in most {
         for pod in graph.pods().iter().filter(|pod| pod.entry.object.namespace() == entry.object.namespace()) {
             for container in pod.containers() {
-                let limit = demand::of_container(container, &format!("limits.{resource}"));
+                let limit = demand::of_container(container, demand::Side::Limits, resource);
                 if limit > most {
                     let (name, title) = (&container.name, pod.entry.object.title());
                     report.push(

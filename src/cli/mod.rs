@@ -1,5 +1,6 @@
 //! The command line: definitions whose comments are the help, and thin commands.
 
+mod capacity;
 mod completions;
 mod input;
 mod profiles;
@@ -44,6 +45,7 @@ enum Command {
     Render(render::Render),
     Validate(validate::Validate),
     Secrets(secrets::Secrets),
+    Capacity(capacity::CountCapacity),
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
     Completions(completions::Completions),
@@ -95,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Render(command) => command.run(&mut terminal),
         Command::Validate(command) => command.run(&mut terminal),
         Command::Secrets(command) => command.run(&mut terminal),
+        Command::Capacity(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

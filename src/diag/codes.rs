@@ -107,6 +107,10 @@ codes! {
     "MLK0413" FIELD_TOO_NEW "field that this version of Kubernetes does not know or has switched off",
     "MLK0414" OLDER_FORM "older form that does less",
     "MLK0415" API_NOT_SERVED "kind that this version of Kubernetes does not serve",
+    // What the cluster's nodes hold, and what they cost.
+    "MLK0430" POD_TOO_LARGE "pod larger than any node",
+    "MLK0431" NODES_TOO_SMALL "more than the nodes hold",
+    "MLK0432" UNKNOWN_PRICE "price of something that the profile does not have",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

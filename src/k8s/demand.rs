@@ -2,9 +2,10 @@
 
 use super::object::{Entry, Object};
 use super::quantity::Amount;
-use k8s_openapi::api::core::v1::{Container, PersistentVolumeClaim, PodSpec};
+use k8s_openapi::api::core::v1::{Container, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSpec, ResourceRequirements};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A workload or a claim, and how often it is there at least.
 #[derive(Debug)]
@@ -95,14 +96,17 @@ impl<'a> Workload<'a> {
         match (resource, self.pod) {
             ("requests.storage", _) => self.claims.iter().filter_map(claimed).sum(),
             ("pods" | "count/pods", Some(_)) => Amount::whole(1),
-            (_, Some(pod)) => of_pod(pod, resource),
+            (_, Some(pod)) => {
+                let (side, name) = side_and_name(resource);
+                of_pod(pod, side, name)
+            }
             (_, None) => Amount::default(),
         }
     }
 }
 
 /// The pods that `maxSurge` adds: a share is rounded up.
-fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
+pub fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
     match surge {
         Some(IntOrString::Int(count)) => u64::try_from(*count).unwrap_or(0),
         Some(IntOrString::String(share)) => {
@@ -114,16 +118,40 @@ fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
 }
 
 fn claimed(claim: &PersistentVolumeClaim) -> Option<Amount> {
-    Amount::of(claim.spec.as_ref()?.resources.as_ref()?.requests.as_ref()?.get("storage")?)
+    claimed_size(claim.spec.as_ref()?)
 }
 
-/// What a pod counts as: its containers together, or an init container that needs more by itself; sidecars run beside both
-/// (Kubernetes documentation, "Sidecar Containers: Resource sharing within containers", 2026-11).
-fn of_pod(pod: &PodSpec, resource: &str) -> Amount {
+/// The size of a claim.
+pub fn claimed_size(claim: &PersistentVolumeClaimSpec) -> Option<Amount> {
+    Amount::of(claim.resources.as_ref()?.requests.as_ref()?.get("storage")?)
+}
+
+/// What is set aside for a pod, or what it may use at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What is set aside.
+    Requests,
+    /// What it may use at most.
+    Limits,
+}
+
+/// The side and the resource that a quota means by a name such as `requests.cpu`.
+fn side_and_name(resource: &str) -> (Side, &str) {
+    match resource.split_once('.') {
+        Some(("limits", name)) => (Side::Limits, name),
+        Some(("requests", name)) => (Side::Requests, name),
+        _ => (Side::Requests, resource),
+    }
+}
+
+/// What a pod counts as: its containers together, or an init container that needs more by itself; sidecars run beside both. What is
+/// said of the pod as a whole holds instead, and what its runtime takes is added (Kubernetes documentation, "Sidecar Containers:
+/// Resource sharing within containers"; component-helpers `resource/helpers.go`, `PodRequests` and `PodLimits`, 2026-11).
+pub fn of_pod(pod: &PodSpec, side: Side, name: &str) -> Amount {
     let mut beside = Amount::default();
     let mut before = Amount::default();
     for container in pod.init_containers.iter().flatten() {
-        let own = of_container(container, resource);
+        let own = of_container(container, side, name);
         if container.restart_policy.as_deref() == Some("Always") {
             beside = beside + own;
             before = before.max(beside);
@@ -131,19 +159,35 @@ fn of_pod(pod: &PodSpec, resource: &str) -> Amount {
             before = before.max(beside + own);
         }
     }
-    let together = pod.containers.iter().map(|container| of_container(container, resource)).sum::<Amount>() + beside;
-    together.max(before)
+    let together = pod.containers.iter().map(|container| of_container(container, side, name)).sum::<Amount>() + beside;
+    let counted = as_a_whole(pod, side, name).unwrap_or_else(|| together.max(before));
+    // A pod that is not limited stays without a limit, whatever its runtime takes.
+    if side == Side::Limits && counted == Amount::default() {
+        return counted;
+    }
+    let overhead = pod.overhead.as_ref().and_then(|overhead| overhead.get(name)).and_then(Amount::of);
+    counted + overhead.unwrap_or_default()
 }
 
-/// What a container requests or is limited to, by the name that a quota has for it.
-pub fn of_container(container: &Container, resource: &str) -> Amount {
-    let resources = container.resources.as_ref();
-    let (amounts, name) = match resource.split_once('.') {
-        Some(("limits", name)) => (resources.and_then(|all| all.limits.as_ref()), name),
-        Some(("requests", name)) => (resources.and_then(|all| all.requests.as_ref()), name),
-        _ => (resources.and_then(|all| all.requests.as_ref()), resource),
-    };
-    amounts.and_then(|amounts| amounts.get(name)).and_then(Amount::of).unwrap_or_default()
+/// What is said of a pod as a whole, which only CPU, memory and huge pages can be.
+fn as_a_whole(pod: &PodSpec, side: Side, name: &str) -> Option<Amount> {
+    let can_be = matches!(name, "cpu" | "memory") || name.starts_with("hugepages-");
+    named(pod.resources.as_ref()?, side, name).filter(|_| can_be)
+}
+
+/// What a container requests or is limited to.
+pub fn of_container(container: &Container, side: Side, name: &str) -> Amount {
+    container.resources.as_ref().and_then(|resources| named(resources, side, name)).unwrap_or_default()
+}
+
+/// The amount of a resource. Who names a limit alone requests as much: that is how devices are asked for (Kubernetes documentation,
+/// "Resource Management for Pods and Containers" and "Schedule GPUs", 2026-11).
+fn named(resources: &ResourceRequirements, side: Side, name: &str) -> Option<Amount> {
+    let of = |amounts: &Option<BTreeMap<String, Quantity>>| amounts.as_ref()?.get(name).and_then(Amount::of);
+    match side {
+        Side::Limits => of(&resources.limits),
+        Side::Requests => of(&resources.requests).or_else(|| of(&resources.limits)),
+    }
 }
 
 #[cfg(test)]
@@ -161,8 +205,30 @@ mod tests {
             containers: vec![with(main)],
             ..PodSpec::default()
         };
-        assert_eq!(of_pod(&pod(vec![with("3")], "1"), "requests.cpu"), Amount::whole(3));
-        assert_eq!(of_pod(&pod(vec![with("1")], "2"), "limits.cpu"), Amount::whole(2));
-        assert_eq!(of_pod(&pod(vec![sidecar("1"), with("3")], "1"), "requests.cpu"), Amount::whole(4));
+        assert_eq!(of_pod(&pod(vec![with("3")], "1"), Side::Requests, "cpu"), Amount::whole(3));
+        assert_eq!(of_pod(&pod(vec![with("1")], "2"), Side::Limits, "cpu"), Amount::whole(2));
+        assert_eq!(of_pod(&pod(vec![sidecar("1"), with("3")], "1"), Side::Requests, "cpu"), Amount::whole(4));
+    }
+
+    #[test]
+    fn a_limit_alone_is_requested_too() {
+        let mut container = Container::default();
+        crate::k8s::pod::add_devices(&mut container, "nvidia.com/gpu", 2);
+        let pod = PodSpec { containers: vec![container], ..PodSpec::default() };
+        assert_eq!(of_pod(&pod, Side::Requests, "nvidia.com/gpu"), Amount::whole(2));
+        assert_eq!(of_pod(&pod, Side::Limits, "nvidia.com/gpu"), Amount::whole(2));
+    }
+
+    #[test]
+    fn what_is_said_of_the_whole_pod_holds_and_its_runtime_adds() {
+        let amounts = |cpu: &str| Some(BTreeMap::from([("cpu".to_owned(), Quantity(cpu.to_owned()))]));
+        let pod = PodSpec {
+            containers: vec![Container::default()],
+            resources: Some(ResourceRequirements { requests: amounts("2"), ..ResourceRequirements::default() }),
+            overhead: amounts("1"),
+            ..PodSpec::default()
+        };
+        assert_eq!(of_pod(&pod, Side::Requests, "cpu"), Amount::whole(3));
+        assert_eq!(of_pod(&pod, Side::Limits, "cpu"), Amount::default(), "no limit stays none");
     }
 }

@@ -5,6 +5,7 @@ use crate::diag::Report;
 use crate::source::Span;
 use crate::yaml::{self, Key, Mapping, Node, Value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// An object as somebody wrote it.
@@ -76,6 +77,36 @@ fn write_amounts(node: &mut Node, in_amounts: bool) {
         Value::Sequence(items) => items.iter_mut().for_each(|item| write_amounts(item, false)),
         _ => {}
     }
+}
+
+impl Other {
+    /// The node at a path of keys, such as `spec`, `template`.
+    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.rest.get(first)?, |node, key| node.get(key))
+    }
+
+    /// The number at a path of keys.
+    pub fn number(&self, path: &[&str]) -> Option<u64> {
+        whole_number(self.at(path)?)
+    }
+}
+
+/// A whole number that is not negative.
+pub fn whole_number(node: &Node) -> Option<u64> {
+    match node.value {
+        Value::Int(number) => u64::try_from(number).ok(),
+        Value::UInt(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// A part of an object of a kind without a row, as one of Kubernetes' own types; none if it is not one.
+pub fn decode_part<T: DeserializeOwned>(node: &Node) -> Option<T> {
+    let mut node = node.clone();
+    write_amounts(&mut node, false);
+    // Who asks has no say in what is wrong with it: the API server has.
+    yaml::decode(&node, node.span, &mut Report::default())
 }
 
 impl From<Other> for Object {

@@ -3,7 +3,7 @@
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::fmt;
 use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, Sub};
 
 /// An amount in thousandths, which is as exact as quantities are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,16 @@ impl Amount {
     /// A number of whole things.
     pub fn whole(number: u64) -> Self {
         Self(i128::from(number) * 1_000)
+    }
+
+    /// A number of thousandths.
+    pub fn from_thousandths(thousandths: i128) -> Self {
+        Self(thousandths)
+    }
+
+    /// The number of thousandths.
+    pub fn thousandths(self) -> i128 {
+        self.0
     }
 
     /// The amount of a quantity; none for one that is not written as people write them.
@@ -70,6 +80,14 @@ impl Add for Amount {
 
     fn add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Amount {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
     }
 }
 

@@ -95,7 +95,7 @@ impl Chain {
             );
         };
         let base = path.parent().unwrap_or(Path::new("")).to_owned();
-        self.add(shown, &text, &base, sources, report);
+        self.add(shown, &text, Some(&base), sources, report);
     }
 
     /// The profile that the files come to, if nothing is wrong with it.
@@ -124,7 +124,7 @@ impl Chain {
             (Some(path), Some(_)) => self.fail(two_of_a_name(&name, &path, place), report),
             (Some(path), None) => self.want(path, place, sources, report),
             (None, Some(builtin)) => {
-                self.add(format!("profiles/{}.yaml", builtin.name), builtin.text, Path::new(""), sources, report);
+                self.add(format!("profiles/{}.yaml", builtin.name), builtin.text, None, sources, report);
             }
             (None, None) => self.fail(unknown(word, &self.own, place), report),
         }
@@ -148,7 +148,8 @@ impl Chain {
         self.fail(found.help("extend a built-in profile in one of them; `mlkube profiles list` shows which there are"), report);
     }
 
-    fn add(&mut self, name: String, text: &str, base: &Path, sources: &mut Sources, report: &mut Report) {
+    /// Adds a file; `base` is its folder, if it is one of the user's own.
+    fn add(&mut self, name: String, text: &str, base: Option<&Path>, sources: &mut Sources, report: &mut Report) {
         let source = sources.add(name, text);
         let before = report.error_count();
         let tree = yaml::read_document(source, text, report);
@@ -163,10 +164,11 @@ impl Chain {
         };
         let head = mapping.keys().next().map_or(Span { end: tree.span.start + 1, ..tree.span }, |key| key.span);
         let extends = mapping.remove("extends").map(|(_, node)| node);
-        self.files.push(File { source, tree, head, extends: extends.as_ref().map(|node| node.span) });
+        let is_own = base.is_some();
+        self.files.push(File { source, is_own, tree, head, extends: extends.as_ref().map(|node| node.span) });
         match extends.as_ref().map(|node| (node, node.as_str())) {
             None => {}
-            Some((node, Some(word))) => self.look_for(word, Some(node.span), base, sources, report),
+            Some((node, Some(word))) => self.look_for(word, Some(node.span), base.unwrap_or(Path::new("")), sources, report),
             Some((node, None)) => self.fail(no_word(node), report),
         }
     }

@@ -14,6 +14,8 @@ use std::ops::Deref;
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) source: SourceId,
+    /// Whether it is one of the user's own.
+    pub(super) is_own: bool,
     /// What it says, without `extends`.
     pub(super) tree: Node,
     /// Its first key.
@@ -30,6 +32,8 @@ pub struct Profile {
     facts: Facts,
     tree: Node,
     head: Span,
+    /// The files of the user's own.
+    own: Vec<SourceId>,
     /// Whether somebody has said that the cluster runs another version than the files say.
     has_other_version: bool,
 }
@@ -53,6 +57,11 @@ impl Profile {
     #[must_use]
     pub fn with_kubernetes(self, version: KubeVersion) -> Self {
         Self { facts: Facts { kubernetes: version, ..self.facts }, has_other_version: true, ..self }
+    }
+
+    /// Whether a file of the user's own says a fact, and not a built-in one.
+    pub fn is_own(&self, path: &[&str]) -> bool {
+        self.own.contains(&self.fact(path).source)
     }
 
     /// Where the version of Kubernetes stands; none if it is another one than the files say.
@@ -87,7 +96,8 @@ pub(super) fn merge(name: &str, files: &[File], report: &mut Report) -> Option<P
             report.push(blame_removal(found, others));
         }
     }
-    let profile = Profile { name: name.to_owned(), facts: facts?, tree, head, has_other_version: false };
+    let own = files.iter().filter(|file| file.is_own).map(|file| file.source).collect();
+    let profile = Profile { name: name.to_owned(), facts: facts?, tree, head, own, has_other_version: false };
     check(&profile, report);
     Some(profile)
 }

@@ -241,7 +241,7 @@ fn a_text_cannot_command_the_terminal() {
 /// Like `mlkube render | head -c 10`: more is written than a pipe holds, and nobody reads it.
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let mut spec = "apiVersion: mlkube/v1\nproject: shop\nprofile: minikube\nservices:\n".to_owned();
+    let mut spec = "apiVersion: mlkube/v1\nproject: shop\nprofile: generic\nservices:\n".to_owned();
     for number in 0..200 {
         let _ = writeln!(spec, "  api-{number}: {{image: \"ghcr.io/acme/api:1.4.2\", port: 8000}}");
     }
@@ -280,9 +280,10 @@ fn completions_know_the_flags() {
 
 #[test]
 fn help_goes_to_standard_output_and_shows_examples() {
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 9] = [
         &["render"],
         &["validate"],
+        &["capacity"],
         &["profiles"],
         &["profiles", "list"],
         &["profiles", "show"],
@@ -303,7 +304,7 @@ fn help_goes_to_standard_output_and_shows_examples() {
 /// Eighty columns are what a terminal has at least; a line that is wrapped in the middle of an example cannot be copied.
 #[test]
 fn examples_in_help_keep_their_lines() {
-    for command in ["render", "validate", "profiles", "schema", "completions"] {
+    for command in ["render", "validate", "capacity", "profiles", "schema", "completions"] {
         let output = Test::new().args([command, "--help"]).run().success();
         let examples = output.stdout.split("Examples:").nth(1).expect("examples");
         let torn: Vec<&str> = examples.lines().filter(|line| line.len() > 100).collect();

@@ -1,0 +1,214 @@
+//! Putting pods on nodes one after the other, largest first.
+
+use super::cluster::{Cluster, HOST_PORT};
+use super::needs::{Needs, Requirements};
+use super::room::Room;
+use std::cmp::Reverse;
+
+/// How many nodes of each pool there are from the start, and how many there can be.
+pub(super) type Bounds = Vec<(usize, usize)>;
+
+/// A way to go about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// What makes a pod a large one.
+    size: Size,
+    /// Which of the nodes that take a pod gets it.
+    choice: Choice,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Size {
+    /// The resource of which it takes the largest part of a node.
+    Largest,
+    /// The parts of all resources together.
+    Sum,
+    /// One resource alone.
+    Of(usize),
+    /// None: who comes first is placed first.
+    Arrival,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Choice {
+    /// The first.
+    First,
+    /// The fullest.
+    Fullest,
+}
+
+/// The ways that are tried, in order.
+pub(super) const WAYS: [Way; 6] = [
+    Way { size: Size::Largest, choice: Choice::First },
+    Way { size: Size::Largest, choice: Choice::Fullest },
+    Way { size: Size::Sum, choice: Choice::First },
+    Way { size: Size::Sum, choice: Choice::Fullest },
+    Way { size: Size::Of(0), choice: Choice::First },
+    Way { size: Size::Of(1), choice: Choice::First },
+];
+
+/// The way in which pods are placed as they come.
+pub(super) const BY_ARRIVAL: Way = Way { size: Size::Arrival, choice: Choice::First };
+
+/// Nodes with pods on them, and the pods for which there was no place.
+#[derive(Clone, Debug)]
+pub(super) struct Packed<'c> {
+    /// The nodes.
+    pub(super) room: Room<'c>,
+    /// How many pods of each group have none.
+    pub(super) pending: Vec<usize>,
+}
+
+impl Packed<'_> {
+    /// All pods that have no place.
+    pub(super) fn all_pending(&self) -> usize {
+        self.pending.iter().sum()
+    }
+
+    /// Whether every pod has a place.
+    pub(super) fn fits(&self) -> bool {
+        self.pending.iter().all(|pods| *pods == 0)
+    }
+}
+
+/// Nodes as they are before the first pod: one zone after the other.
+pub(super) fn opened<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Room<'c> {
+    let mut room = Room::new(cluster, requirements);
+    for (pool, (least, _)) in cluster.pools.iter().zip(bounds) {
+        for index in 0..*least {
+            room.open_node(pool.kinds[index % pool.kinds.len()]);
+        }
+    }
+    room
+}
+
+/// Packs all pods in one way.
+pub(super) fn fill<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds, way: Way) -> Packed<'c> {
+    let mut filling = Filling { cluster, bounds, way, room: opened(cluster, requirements, bounds) };
+    let mut pending: Vec<usize> = requirements.needs.iter().map(|needs| needs.pods).collect();
+    let order = order(cluster, requirements, way.size);
+    // Pods that want others beside them wait until those are there, as they do in the scheduler's queue.
+    loop {
+        let before = pending.iter().sum::<usize>();
+        for group in &order {
+            pending[*group] -= filling.place(*group, pending[*group]);
+        }
+        let after = pending.iter().sum::<usize>();
+        if after == 0 || after == before {
+            return Packed { room: filling.room, pending };
+        }
+    }
+}
+
+/// Groups in the order in which they are placed: first who can choose among the fewest kinds of nodes, then who is bound by company or
+/// by volumes, then the largest.
+fn order(cluster: &Cluster, requirements: &Requirements, size: Size) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..requirements.needs.len()).collect();
+    if matches!(size, Size::Arrival) {
+        order.sort_by_key(|group| (requirements.needs[*group].wave, *group));
+        return order;
+    }
+    let most: Vec<i64> = (0..cluster.resources.names().len())
+        .map(|index| cluster.pools.iter().map(|pool| pool.offer[index]).max().unwrap_or(0))
+        .collect();
+    let part = |needs: &Needs, index: usize| {
+        let (asked, most) = (i128::from(needs.request[index]), i128::from(most[index]));
+        if asked == 0 { 0 } else { asked * 1_000_000 / most.max(1) }
+    };
+    let size = |needs: &Needs| match size {
+        Size::Largest => (0..most.len()).map(|index| part(needs, index)).max().unwrap_or(0),
+        Size::Sum => (0..most.len()).map(|index| part(needs, index)).sum(),
+        Size::Of(index) => part(needs, index),
+        Size::Arrival => 0,
+    };
+    order.sort_by_cached_key(|group| {
+        let needs = &requirements.needs[*group];
+        let kinds = needs.refused.iter().filter(|refused| refused.is_none()).count();
+        (!needs.together.is_empty(), kinds, needs.is_plain, Reverse(size(needs)), *group)
+    });
+    order
+}
+
+struct Filling<'c, 'b> {
+    cluster: &'c Cluster,
+    bounds: &'b Bounds,
+    way: Way,
+    room: Room<'c>,
+}
+
+impl Filling<'_, '_> {
+    /// Places up to so many pods of a group; says how many.
+    fn place(&mut self, group: usize, pods: usize) -> usize {
+        let needs = self.room.needs(group);
+        // A node that had no room for one of these has none for the next, as long as nothing but room counts.
+        let mut first = 0;
+        for placed in 0..pods {
+            let Some(node) = self.find(needs, first).or_else(|| self.grow(needs)) else { return placed };
+            if needs.is_plain && matches!(self.way.choice, Choice::First) {
+                first = node;
+            }
+            self.room.put(group, node);
+        }
+        pods
+    }
+
+    fn find(&self, needs: &Needs, first: usize) -> Option<usize> {
+        let emptiest = self.room.emptiest(needs);
+        let mut taking = (first..self.room.nodes.len()).filter(|node| self.room.takes(needs, *node, &emptiest));
+        match self.way.choice {
+            Choice::First => taking.next(),
+            Choice::Fullest => taking.min_by_key(|node| (self.left(needs, *node), *node)),
+        }
+    }
+
+    /// The part of a node that is left when a pod is there, of the resource of which most is left.
+    fn left(&self, needs: &Needs, node: usize) -> i64 {
+        let offer = &self.cluster.pools[self.room.nodes[node].pool].offer;
+        let free = self.room.free(node).iter().zip(&needs.request).zip(offer);
+        let parts = free.filter(|(_, offer)| **offer > 0).map(|((free, asked), offer)| {
+            i64::try_from(i128::from(free - asked) * 1_000_000 / i128::from(*offer)).unwrap_or(i64::MAX)
+        });
+        parts.take(2).sum()
+    }
+
+    /// Opens the node that wastes least, if a pool may have one more that takes the pod.
+    fn grow(&mut self, needs: &Needs) -> Option<usize> {
+        let mut best = None;
+        for pool in 0..self.cluster.pools.len() {
+            if self.room.open[pool] >= self.bounds[pool].1 {
+                continue;
+            }
+            let kinds = self.room.kinds_by_nodes(pool);
+            // Zones differ for those only who look at more than room; the next one is tried for all others.
+            let kinds =
+                kinds.iter().filter(|kind| needs.refused[**kind].is_none()).take(if needs.is_plain { 1 } else { kinds.len() });
+            let taking = kinds.copied().find(|kind| {
+                let node = self.room.open_node(*kind);
+                let takes = self.room.takes(needs, node, &self.room.emptiest(needs));
+                self.room.close_node();
+                takes
+            });
+            if let Some(kind) = taking {
+                let waste = (self.unused_devices(needs, pool), self.waste(needs, pool), pool);
+                if best.is_none_or(|(least, _)| waste < least) {
+                    best = Some((waste, kind));
+                }
+            }
+        }
+        best.map(|(_, kind)| self.room.open_node(kind))
+    }
+
+    /// The devices of a pool for which the pod has no use: nodes with such are dear.
+    fn unused_devices(&self, needs: &Needs, pool: usize) -> usize {
+        let names = self.cluster.resources.names().iter();
+        let devices = names.zip(&self.cluster.pools[pool].offer).zip(&needs.request).skip(3);
+        devices.filter(|((name, offer), asked)| **offer > 0 && **asked == 0 && !name.starts_with(HOST_PORT)).count()
+    }
+
+    /// What is left of an empty node, of CPU and memory together.
+    fn waste(&self, needs: &Needs, pool: usize) -> i128 {
+        let offer = &self.cluster.pools[pool].offer;
+        let left = |index: usize| i128::from(offer[index] - needs.request[index]) * 1_000_000 / i128::from(offer[index].max(1));
+        left(0) + left(1)
+    }
+}

@@ -1,0 +1,88 @@
+//! Trying every way to put a few pods on a few nodes.
+//!
+//! Placing the largest first may miss a way when nodes are almost full. Where there are few pods, all ways are few enough to be tried.
+
+use super::cluster::Cluster;
+use super::fill::{Bounds, Packed, opened};
+use super::needs::Requirements;
+use super::room::Room;
+
+/// The most pods for which all ways are tried.
+pub(super) const MOST_PODS: usize = 24;
+/// The most nodes on which they are tried.
+const MOST_NODES: usize = 16;
+/// After so many placements it is over: a fraction of a second.
+const MOST_STEPS: usize = 50_000;
+
+/// A way to place all pods, if one is found.
+pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Option<Packed<'c>> {
+    let pods: usize = requirements.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add);
+    let nodes: usize = bounds.iter().map(|(_, most)| *most).fold(0, usize::saturating_add);
+    if pods > MOST_PODS || nodes > MOST_NODES {
+        return None;
+    }
+    let all: Bounds = bounds.iter().map(|(_, most)| (*most, *most)).collect();
+    let mut waiting: Vec<usize> =
+        (0..requirements.needs.len()).flat_map(|group| vec![group; requirements.needs[group].pods]).collect();
+    // Who has the fewest places goes first; company that pods want has to be there before them.
+    waiting.sort_by_key(|group| {
+        let needs = &requirements.needs[*group];
+        let kinds = needs.refused.iter().filter(|refused| refused.is_none()).count();
+        (!needs.together.is_empty(), kinds, std::cmp::Reverse(needs.request[0]), *group)
+    });
+    let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: 0 };
+    search.place(0, 0).then(|| Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+}
+
+struct Search<'c> {
+    room: Room<'c>,
+    waiting: Vec<usize>,
+    steps: usize,
+}
+
+impl Search<'_> {
+    /// Places the pods from one on; the first node is where the one before stands, if it is alike.
+    fn place(&mut self, pod: usize, first: usize) -> bool {
+        let Some(group) = self.waiting.get(pod).copied() else { return true };
+        if !self.has_room_for_the_rest(pod) {
+            return false;
+        }
+        let needs = self.room.needs(group);
+        let emptiest = self.room.emptiest(needs);
+        let mut empty_kinds = Vec::new();
+        for node in first..self.room.nodes.len() {
+            let (kind, pods) = (self.room.nodes[node].kind, self.room.nodes[node].pods);
+            // Empty nodes of one kind are all the same.
+            if pods == 0 && empty_kinds.contains(&kind) {
+                continue;
+            }
+            if pods == 0 {
+                empty_kinds.push(kind);
+            }
+            if !self.room.takes(needs, node, &emptiest) {
+                continue;
+            }
+            self.steps += 1;
+            if self.steps > MOST_STEPS {
+                return false;
+            }
+            self.room.put(group, node);
+            let is_alike = self.waiting.get(pod + 1) == Some(&group);
+            if self.place(pod + 1, if is_alike && needs.is_plain { node } else { 0 }) {
+                return true;
+            }
+            self.room.take(group, node);
+        }
+        false
+    }
+
+    /// Whether all nodes together have what the pods from one on ask for.
+    fn has_room_for_the_rest(&self, pod: usize) -> bool {
+        let width = self.waiting.first().map_or(0, |group| self.room.needs(*group).request.len());
+        (0..width).all(|index| {
+            let asked: i128 = self.waiting[pod..].iter().map(|group| i128::from(self.room.needs(*group).request[index])).sum();
+            let free: i128 = (0..self.room.nodes.len()).map(|node| i128::from(self.room.free(node)[index].max(0))).sum();
+            asked <= free
+        })
+    }
+}
