@@ -8,6 +8,7 @@ pub mod checks;
 pub mod cli;
 pub mod components;
 pub mod diag;
+pub mod explain;
 pub mod extra;
 pub mod fields;
 pub mod governance;
@@ -29,8 +30,11 @@ pub mod yaml;
 use bundle::Bundle;
 use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
+use k8s::Entry;
 use layers::{Layer, LayerKind, Place, Setting};
+use patches::Patches;
 use plan::Plan;
+use profile::Profile;
 use source::{SourceId, Sources, Span};
 use yaml::Node;
 
@@ -114,25 +118,54 @@ impl Project {
         }
         let spec = (*spec)?;
         let tree = layers::merge(layers, report)?;
-        let own = extra::read(extra, &Place::root(&tree).key("extra"), sources, report);
-        let patches = patches::read(&tree, report);
-        let plan = Plan::new(&tree, spec, profile.as_ref(), report)?;
-        let own = extra::settle(own, &plan.neighbours(), report);
-        if report.has_errors() {
-            return None;
-        }
+        let ready = Ready::new(&tree, spec, extra, profile.as_ref(), sources, report)?;
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
-        let mut entries = plan.build();
-        entries.extend(extra::label(own, plan.project()));
-        plan.provide_secrets(&mut entries, report);
-        patches.apply(&mut entries, sources, report);
-        let secrets = plan.secrets(&entries);
-        let bundle = Bundle::new(entries, secrets, plan.provider());
-        drop(plan);
+        let bundle = ready.bundle(sources, report);
         checks::run(bundle.entries(), report);
         Some(bundle)
+    }
+}
+
+/// A merged tree and files of the user's own, settled: what is left cannot fail, except for patches.
+struct Ready<'a> {
+    plan: Plan<'a>,
+    own: Vec<Entry>,
+    patches: Patches,
+}
+
+impl<'a> Ready<'a> {
+    /// Settles a merged tree, or reports everything that stands in the way.
+    fn new(
+        tree: &Node,
+        spec: SourceId,
+        extra: Vec<ExtraFile>,
+        profile: Option<&'a Profile>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let own = extra::read(extra, &Place::root(tree).key("extra"), sources, report);
+        let patches = patches::read(tree, report);
+        let plan = Plan::new(tree, spec, profile, report)?;
+        let own = extra::settle(own, &plan.neighbours(), report);
+        (!report.has_errors()).then_some(Self { plan, own, patches })
+    }
+
+    /// Builds the objects.
+    fn objects(&mut self, sources: &mut Sources, report: &mut Report) -> Vec<Entry> {
+        let mut entries = self.plan.build();
+        entries.extend(extra::label(std::mem::take(&mut self.own), self.plan.project()));
+        self.plan.provide_secrets(&mut entries, report);
+        self.patches.apply(&mut entries, sources, report);
+        entries
+    }
+
+    /// Builds the objects, and puts them in order.
+    fn bundle(mut self, sources: &mut Sources, report: &mut Report) -> Bundle {
+        let entries = self.objects(sources, report);
+        let secrets = self.plan.secrets(&entries);
+        Bundle::new(entries, secrets, self.plan.provider())
     }
 }
 

@@ -15,6 +15,10 @@ pub(crate) enum Load {
     LoanDefault,
     /// To render a spec of so many services.
     Services(usize),
+    /// To explain the Deployment of the example.
+    ExplainLoanDefault,
+    /// To explain one Deployment among so many services.
+    ExplainAmong(usize),
 }
 
 /// What the project expects.
@@ -38,7 +42,15 @@ impl Load {
     pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
 
     /// Everything that is measured, in the order of the table.
-    pub(crate) const ALL: [Self; 5] = [Self::StartUp, Self::LoanDefault, Self::Services(1), Self::THOUSAND, Self::TEN_THOUSAND];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::StartUp,
+        Self::LoanDefault,
+        Self::Services(1),
+        Self::THOUSAND,
+        Self::TEN_THOUSAND,
+        Self::ExplainLoanDefault,
+        Self::ExplainAmong(1_000),
+    ];
 
     /// How people call it.
     pub(crate) fn name(self) -> String {
@@ -49,6 +61,8 @@ impl Load {
             Self::Services(1_000) => "1,000 services".to_owned(),
             Self::Services(10_000) => "10,000 services".to_owned(),
             Self::Services(number) => format!("{number} services"),
+            Self::ExplainLoanDefault => "explain a Deployment of loan-default".to_owned(),
+            Self::ExplainAmong(number) => format!("explain one of {number} Deployments"),
         }
     }
 
@@ -63,6 +77,14 @@ impl Load {
                 fs::write(&path, generate::spec(number)).expect("a spec to render");
                 Program::new(mlkube, ["render", "-f", path.to_str().expect("a path of text")])
             }
+            Self::ExplainLoanDefault => {
+                Program::new(mlkube, ["explain", "Deployment/loan-api", "-f", "examples/loan-default/mlkube.yaml", "-p", "eks"])
+            }
+            Self::ExplainAmong(number) => {
+                let path = folder.join(format!("{number}.yaml"));
+                fs::write(&path, generate::spec(number)).expect("a spec to render");
+                Program::new(mlkube, ["explain", "Deployment/service-00500", "-f", path.to_str().expect("a path of text")])
+            }
         }
     }
 
@@ -71,7 +93,7 @@ impl Load {
     pub(crate) fn runs(self, quick: bool) -> usize {
         match self {
             Self::THOUSAND | Self::TEN_THOUSAND if quick => 3,
-            Self::THOUSAND => 11,
+            Self::THOUSAND | Self::ExplainLoanDefault | Self::ExplainAmong(_) => 11,
             Self::TEN_THOUSAND => 5,
             _ => 101,
         }
@@ -84,7 +106,8 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
-            Self::Services(_) => Limit::None,
+            Self::ExplainAmong(_) => Limit::Time(Duration::from_secs(1)),
+            Self::Services(_) | Self::ExplainLoanDefault => Limit::None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: definitions whose comments are the help, and thin commands.
 
 mod completions;
+mod explain;
 mod input;
 mod profiles;
 mod render;
@@ -41,6 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Render(render::Render),
+    Explain(explain::Explain),
     Secrets(secrets::Secrets),
     Profiles(profiles::Profiles),
     Schema(schema::WriteSchema),
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal { choice: arguments.color.choice() };
     let done = match arguments.command {
         Command::Render(command) => command.run(&mut terminal),
+        Command::Explain(command) => command.run(&mut terminal),
         Command::Secrets(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),
         Command::Schema(command) => command.run(),

@@ -3,7 +3,7 @@
 use super::Profile;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::source::{Sources, Span};
-use crate::yaml;
+use crate::yaml::{self, Node};
 
 /// A profile that comes with mlkube.
 #[derive(Debug)]
@@ -24,6 +24,12 @@ pub const BUILTIN: &[Builtin] = &[
 
 /// The profile of this name. `place` is where the name was given, if a file gave it.
 pub fn load(name: &str, place: Option<Span>, sources: &mut Sources, report: &mut Report) -> Option<Profile> {
+    let tree = read(name, place, sources, report)?;
+    yaml::decode(&tree, tree.span, report)
+}
+
+/// The facts of the profile of this name as they were written.
+pub fn read(name: &str, place: Option<Span>, sources: &mut Sources, report: &mut Report) -> Option<Node> {
     let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) else {
         let names = || BUILTIN.iter().map(|builtin| builtin.name);
         let list = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -36,8 +42,7 @@ pub fn load(name: &str, place: Option<Span>, sources: &mut Sources, report: &mut
         return None;
     };
     let source = sources.add(format!("profiles/{name}.yaml"), builtin.text);
-    let tree = yaml::read_document(source, builtin.text, report)?;
-    yaml::decode(&tree, tree.span, report)
+    yaml::read_document(source, builtin.text, report)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod builtin;
 mod facts;
 mod nodes;
 
-pub use builtin::{BUILTIN, Builtin, load};
+pub use builtin::{BUILTIN, Builtin, load, read};
 pub use facts::{
     ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, GpuFacts, IdentityFacts,
     IdentityPlatform, Monitoring, Operator, Profile, RouterPods, RoutingFacts, ServiceExposure, Sharing, SharingFacts, SpotFacts,

@@ -2,7 +2,9 @@
 #![allow(clippy::disallowed_methods, reason = "tests look at folders and run the program")]
 
 mod cli;
+mod codes;
 mod errors;
+mod explain;
 mod fixtures;
 mod harness;
 mod layers;

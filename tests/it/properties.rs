@@ -5,7 +5,7 @@ use mlkube::layers::{Layer, LayerKind, merge};
 use mlkube::profile::BUILTIN;
 use mlkube::source::Sources;
 use mlkube::yaml::{Node, read_document};
-use mlkube::{Outcome, Project, Text, bundle, diag::Report, report};
+use mlkube::{Outcome, Project, Text, bundle, bundle::Notes, diag::Report, report};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -506,7 +506,7 @@ fn render(spec: &str, profile: &str) -> Outcome {
 fn rendered(spec: &str) -> String {
     let Outcome { sources, report, bundle } = render(spec, "minikube");
     let bundle = bundle.unwrap_or_else(|| panic!("{}\n{spec}", report::human(&report, &sources, false)));
-    String::from_utf8(bundle::stream(&bundle).expect("objects can be written")).expect("text")
+    String::from_utf8(bundle::stream(&bundle, &Notes::default()).expect("objects can be written")).expect("text")
 }
 
 fn string<'a>(value: &'a Value, pointer: &str) -> &'a str {
