@@ -21,7 +21,7 @@ super::rows! {
     Why: "Kubernetes or the program would refuse it later, or take it and do something else."
     Fix: "take a value of the form that is shown."
 
-    BAD_NAME "errors/host-bad"
+    BAD_NAME "errors/name-bad"
     What: "a name that cannot be the name of such a thing."
     Why: "names become names of Kubernetes objects and of hosts, where only lower-case letters, digits and `-` can stand."
     Fix: "take lower-case letters, digits and `-`, with a letter or a digit at both ends."

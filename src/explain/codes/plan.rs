@@ -100,7 +100,7 @@ super::rows! {
     PATCH_WITHOUT_EFFECT "warnings/patch-changes-nothing"
     What: "a patch after which the object is what it was."
     Why: "it hides that a key of the spec, or a newer mlkube, does the same already."
-    Fix: "take it out, or give the value that was meant."
+    Fix: "take the patch out, or change what it says; `mlkube explain KIND/NAME` shows where each field comes from."
 
     BAD_PATCH "errors/patch-merge-mistakes"
     What: "a patch that cannot be carried out, or that makes another object of it."
