@@ -9,6 +9,7 @@ pub mod checks;
 pub mod cli;
 pub mod components;
 pub mod diag;
+pub mod explain;
 pub mod extra;
 pub mod fields;
 pub mod governance;
@@ -33,7 +34,9 @@ use capacity::{Capacity, Sizes, Worth};
 use diag::{Diagnostic, Report, codes};
 use extra::ExtraFile;
 use fields::KubeVersion;
+use k8s::Entry;
 use layers::{Layer, LayerKind, Place, Setting};
+use patches::Patches;
 use plan::Plan;
 use profile::{Chain, OwnProfiles, Profile};
 use source::{SourceId, Sources};
@@ -197,11 +200,18 @@ impl Project {
 
     /// The facts of the cluster, or a report that nobody knows them.
     fn load_profile(&mut self) -> Option<Profile> {
-        let Self { sources, report, profile, kubernetes, .. } = self;
         // A file that nobody has supplied is not there.
-        profile.supply(None, sources, report);
-        let profile = profile.merged(report)?;
-        Some(match *kubernetes {
+        self.profile.supply(None, &mut self.sources, &mut self.report);
+        let mut report = std::mem::take(&mut self.report);
+        let profile = self.cluster(&mut report);
+        self.report = report;
+        profile
+    }
+
+    /// The facts of the cluster, if everything is there that it takes to know them.
+    fn cluster(&self, report: &mut Report) -> Option<Profile> {
+        let profile = self.profile.merged(report)?;
+        Some(match self.kubernetes {
             Some(version) => profile.with_kubernetes(version),
             None => profile,
         })
@@ -214,29 +224,58 @@ impl Project {
         }
         let spec = (*spec)?;
         let tree = layers::merge(layers, report)?;
-        let kubernetes = profile.map(|profile| profile.kubernetes);
-        let own = extra::read(extra, &Place::root(&tree).key("extra"), kubernetes, sources, report);
-        let patches = patches::read(&tree, report);
-        let plan = Plan::new(&tree, spec, profile, report)?;
-        let own = extra::settle(own, &plan.neighbours(), report);
-        if report.has_errors() {
-            return None;
-        }
-        let kubernetes = kubernetes?;
+        let ready = Ready::new(&tree, spec, extra, profile, sources, report)?;
         let sizes = Sizes::new(&tree);
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
-        let mut entries = plan.build();
-        entries.extend(extra::label(own, plan.project()));
-        plan.provide_secrets(&mut entries, report);
-        patches.apply(&mut entries, kubernetes, sources, report);
-        versions::settle(&mut entries, kubernetes, report);
-        let secrets = plan.secrets(&entries);
-        let bundle = Bundle::new(entries, secrets, plan.provider());
-        drop(plan);
+        let bundle = ready.bundle(sources, report);
         checks::run(bundle.entries(), profile?, report);
         Some(Rendered { bundle, sizes })
+    }
+}
+
+/// A merged tree and files of the user's own, settled: what is left cannot fail, except for patches.
+struct Ready<'a> {
+    plan: Plan<'a>,
+    own: Vec<Entry>,
+    patches: Patches,
+    kubernetes: KubeVersion,
+}
+
+impl<'a> Ready<'a> {
+    /// Settles a merged tree, or reports everything that stands in the way.
+    fn new(
+        tree: &Node,
+        spec: SourceId,
+        extra: Vec<ExtraFile>,
+        profile: Option<&'a Profile>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let kubernetes = profile.map(|profile| profile.kubernetes);
+        let own = extra::read(extra, &Place::root(tree).key("extra"), kubernetes, sources, report);
+        let patches = patches::read(tree, report);
+        let plan = Plan::new(tree, spec, profile, report)?;
+        let own = extra::settle(own, &plan.neighbours(), report);
+        (!report.has_errors()).then_some(Self { plan, own, patches, kubernetes: kubernetes? })
+    }
+
+    /// Builds the objects, in the form that the version of Kubernetes knows.
+    fn objects(&mut self, sources: &mut Sources, report: &mut Report) -> Vec<Entry> {
+        let mut entries = self.plan.build();
+        entries.extend(extra::label(std::mem::take(&mut self.own), self.plan.project()));
+        self.plan.provide_secrets(&mut entries, report);
+        self.patches.apply(&mut entries, self.kubernetes, sources, report);
+        versions::settle(&mut entries, self.kubernetes, report);
+        entries
+    }
+
+    /// Builds the objects, and puts them in order.
+    fn bundle(mut self, sources: &mut Sources, report: &mut Report) -> Bundle {
+        let entries = self.objects(sources, report);
+        let secrets = self.plan.secrets(&entries);
+        Bundle::new(entries, secrets, self.plan.provider())
     }
 }
 

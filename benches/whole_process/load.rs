@@ -17,6 +17,10 @@ pub(crate) enum Load {
     Services(usize),
     /// To count and to pack the pods of such a spec.
     Capacity(usize),
+    /// To explain the Deployment of the example.
+    ExplainLoanDefault,
+    /// To explain one Deployment among so many services.
+    ExplainAmong(usize),
 }
 
 /// What the project expects.
@@ -40,8 +44,16 @@ impl Load {
     pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
 
     /// Everything that is measured, in the order of the table.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::StartUp, Self::LoanDefault, Self::Services(1), Self::THOUSAND, Self::Capacity(1_000), Self::TEN_THOUSAND];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::StartUp,
+        Self::LoanDefault,
+        Self::Services(1),
+        Self::THOUSAND,
+        Self::Capacity(1_000),
+        Self::TEN_THOUSAND,
+        Self::ExplainLoanDefault,
+        Self::ExplainAmong(1_000),
+    ];
 
     /// How people call it.
     pub(crate) fn name(self) -> String {
@@ -53,6 +65,8 @@ impl Load {
             Self::Services(10_000) => "10,000 services".to_owned(),
             Self::Services(number) => format!("{number} services"),
             Self::Capacity(number) => format!("`capacity` of {number} services"),
+            Self::ExplainLoanDefault => "explain a Deployment of loan-default".to_owned(),
+            Self::ExplainAmong(number) => format!("explain one of {number} Deployments"),
         }
     }
 
@@ -68,6 +82,14 @@ impl Load {
                 let command = if matches!(self, Self::Capacity(_)) { "capacity" } else { "render" };
                 Program::new(mlkube, [command, "-f", path.to_str().expect("a path of text")])
             }
+            Self::ExplainLoanDefault => {
+                Program::new(mlkube, ["explain", "Deployment/loan-api", "-f", "examples/loan-default/mlkube.yaml", "-p", "eks"])
+            }
+            Self::ExplainAmong(number) => {
+                let path = folder.join(format!("{number}.yaml"));
+                fs::write(&path, generate::spec(number)).expect("a spec to render");
+                Program::new(mlkube, ["explain", "Deployment/service-00500", "-f", path.to_str().expect("a path of text")])
+            }
         }
     }
 
@@ -76,7 +98,7 @@ impl Load {
     pub(crate) fn runs(self, quick: bool) -> usize {
         match self {
             Self::THOUSAND | Self::TEN_THOUSAND | Self::Capacity(_) if quick => 3,
-            Self::THOUSAND | Self::Capacity(_) => 11,
+            Self::THOUSAND | Self::Capacity(_) | Self::ExplainLoanDefault | Self::ExplainAmong(_) => 11,
             Self::TEN_THOUSAND => 5,
             _ => 101,
         }
@@ -89,8 +111,8 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
-            Self::Capacity(_) => Limit::Time(Duration::from_secs(1)),
-            Self::Services(_) => Limit::None,
+            Self::Capacity(_) | Self::ExplainAmong(_) => Limit::Time(Duration::from_secs(1)),
+            Self::Services(_) | Self::ExplainLoanDefault => Limit::None,
         }
     }
 }

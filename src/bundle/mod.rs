@@ -2,10 +2,12 @@
 
 mod folder;
 mod list;
+mod notes;
 mod stream;
 
 pub use folder::folder;
 pub use list::list;
+pub use notes::Notes;
 pub use stream::stream;
 
 use crate::k8s::{Entry, Stage};

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod completions;
+mod explain;
 mod input;
 mod profiles;
 mod render;
@@ -44,6 +45,7 @@ struct Arguments {
 enum Command {
     Render(render::Render),
     Validate(validate::Validate),
+    Explain(explain::Explain),
     Secrets(secrets::Secrets),
     Capacity(capacity::CountCapacity),
     Profiles(profiles::Profiles),
@@ -96,6 +98,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Render(command) => command.run(&mut terminal),
         Command::Validate(command) => command.run(&mut terminal),
+        Command::Explain(command) => command.run(&mut terminal),
         Command::Secrets(command) => command.run(&mut terminal),
         Command::Capacity(command) => command.run(&mut terminal),
         Command::Profiles(command) => command.run(&mut terminal),

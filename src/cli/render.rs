@@ -2,10 +2,12 @@
 
 use super::input::{Input, Loaded};
 use super::{Arguments, FINE, FOUND, Terminal};
-use crate::bundle::{self, Bundle};
+use crate::bundle::{self, Bundle, Notes};
+use crate::explain::{Examined, Keys, annotate};
+use crate::extra::ExtraFile;
 use crate::rim::{self, Differences};
 use crate::secrets::NeededSecret;
-use crate::{Outcome, report};
+use crate::{Outcome, Project, report};
 use anyhow::Result;
 use clap::builder::FalseyValueParser;
 use clap::error::ErrorKind;
@@ -20,6 +22,7 @@ Examples:
   mlkube render -p eks | kubectl apply -f -  for Amazon EKS, with overlays/eks.yaml
   mlkube render --set services.api.scale.max=20
                                              with one value changed
+  mlkube render -p eks --annotate            with comments that say where each line comes from
   mlkube render -p eks --output-dir k8s      as files, one for each stage
   mlkube render -p eks --output-dir k8s --check
                                              only look whether these are up to date";
@@ -39,6 +42,9 @@ pub(super) struct Render {
     /// Write files into this folder instead; only files that mlkube wrote there are replaced or removed
     #[arg(long, value_name = "DIR", env = "MLKUBE_OUTPUT_DIR")]
     output_dir: Option<PathBuf>,
+    /// Put behind each line where it comes from: the key of the spec, the fact of the profile, the default or the rule
+    #[arg(long, env = "MLKUBE_ANNOTATE", value_parser = FalseyValueParser::new())]
+    annotate: bool,
     /// Write nothing, and fail if the files in the folder differ from what would be written
     #[arg(long, env = "MLKUBE_CHECK", value_parser = FalseyValueParser::new())]
     check: bool,
@@ -64,6 +70,9 @@ impl Render {
             (true, false) => self.output_dir = None,
             (false, _) => {}
         }
+        if self.annotate && self.output_dir.is_none() && self.output == Format::Json {
+            return conflict("`--annotate` writes comments, and JSON has none");
+        }
         if self.check && self.output_dir.is_none() {
             return conflict("`--check` compares files: name their folder with `--output-dir`");
         }
@@ -73,28 +82,38 @@ impl Render {
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let Loaded { project, extra } = self.input.load()?;
         let profile = project.profile().to_owned();
-        let Outcome { sources, report, bundle, .. } = project.render(extra);
+        let (Outcome { sources, report, bundle, .. }, notes) = self.rendered(project, extra);
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }
         let Some(bundle) = bundle else { return Ok(FOUND) };
-        let code = self.deliver(&bundle, &profile, terminal);
+        let code = self.deliver(&bundle, &notes, &profile, terminal);
         // The process ends here; giving thousands of objects back one by one would take a tenth of its time.
         std::mem::forget(bundle);
         code
     }
 
-    fn deliver(&self, bundle: &Bundle, profile: &str, terminal: &mut Terminal) -> Result<u8> {
+    /// Renders, and finds out where everything comes from if somebody asks.
+    fn rendered(&self, project: Project, extra: Vec<ExtraFile>) -> (Outcome, Notes) {
+        if !self.annotate {
+            return (project.render(extra), Notes::default());
+        }
+        let examined = Examined::new(project, extra);
+        let notes = annotate(&examined.explain_all(&Keys::default()), &examined.outcome.sources);
+        (examined.outcome, notes)
+    }
+
+    fn deliver(&self, bundle: &Bundle, notes: &Notes, profile: &str, terminal: &mut Terminal) -> Result<u8> {
         match &self.output_dir {
             None => {
                 let bytes = match self.output {
-                    Format::Yaml => bundle::stream(bundle)?,
+                    Format::Yaml => bundle::stream(bundle, notes)?,
                     Format::Json => bundle::list(bundle)?,
                 };
                 rim::write_stdout(&bytes)?;
             }
             Some(folder) => {
-                let files = bundle::folder(bundle)?;
+                let files = bundle::folder(bundle, notes)?;
                 if self.check {
                     let differences = rim::compare_folder(folder, &files)?;
                     terminal.say(&told(&differences, folder));

@@ -111,6 +111,12 @@ codes! {
     "MLK0430" POD_TOO_LARGE "pod larger than any node",
     "MLK0431" NODES_TOO_SMALL "more than the nodes hold",
     "MLK0432" UNKNOWN_PRICE "price of something that the profile does not have",
+    // Questions to `explain`.
+    "MLK0420" UNKNOWN_PATH "path that no spec has",
+    "MLK0421" UNKNOWN_OBJECT "object that the bundle does not have",
+    "MLK0422" AMBIGUOUS_OBJECT "several objects of one name",
+    "MLK0423" UNKNOWN_FIELD "field that the object does not have",
+    "MLK0424" UNKNOWN_CODE "code that there is not",
     // What was built, or what a file brought.
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",

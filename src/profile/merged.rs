@@ -59,6 +59,16 @@ impl Profile {
         Self { facts: Facts { kubernetes: version, ..self.facts }, has_other_version: true, ..self }
     }
 
+    /// The same cluster with other facts; none if they are none.
+    pub fn with_tree(&self, tree: Node) -> Option<Self> {
+        let Self { name, head, own, has_other_version, .. } = self;
+        let mut facts: Facts = yaml::decode(&tree, *head, &mut Report::default())?;
+        if *has_other_version {
+            facts.kubernetes = self.kubernetes;
+        }
+        Some(Self { name: name.clone(), facts, tree, head: *head, own: own.clone(), has_other_version: *has_other_version })
+    }
+
     /// Whether a file of the user's own says a fact, and not a built-in one.
     pub fn is_own(&self, path: &[&str]) -> bool {
         self.own.contains(&self.fact(path).source)

@@ -76,6 +76,22 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// As many texts with nothing in them: what is added gets the ids that it would get here.
+    #[must_use]
+    pub fn blank(&self) -> Self {
+        let mut blank = Self::default();
+        for _ in &self.files {
+            blank.add("", "");
+        }
+        blank
+    }
+
+    /// The text of a name, the first one if there are several.
+    pub fn find(&self, name: &str) -> Option<SourceId> {
+        let at = self.files.iter().position(|file| file.name == name)?;
+        u32::try_from(at).ok().map(SourceId)
+    }
+
     /// The characters that a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.get(span.source).text.get(span.range()).unwrap_or_default()

@@ -304,7 +304,7 @@ fn help_goes_to_standard_output_and_shows_examples() {
 /// Eighty columns are what a terminal has at least; a line that is wrapped in the middle of an example cannot be copied.
 #[test]
 fn examples_in_help_keep_their_lines() {
-    for command in ["render", "validate", "capacity", "profiles", "schema", "completions"] {
+    for command in ["render", "validate", "explain", "capacity", "profiles", "schema", "completions"] {
         let output = Test::new().args([command, "--help"]).run().success();
         let examples = output.stdout.split("Examples:").nth(1).expect("examples");
         let torn: Vec<&str> = examples.lines().filter(|line| line.len() > 100).collect();

@@ -1,8 +1,8 @@
 //! Specs as files, one for each finding: how they are found and run.
 //!
-//! `NAME.yaml` is a spec. Its first line may be `# args: ...` with further arguments of `mlkube render`; `NAME.overlay.yaml`
-//! beside it is given as an overlay, `NAME.extra.yaml` is the file `extra.yaml` beside the spec, and `NAME.profile.yaml` is the profile
-//! `my-cluster`.
+//! `NAME.yaml` is a spec. Its first line may be `# args: ...` with further arguments of `mlkube render`, or `# command: ...` with another
+//! command; `NAME.overlay.yaml` beside it is given as an overlay, `NAME.extra.yaml` is the file `extra.yaml` beside the spec, and
+//! `NAME.profile.yaml` is the profile `my-cluster`.
 
 use crate::harness::{Output, Test, files_below, root, stem};
 use std::fs;
@@ -49,9 +49,11 @@ pub(crate) fn all(folder: &str) -> Vec<Fixture> {
 impl Fixture {
     /// The arguments as a person would type them.
     pub(crate) fn arguments(&self) -> Vec<&str> {
-        let own = self.spec.lines().next().and_then(|line| line.strip_prefix("# args: ")).unwrap_or_default();
+        let first = self.spec.lines().next().unwrap_or_default();
+        let own = first.strip_prefix("# args: ").unwrap_or_default();
+        let command = first.strip_prefix("# command: ").unwrap_or("render");
         let overlay = self.overlay.iter().flat_map(|_| ["--overlay", "overlay.yaml"]);
-        ["render"].into_iter().chain(overlay).chain(own.split_whitespace()).collect()
+        command.split_whitespace().chain(overlay).chain(own.split_whitespace()).collect()
     }
 
     /// The command for people.

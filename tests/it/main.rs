@@ -3,7 +3,9 @@
 
 mod capacity;
 mod cli;
+mod codes;
 mod errors;
+mod explain;
 mod fixtures;
 mod harness;
 mod layers;

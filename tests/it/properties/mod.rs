@@ -10,6 +10,7 @@ mod spec;
 mod survival;
 mod texts;
 
+use mlkube::bundle::Notes;
 use mlkube::profile::OwnProfiles;
 use mlkube::{Outcome, Project, Text, bundle, report};
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ fn render(spec: &str, profile: &str) -> Outcome {
 fn rendered(spec: &str) -> String {
     let Outcome { sources, report, bundle, .. } = render(spec, "minikube");
     let bundle = bundle.unwrap_or_else(|| panic!("{}\n{spec}", report::human(&report, &sources, false)));
-    String::from_utf8(bundle::stream(&bundle).expect("objects can be written")).expect("text")
+    String::from_utf8(bundle::stream(&bundle, &Notes::default()).expect("objects can be written")).expect("text")
 }
 
 fn string<'a>(value: &'a Value, pointer: &str) -> &'a str {

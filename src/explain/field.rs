@@ -1,0 +1,344 @@
+//! The fields of a rendered object: their paths, and which of them differ between two renders.
+
+use crate::yaml::{Node, Value};
+use serde_json::Value as Json;
+use std::fmt;
+
+/// A step into an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldStep {
+    /// Into a map.
+    Key(Box<str>),
+    /// Into a list.
+    Item {
+        /// The position.
+        index: usize,
+        /// The name of the item, if it has one.
+        name: Option<Box<str>>,
+    },
+}
+
+/// The path of a field, `spec.template.spec.containers[loan-api].image`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldPath(pub Vec<FieldStep>);
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                FieldStep::Key(key) if key.contains(['.', '/', '[']) => write!(formatter, "[{key}]")?,
+                FieldStep::Key(key) if position == 0 => write!(formatter, "{key}")?,
+                FieldStep::Key(key) => write!(formatter, ".{key}")?,
+                FieldStep::Item { name: Some(name), .. } => write!(formatter, "[{name}]")?,
+                FieldStep::Item { index, name: None } => write!(formatter, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FieldPath {
+    /// Whether this is the field that somebody asks for, or inside it. Keys may be joined by dots or stand in brackets; items of lists
+    /// are named or counted.
+    pub fn is_within(&self, asked: &[String]) -> bool {
+        self.0.len() >= asked.len()
+            && self.0.iter().zip(asked).all(|(step, asked)| match step {
+                FieldStep::Key(key) => **key == *asked.as_str(),
+                FieldStep::Item { index, name } => name.as_deref() == Some(asked.as_str()) || asked.parse() == Ok(*index),
+            })
+    }
+
+    /// The path without the names of items, to be compared with patterns: `spec.template.spec.containers[].image`.
+    pub fn pattern(&self) -> String {
+        let mut text = String::new();
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                FieldStep::Key(key) if key.contains(['.', '/', '[']) => {
+                    text.push('[');
+                    text.push_str(key);
+                    text.push(']');
+                }
+                FieldStep::Key(key) => {
+                    if position > 0 {
+                        text.push('.');
+                    }
+                    text.push_str(key);
+                }
+                FieldStep::Item { .. } => text.push_str("[]"),
+            }
+        }
+        text
+    }
+}
+
+/// Takes a path apart that somebody wrote: dots between keys, brackets around keys with dots, names and positions.
+pub fn parse_field(text: &str) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut rest = text.trim_start_matches('.');
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let end = inner.find(']').unwrap_or(inner.len());
+            steps.push(inner[..end].trim_matches(['"', '\'']).to_owned());
+            rest = inner.get(end + 1..).unwrap_or_default().trim_start_matches('.');
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            steps.push(rest[..end].to_owned());
+            rest = rest[end..].trim_start_matches('.');
+        }
+    }
+    steps
+}
+
+/// A field with a value: a scalar, or a map or list with nothing inside.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its path.
+    pub path: FieldPath,
+    /// Its value, with its place in the text of the object.
+    pub value: Node,
+}
+
+/// All fields of an object in the order in which they are written.
+pub fn fields(object: &Node) -> Vec<Field> {
+    let mut all = Vec::new();
+    collect(object, &mut FieldPath::default(), &mut all);
+    all
+}
+
+fn collect(node: &Node, path: &mut FieldPath, all: &mut Vec<Field>) {
+    match &node.value {
+        Value::Mapping(mapping) if !mapping.is_empty() => {
+            for (key, inner) in mapping {
+                path.0.push(FieldStep::Key(key.name.clone()));
+                collect(inner, path, all);
+                path.0.pop();
+            }
+        }
+        Value::Sequence(items) if !items.is_empty() => {
+            let names = names(items);
+            for (index, inner) in items.iter().enumerate() {
+                let name = names.as_ref().map(|names| names[index].0.into());
+                path.0.push(FieldStep::Item { index, name });
+                collect(inner, path, all);
+                path.0.pop();
+            }
+        }
+        _ => all.push(Field { path: path.clone(), value: node.clone() }),
+    }
+}
+
+/// What tells items of a list apart: the name, and for mounts also the path, because a volume can be mounted twice.
+type Identity<'a> = (&'a str, &'a str);
+
+/// The identities of items; none if they have none, or two the same.
+fn names(items: &[Node]) -> Option<Vec<Identity<'_>>> {
+    items.iter().map(|item| item.get("name")?.as_str().map(|name| (name, part(item, "mountPath")))).collect()
+}
+
+fn part<'a>(item: &'a Node, key: &str) -> &'a str {
+    item.get(key).and_then(Node::as_str).unwrap_or_default()
+}
+
+/// The positions, in [`fields`], of the fields that another render does not write alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Differences {
+    /// Those that have another value.
+    pub(super) changed: Vec<usize>,
+    /// Those that are not there.
+    pub(super) gone: Vec<usize>,
+}
+
+impl Differences {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.changed.len() + self.gone.len()
+    }
+}
+
+/// The positions, in [`fields`], of the fields that another render of the object writes otherwise, or not at all.
+pub(super) fn changed(object: &Node, other: Option<&Json>) -> Differences {
+    let mut found = Differences::default();
+    compare(object, other, &mut 0, &mut found);
+    found
+}
+
+fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Differences) {
+    match &node.value {
+        Value::Mapping(mapping) if !mapping.is_empty() => {
+            let other = other.and_then(Json::as_object);
+            for (key, inner) in mapping {
+                compare(inner, other.and_then(|other| other.get(&*key.name)), next, found);
+            }
+        }
+        Value::Sequence(items) if !items.is_empty() => {
+            let others = other.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+            for (inner, partner) in items.iter().zip(partners(items, others)) {
+                compare(inner, partner, next, found);
+            }
+        }
+        _ => {
+            match other {
+                None => found.gone.push(*next),
+                Some(other) if !same(node, other) => found.changed.push(*next),
+                Some(_) => {}
+            }
+            *next += 1;
+        }
+    }
+}
+
+/// For each item of a list the one in another list that stands for it: by name where items have names, else by what is equal on both
+/// sides. Items between equal ones stand for each other if there are as many on both sides.
+fn partners<'a>(items: &[Node], others: &'a [Json]) -> Vec<Option<&'a Json>> {
+    let mut found: Vec<Option<usize>> = vec![None; items.len()];
+    if let Some(names) = names(items) {
+        let part = |other: &'a Json, key: &str| other.get(key).and_then(Json::as_str).unwrap_or_default();
+        for (index, name) in names.iter().enumerate() {
+            found[index] = others.iter().position(|other| (part(other, "name"), part(other, "mountPath")) == *name);
+        }
+        let left: Vec<usize> = (0..others.len()).filter(|at| !found.contains(&Some(*at))).collect();
+        let lone: Vec<usize> = (0..items.len()).filter(|index| found[*index].is_none()).collect();
+        if left.len() == lone.len() {
+            for (index, at) in lone.into_iter().zip(left) {
+                found[index] = Some(at);
+            }
+        }
+    } else {
+        align(items, others, &mut found);
+    }
+    found.into_iter().map(|at| at.map(|at| &others[at])).collect()
+}
+
+/// The most that is compared item by item.
+const MOST_PAIRS: usize = 10_000;
+
+fn align(items: &[Node], others: &[Json], found: &mut [Option<usize>]) {
+    let first = items.iter().zip(others).take_while(|(item, other)| same(item, other)).count();
+    let last =
+        items[first..].iter().rev().zip(others[first..].iter().rev()).take_while(|(item, other)| same(item, other)).count();
+    let (end, other_end) = (items.len() - last, others.len() - last);
+    for (index, at) in (0..first).map(|at| (at, at)).chain((0..last).map(|back| (end + back, other_end + back))) {
+        found[index] = Some(at);
+    }
+    let (mut start, mut other_start) = (first, first);
+    if (end - start) * (other_end - other_start) <= MOST_PAIRS {
+        for (index, at) in equal_pairs(&items[first..end], &others[first..other_end]) {
+            found[first + index] = Some(first + at);
+            pair_gap(start..first + index, other_start..first + at, found);
+            (start, other_start) = (first + index + 1, first + at + 1);
+        }
+    }
+    pair_gap(start..end, other_start..other_end, found);
+}
+
+fn pair_gap(gap: std::ops::Range<usize>, other: std::ops::Range<usize>, found: &mut [Option<usize>]) {
+    if gap.len() == other.len() {
+        for (index, at) in gap.zip(other) {
+            found[index] = Some(at);
+        }
+    }
+}
+
+/// The longest common subsequence.
+fn equal_pairs(items: &[Node], others: &[Json]) -> Vec<(usize, usize)> {
+    let mut lengths = vec![vec![0_usize; others.len() + 1]; items.len() + 1];
+    for (index, item) in items.iter().enumerate().rev() {
+        for (at, other) in others.iter().enumerate().rev() {
+            lengths[index][at] = if same(item, other) {
+                lengths[index + 1][at + 1] + 1
+            } else {
+                lengths[index + 1][at].max(lengths[index][at + 1])
+            };
+        }
+    }
+    let (mut pairs, mut index, mut at) = (Vec::new(), 0, 0);
+    while index < items.len() && at < others.len() {
+        if same(&items[index], &others[at]) {
+            pairs.push((index, at));
+            (index, at) = (index + 1, at + 1);
+        } else if lengths[index + 1][at] >= lengths[index][at + 1] {
+            index += 1;
+        } else {
+            at += 1;
+        }
+    }
+    pairs
+}
+
+/// Whether a value as it was written is the value that another render has.
+pub(super) fn same(node: &Node, other: &Json) -> bool {
+    match (&node.value, other) {
+        (Value::Null, Json::Null) => true,
+        (Value::Bool(one), Json::Bool(two)) => one == two,
+        (Value::Int(one), Json::Number(two)) => two.as_i64() == Some(*one),
+        (Value::UInt(one), Json::Number(two)) => two.as_u64() == Some(*one),
+        (Value::Float(one), Json::Number(two)) => two.as_f64() == Some(*one),
+        (Value::String { text, .. }, Json::String(two)) => **text == **two,
+        (Value::Sequence(items), Json::Array(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| same(item, other))
+        }
+        (Value::Mapping(mapping), Json::Object(others)) => {
+            mapping.len() == others.len()
+                && mapping.iter().all(|(key, inner)| others.get(&*key.name).is_some_and(|other| same(inner, other)))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Report;
+    use crate::source::Sources;
+    use crate::yaml::read_document;
+    use serde_json::json;
+
+    fn read(text: &str) -> Node {
+        let source = Sources::default().add("test.yaml", text);
+        read_document(source, text, &mut Report::default()).unwrap()
+    }
+
+    fn names_of_changed(text: &str, other: &Json) -> Vec<String> {
+        let (object, all) = (read(text), fields(&read(text)));
+        let Differences { changed, gone } = changed(&object, Some(other));
+        changed.into_iter().chain(gone).map(|at| all[at].path.to_string()).collect()
+    }
+
+    #[test]
+    fn items_are_known_by_their_names() {
+        let text = "containers: [{name: a, image: one, env: [{name: ONE, value: '1'}, {name: TWO, value: '2'}]}]";
+        let renamed = json!({"containers": [{"name": "b", "image": "one", "env": [{"name": "TWO", "value": "2"}]}]});
+        assert_eq!(
+            names_of_changed(text, &renamed),
+            ["containers[a].name", "containers[a].env[ONE].name", "containers[a].env[ONE].value"]
+        );
+    }
+
+    #[test]
+    fn items_without_names_are_known_by_their_neighbours() {
+        assert_eq!(names_of_changed("a: [1, 2, 3]", &json!({"a": [1, 3]})), ["a[1]"]);
+        assert_eq!(names_of_changed("a: [1, 2, 3]", &json!({"a": [0, 1, 5, 3]})), ["a[1]"]);
+        assert_eq!(names_of_changed("a: {b.c/d: 1, e: {}}", &json!({"a": {"e": {"f": 1}}})), ["a.e", "a[b.c/d]"]);
+    }
+
+    #[test]
+    fn paths_are_read_as_they_are_shown() {
+        let path = FieldPath(vec![
+            FieldStep::Key("metadata".into()),
+            FieldStep::Key("app.kubernetes.io/name".into()),
+            FieldStep::Item { index: 2, name: Some("api".into()) },
+        ]);
+        assert_eq!(path.to_string(), "metadata[app.kubernetes.io/name][api]");
+        for asked in
+            ["", "metadata", "metadata[app.kubernetes.io/name]", "metadata[app.kubernetes.io/name][2]", &path.to_string()]
+        {
+            assert!(path.is_within(&parse_field(asked)), "{asked}");
+        }
+        assert!(!path.is_within(&parse_field("metadata[app.kubernetes.io/name][1]")));
+    }
+}

@@ -1,0 +1,283 @@
+//! Where things come from: values, fields of rendered objects, and findings.
+//!
+//! Values keep their layers, so who set one can be looked up. Fields of objects keep nothing: for them the project is rendered
+//! again and again, each time a little different, and what changes tells where it comes from. See [`search`].
+
+mod annotate;
+pub mod codes;
+mod edit;
+mod field;
+mod json;
+mod key;
+mod object;
+mod origin;
+mod path;
+mod place;
+mod rules;
+mod sample;
+mod schema;
+mod search;
+mod slice;
+mod subject;
+mod text;
+mod trial;
+mod vary;
+
+pub use annotate::annotate;
+pub use field::{Field, FieldPath, FieldStep, fields, parse_field};
+pub use json::{layers_json, object_json};
+pub use key::{KeyPage, KeyRow, form_text, key_page, key_text};
+pub use object::{choose, names_object, unknown_field};
+pub use origin::Origin;
+pub use path::{Layered, Setting, layered};
+pub use place::{path_text, place_text, value_text};
+pub use rules::{RULES, Rule};
+pub use schema::Keys;
+pub use text::{layers_text, text};
+
+use crate::bundle::Bundle;
+use crate::diag::Report;
+use crate::extra::ExtraFile;
+use crate::k8s::Entry;
+use crate::layers::Layer;
+use crate::profile::{self, BUILTIN, Profile};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Limits, Node, Step};
+use crate::{Outcome, Project, layers};
+use search::{Hit, Search};
+use slice::is_section;
+use std::collections::BTreeMap;
+use subject::Subject;
+use trial::Trial;
+
+/// A project that was rendered, with everything that it takes to render it again.
+#[derive(Debug)]
+pub struct Examined {
+    /// What the render came to.
+    pub outcome: Outcome,
+    layers: Vec<Layer>,
+    /// The merged layers.
+    tree: Option<Node>,
+    spec: Option<SourceId>,
+    profile: Option<Profile>,
+    extra: Vec<ExtraFile>,
+    /// The facts of all other profiles, as they were written.
+    other_facts: Vec<Node>,
+}
+
+/// An object with the origins of its fields.
+#[derive(Debug)]
+pub struct Explained {
+    /// What people call it.
+    pub title: String,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// The entry that it belongs to, and where its name stands.
+    pub owner: Option<(Vec<Step>, Span)>,
+    /// Keys and facts without which there is no such object.
+    pub needs: Vec<Origin>,
+    /// Its fields in the order in which they are written, each with its origins, the nearest first.
+    pub fields: Vec<(Field, Vec<Origin>)>,
+}
+
+impl Examined {
+    /// Renders a project and keeps what it was made of.
+    pub fn new(project: Project, extra: Vec<ExtraFile>) -> Self {
+        let (layers, spec) = (project.layers.clone(), project.spec);
+        let tree = layers::merge(&layers, &mut Report::default()).map(std::borrow::Cow::into_owned);
+        let others = BUILTIN.iter().filter(|builtin| builtin.name != project.profile());
+        let load = |name| profile::load(name, None, &mut Sources::default(), &mut Report::default());
+        let other_facts = others.filter_map(|builtin| Some(load(builtin.name)?.tree().clone())).collect();
+        let profile = project.cluster(&mut Report::default());
+        let outcome = project.render(extra.clone());
+        Self { outcome, layers, tree, spec, profile, extra, other_facts }
+    }
+
+    /// Finds out where the fields of some objects of the bundle come from, which belong to the same entry.
+    pub fn explain(&self, keys: &Keys, chosen: &[&Entry]) -> Vec<Explained> {
+        let (Some(bundle), Some(tree), Some(spec), Some(profile)) = (&self.outcome.bundle, &self.tree, self.spec, &self.profile)
+        else {
+            return Vec::new();
+        };
+        let trial = Trial { spec, blank: self.outcome.sources.blank(), extra: &self.extra };
+        let owner = chosen.first().and_then(|entry| self.owner(entry));
+        let own = owner.as_ref().map(|(path, _)| path.as_slice());
+        let whole: Vec<Subject> = chosen.iter().filter_map(|entry| Subject::new(entry, bundle.entries())).collect();
+        let is_same = |tree: &Node| {
+            let unchanged = |subject: &Subject, entries: &[Entry]| {
+                entries.iter().any(|entry| subject.is(&entry.object))
+                    && subject.changed(entries).is_some_and(|fields| fields.is_empty())
+            };
+            trial.render(tree, profile).is_some_and(|entries| whole.iter().all(|subject| unchanged(subject, &entries)))
+        };
+        let part = slice::slice(tree, own, is_same);
+        let Some(entries) = trial.render(&part, profile) else { return Vec::new() };
+        let of_part = |subject: &Subject| entries.iter().find(|entry| subject.is(&entry.object));
+        let found: Vec<(&Entry, Subject)> =
+            whole.iter().filter_map(of_part).filter_map(|entry| Some((entry, Subject::new(entry, &entries)?))).collect();
+        let files: Vec<Vec<Option<Span>>> = found.iter().map(|(entry, subject)| self.in_files(entry, subject)).collect();
+        let (entries, subjects): (Vec<&Entry>, Vec<Subject>) = found.into_iter().unzip();
+        let known = files.iter().map(|places| places.iter().map(Option::is_some).collect()).collect();
+        let (keys, other_facts, hits) = (keys, &self.other_facts, Vec::new());
+        let mut search = Search { trial: &trial, keys, tree: &part, profile, other_facts, own, subjects: &subjects, known, hits };
+        search.run();
+        let hits = search.hits;
+        let explained = |(index, subject): (usize, &Subject)| {
+            let entry = entries[index];
+            Explained {
+                title: entry.object.title(),
+                namespace: entry.object.namespace().map(str::to_owned),
+                owner: owner.clone(),
+                needs: needs(&hits, index),
+                fields: origins(entry, subject, index, &hits, &files[index]),
+            }
+        };
+        subjects.iter().enumerate().map(explained).collect()
+    }
+
+    /// Finds out where the fields of all objects of the bundle come from, in their order.
+    pub fn explain_all(&self, keys: &Keys) -> Vec<Explained> {
+        let entries = self.outcome.bundle.iter().flat_map(Bundle::entries);
+        let mut by_owner: BTreeMap<Option<Span>, Vec<(usize, &Entry)>> = BTreeMap::new();
+        for (index, entry) in entries.enumerate() {
+            // What a file brought, and what the project as a whole has, is alike in that no entry is around it.
+            by_owner.entry(self.owner(entry).map(|(_, place)| place)).or_default().push((index, entry));
+        }
+        let mut found = BTreeMap::new();
+        for group in by_owner.values() {
+            let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
+            found.extend(group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen)));
+        }
+        found.into_values().collect()
+    }
+
+    /// The entry that an object belongs to, and where its name stands: by its label, or by where the object says it comes from. A
+    /// patched object says that it comes from the patch.
+    pub fn owner(&self, entry: &Entry) -> Option<(Vec<Step>, Span)> {
+        let tree = self.tree.as_ref()?;
+        let labels = entry.object.metadata().labels.as_ref();
+        let name = labels.and_then(|labels| labels.get("app.kubernetes.io/name"));
+        let of_label = || {
+            let mut sections = tree.as_mapping()?.iter().filter(|(key, _)| is_section(&key.name));
+            let found = sections.find_map(|(section, entries)| Some((section, entries.as_mapping()?.key(name?)?)))?;
+            Some((found.0.name.to_string(), found.1))
+        };
+        if let Some((section, key)) = of_label() {
+            return Some((vec![Step::Key(section), Step::Key(key.name.to_string())], key.span));
+        }
+        let origin = entry.origin?;
+        let mut found = None;
+        edit::walk(tree, &mut Vec::new(), &mut |path, _| {
+            if found.is_none() && tree.key_at_path(path) == Some(origin) {
+                found = Some(path.to_vec());
+            }
+        });
+        found.map(|path| (path, origin))
+    }
+
+    /// Where the fields of an object stand that a file of the user's own brought.
+    fn in_files(&self, entry: &Entry, subject: &Subject) -> Vec<Option<Span>> {
+        let texts = || self.extra.iter().flat_map(|file| &file.texts);
+        let Some(origin) = entry.origin.filter(|_| !self.extra.is_empty()) else { return vec![None; subject.fields.len()] };
+        // Trials read the files after everything else, in this order.
+        let (mut sources, mut report) = (self.outcome.sources.blank(), Report::default());
+        let read: Vec<(SourceId, &str)> =
+            texts().map(|text| (sources.add(text.name.as_str(), text.content.as_str()), text.name.as_str())).collect();
+        let Some((source, name)) = read.iter().find(|(source, _)| *source == origin.source) else {
+            return vec![None; subject.fields.len()];
+        };
+        let documents = yaml::read_documents(*source, &sources.get(*source).text, &Limits::default(), &mut report);
+        let names_it =
+            |node: &&Node| node.get("metadata").and_then(|node| node.get("name")).is_some_and(|name| name.span == origin);
+        let lists = documents.iter().flat_map(|node| node.get("items").and_then(Node::as_sequence).unwrap_or_default());
+        let Some(document) = documents.iter().chain(lists).find(names_it) else { return vec![None; subject.fields.len()] };
+        let Some(shown) = self.outcome.sources.find(name) else { return vec![None; subject.fields.len()] };
+        subject
+            .fields
+            .iter()
+            .map(|field| {
+                let steps = field.path.0.iter().map(|step| match step {
+                    FieldStep::Key(key) => Step::Key(key.to_string()),
+                    FieldStep::Item { index, .. } => Step::Index(*index),
+                });
+                let node = document.at_path(&steps.collect::<Vec<_>>())?;
+                Some(Span { source: shown, ..node.span })
+            })
+            .collect()
+    }
+}
+
+/// Without which the object is not there at all.
+fn needs(hits: &[Hit], index: usize) -> Vec<Origin> {
+    let gone = hits.iter().filter(|hit| hit.effect[index].is_none());
+    let found: Vec<&Origin> = gone.map(|hit| &hit.origin).filter(|origin| !matches!(origin, Origin::Name { .. })).collect();
+    let nearest = found.iter().filter(|origin| !found.iter().any(|other| is_around(origin, other)));
+    nearest.map(|origin| (*origin).clone()).collect()
+}
+
+/// The origins of each field: those of the kind that says most, the nearest first.
+fn origins(entry: &Entry, subject: &Subject, index: usize, hits: &[Hit], files: &[Option<Span>]) -> Vec<(Field, Vec<Origin>)> {
+    let mut sorted: Vec<&Hit> = hits.iter().collect();
+    sorted.sort_by_key(|hit| hit.size());
+    let of_field = |(position, field): (usize, &Field)| {
+        if let Some(place) = files[position] {
+            return (field.clone(), vec![Origin::File { place }]);
+        }
+        let rule = rules::find(entry.object.kind(), &field.path.pattern());
+        if let Some(rule) = rule.filter(|rule| rule.is_sum) {
+            return (field.clone(), vec![Origin::Rule(rule)]);
+        }
+        let told = sorted.iter().filter_map(|hit| tells(hit, index, position));
+        let mut told: Vec<(u8, Origin)> = told.collect();
+        told.sort_by_key(|(rank, _)| *rank);
+        let best = told.first().map(|(rank, _)| *rank);
+        told.retain(|(rank, _)| Some(*rank) == best);
+        if matches!(told.first(), Some((_, Origin::Default { .. }))) {
+            // Of what could be set, only the nearest is worth a line.
+            told.truncate(1);
+        }
+        let all: Vec<Origin> = told.into_iter().map(|(_, origin)| origin).collect();
+        let mut found: Vec<Origin> =
+            all.iter().filter(|origin| !all.iter().any(|other| is_around(origin, other))).cloned().collect();
+        if found.is_empty() {
+            found.extend(rule.map(Origin::Rule));
+        }
+        (field.clone(), found)
+    };
+    subject.fields.iter().enumerate().map(of_field).collect()
+}
+
+/// What a change tells of a field, and how much that is: the less the number, the more.
+fn tells(hit: &Hit, index: usize, position: usize) -> Option<(u8, Origin)> {
+    let fields = hit.effect[index].as_ref()?;
+    let is_changed = fields.changed.binary_search(&position).is_ok();
+    if !is_changed && fields.gone.binary_search(&position).is_err() {
+        return None;
+    }
+    let told = match (&hit.origin, is_changed) {
+        (Origin::Value { .. } | Origin::Name { .. } | Origin::Fact { .. }, true) => (0, hit.origin.clone()),
+        (Origin::Value { path, place } | Origin::Name { path, place }, false) => {
+            (1, Origin::Presence { path: path.clone(), place: *place })
+        }
+        (Origin::Presence { .. }, _) => (1, hit.origin.clone()),
+        (Origin::Fact { .. }, false) => (2, hit.origin.clone()),
+        (Origin::Default { .. }, true) => (3, hit.origin.clone()),
+        (Origin::Default { .. }, false) => (4, hit.origin.clone()),
+        (Origin::File { .. } | Origin::Rule(_), _) => return None,
+    };
+    Some(told)
+}
+
+/// Whether one origin is around another, and so says less, or is the same.
+fn is_around(outer: &Origin, inner: &Origin) -> bool {
+    match (outer, inner) {
+        (
+            Origin::Presence { path: outer, .. } | Origin::Value { path: outer, .. },
+            Origin::Presence { path: inner, .. } | Origin::Value { path: inner, .. },
+        )
+        | (Origin::Fact { path: outer, .. }, Origin::Fact { path: inner, .. }) => {
+            inner.len() > outer.len() && inner.starts_with(outer)
+        }
+        _ => false,
+    }
+}
