@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::KubeVersion;
 use crate::layers::{self, Place};
 use crate::source::{SourceId, Span};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Step, Value};
 use std::ops::Deref;
 
 /// One file of a profile.
@@ -69,9 +69,19 @@ impl Profile {
         Some(Self { name: name.clone(), facts, tree, head: *head, own: own.clone(), has_other_version: *has_other_version })
     }
 
-    /// Whether a file of the user's own says a fact, and not a built-in one.
+    /// Whether a file of the user's own says any part of a fact.
     pub fn is_own(&self, path: &[&str]) -> bool {
-        self.own.contains(&self.fact(path).source)
+        let steps: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
+        self.tree.at_path(&steps).is_some_and(|fact| self.has_own(fact))
+    }
+
+    fn has_own(&self, node: &Node) -> bool {
+        let inner: Vec<&Node> = match &node.value {
+            Value::Mapping(mapping) => mapping.iter().map(|(_, value)| value).collect(),
+            Value::Sequence(items) => items.iter().collect(),
+            _ => Vec::new(),
+        };
+        if inner.is_empty() { self.own.contains(&node.span.source) } else { inner.iter().any(|inner| self.has_own(inner)) }
     }
 
     /// Where the version of Kubernetes stands; none if it is another one than the files say.

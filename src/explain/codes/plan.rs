@@ -116,4 +116,19 @@ super::rows! {
     What: "a source for a Secret that no pod of the project uses."
     Why: "most likely its name is mistyped, and the Secret that is needed comes from somewhere else, or from nowhere."
     Fix: "correct the name: `mlkube secrets` lists those that are needed."
+
+    BACKUP_ELSEWHERE "errors/mlflow-backup-beside-postgres"
+    What: "a backup of something that another entry keeps."
+    Why: "a copy of what is not there restores nothing; the entry that keeps it has a `backup` of its own."
+    Fix: "move the key to the entry that the message shows."
+
+    RISKY_NODES "warnings/mlflow-on-spot-with-a-disk"
+    What: "a server with a disk of its own on nodes that may go at any time."
+    Why: "the disk follows its pod in minutes, and only within its zone."
+    Fix: "keep what it stores in a database and an object store, and run two pods; or take `spot` out."
+
+    UNWATCHED_GPU "warnings/gpu-unwatched"
+    What: "accelerators in a project with a Prometheus of its own that nobody tells of them."
+    Why: "a GPU that fails makes wrong results, or none, for hours."
+    Fix: "install NVIDIA's exporter and say where it runs, `gpuExporter`; or say that there is none: `off`."
 }
