@@ -64,7 +64,7 @@ type Pair = (Option<String>, Option<KubeVersion>);
 impl Validate {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Result<u8> {
         let found = self.layers.find()?;
-        let pairs = self.pairs(&self.own_profiles(&found)?);
+        let pairs = self.pairs(&own_profiles(&found)?);
         let rows = match pairs.as_slice() {
             [pair] => {
                 let (row, outcome) = self.render(&found, pair)?;
@@ -87,11 +87,6 @@ impl Validate {
         Ok(if rows.iter().all(|row| row.ok) { FINE } else { FOUND })
     }
 
-    /// The profiles beside the spec.
-    fn own_profiles(&self, found: &Found) -> Result<Vec<String>> {
-        Ok(found.folder.as_deref().map(rim::own_profiles).transpose()?.unwrap_or_default().names)
-    }
-
     /// Each profile with each version, in order. `own` are the profiles of the project's own.
     fn pairs(&self, own: &[String]) -> Vec<Pair> {
         let versions: Vec<Option<KubeVersion>> = match self.kube_version {
@@ -112,6 +107,11 @@ impl Validate {
         let objects = bundle.as_ref().map(|bundle| bundle.entries().len());
         Ok((Row::new(name, *kubernetes, objects, report, sources), outcome))
     }
+}
+
+/// The profiles beside the spec.
+fn own_profiles(found: &Found) -> Result<Vec<String>> {
+    Ok(found.folder.as_deref().map(rim::own_profiles).transpose()?.unwrap_or_default().names)
 }
 
 /// The profiles that are meant: each once, in the order in which they are named; none stands for the one that the spec names. Those of the

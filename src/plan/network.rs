@@ -206,9 +206,9 @@ fn egress(
             blocks.entry(endpoint.block.as_str()).or_default().extend(endpoint.ports.iter().map(|port| port.number()));
         }
     }
-    let rule = |peer: Peer, ports: BTreeSet<u16>| Rule::tcp(vec![peer], &ports.into_iter().collect::<Vec<_>>());
-    let to_pods = pods.into_iter().map(|(peer, ports)| rule(peer, ports));
-    let to_blocks = blocks.into_iter().map(|(block, ports)| rule(addresses(block), ports));
+    let opened = |peer: Peer, ports: BTreeSet<u16>| Rule::tcp(vec![peer], &ports.into_iter().collect::<Vec<_>>());
+    let to_pods = pods.into_iter().map(|(peer, ports)| opened(peer, ports));
+    let to_blocks = blocks.into_iter().map(|(block, ports)| opened(addresses(block), ports));
     to_pods.chain(to_blocks).collect()
 }
 
