@@ -1,10 +1,10 @@
 //! The user's own prices: a file of its own, because they are a contract's and no fact of a cluster.
 
-use crate::Text;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::{Currency, Price};
 use crate::profile::Profile;
 use crate::source::Sources;
+use crate::source::Text;
 use crate::yaml::{self, Mapping, Node};
 use indexmap::IndexMap;
 use serde::Deserialize;

@@ -3,7 +3,8 @@
 use super::*;
 use crate::profile::OwnProfiles;
 use crate::profile::testing::own;
-use crate::{Project, Text};
+use crate::project::Project;
+use crate::source::Text;
 
 /// The objects of a spec for minikube.
 fn objects(spec: &str) -> crate::bundle::Bundle {

@@ -3,7 +3,8 @@
 use super::input::{Input, Loaded};
 use super::{FINE, FOUND, Terminal, print};
 use crate::capacity::{Scenario, json, table};
-use crate::{Counted, report, rim};
+use crate::project::Counted;
+use crate::{report, rim};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

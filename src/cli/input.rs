@@ -1,9 +1,9 @@
 //! What is rendered, and with what over it: the flags that several commands have in common.
 
-use crate::Project;
 use crate::extra::ExtraFile;
 use crate::fields::{KubeVersion, Word};
 use crate::layers::Setting;
+use crate::project::Project;
 use crate::rim::{self, Found};
 use anyhow::Result;
 use clap::Args;

@@ -3,8 +3,9 @@
 use super::input::{Input, Loaded};
 use super::{FOUND, Terminal, print};
 use crate::bundle::Bundle;
+use crate::project::Outcome;
+use crate::report;
 use crate::secrets::{KeyOrigin, NeededKey, NeededSecret, ProviderKind, SecretUse, command, script};
-use crate::{Outcome, report};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde::Serialize;

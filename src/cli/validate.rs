@@ -2,9 +2,9 @@
 
 use super::input::{Layers, Loaded, kube_version};
 use super::{FINE, FOUND, Terminal};
-use crate::Outcome;
 use crate::fields::KubeVersion;
 use crate::profile::BUILTIN;
+use crate::project::Outcome;
 use crate::report::{self, Row};
 use crate::rim::{self, Found};
 use anyhow::Result;

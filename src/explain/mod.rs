@@ -1,7 +1,7 @@
 //! Where things come from: values, fields of rendered objects, and findings.
 //!
 //! Values keep their layers, so who set one can be looked up. Fields of objects keep nothing: for them the project is rendered
-//! again and again, each time a little different, and what changes tells where it comes from. See [`search`].
+//! again and again, each time a little different, and what changes tells where it comes from. See `search.rs`.
 
 mod annotate;
 pub mod codes;
@@ -39,11 +39,12 @@ use crate::bundle::Bundle;
 use crate::diag::Report;
 use crate::extra::ExtraFile;
 use crate::k8s::Entry;
+use crate::layers;
 use crate::layers::Layer;
 use crate::profile::{self, BUILTIN, Profile};
+use crate::project::{Outcome, Project};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Limits, Node, Step};
-use crate::{Outcome, Project, layers};
 use search::{Hit, Search};
 use slice::is_section;
 use std::collections::BTreeMap;

@@ -1,10 +1,10 @@
 //! Rendering a project again, a little different from what it is.
 
-use crate::Ready;
 use crate::diag::Report;
 use crate::extra::ExtraFile;
 use crate::k8s::Entry;
 use crate::profile::Profile;
+use crate::project::Ready;
 use crate::source::{SourceId, Sources};
 use crate::yaml::Node;
 

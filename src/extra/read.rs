@@ -1,12 +1,12 @@
 //! Texts to objects.
 
-use crate::Text;
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::KubeVersion;
 use crate::k8s::foreign::{is_of_cluster, usual_stage};
 use crate::k8s::other::decode_object;
 use crate::k8s::{Entry, Object};
 use crate::layers::{Place, check_credentials};
+use crate::source::Text;
 use crate::source::{Sources, Span};
 use crate::versions;
 use crate::yaml::{Limits, Mapping, Node, read_documents};

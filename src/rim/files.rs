@@ -1,7 +1,7 @@
 //! Reading specs and overlays.
 
-use crate::Text;
 use crate::profile::OwnProfiles;
+use crate::source::Text;
 use crate::yaml::text_from_utf8;
 use anyhow::{Context, Result, bail};
 use std::io::Read;

@@ -2,6 +2,15 @@
 
 use std::ops::Range;
 
+/// A text and the name under which people know it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The name, usually a path.
+    pub name: String,
+    /// The content.
+    pub content: String,
+}
+
 /// Names one text of a run; an index into [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
