@@ -106,7 +106,7 @@ pub const RULES: &[Rule] = rules! {
     rule ["PodDisruptionBudget"] ["spec."] "disruptions"
     "nodes can be drained, one pod at a time, also when pods are broken (kubernetes.io \"Disruptions\", 2026-08)"
 
-    rule ["Gateway", "GatewayClass", "HTTPRoute", "Ingress", "LoadBalancerConfiguration", "TargetGroupConfiguration",
+    rule ["Gateway", "GatewayClass", "HTTPRoute", "Ingress", "IngressClass", "IngressClassParams", "LoadBalancerConfiguration", "TargetGroupConfiguration",
         "HealthCheckPolicy", "GCPBackendPolicy", "VirtualService", "PeerAuthentication", "Server", "ClusterIssuer", "Certificate"]
         ["spec.", "metadata.annotations."] "routes"
     "how this cluster's way in is told about hosts, certificates and health, as its documentation asks; see the profile"
@@ -114,7 +114,7 @@ pub const RULES: &[Rule] = rules! {
     rule ["ServiceMonitor", "PodMonitor", "PrometheusRule"] ["spec."] "monitoring"
     "what mlkube watches of every entry; `monitoring.alerts` has the thresholds"
 
-    rule ["Role", "RoleBinding"] ["rules[].", "roleRef.", "subjects[]."] "least rights"
+    rule ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"] ["rules[].", "roleRef.", "subjects[]."] "least rights"
     "a program may read what it has to know, and nothing else (kubernetes.io \"Using RBAC Authorization\", 2026-08)"
 
     rule ["ConfigMap"] ["data.", "labels.grafana_dashboard"] "configuration"
