@@ -23,6 +23,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 const ROLE: &str = GRAFANA;
+/// The volume with its users and settings, and the ending of its claim's name.
+const DATA: &str = "data";
 /// The newest release of the open-source edition (grafana/grafana, 13.2.2, 2026-09). The plain image holds a shell, which reads
 /// the password from its file, and the plugins that it needs; `-slim` and `-distroless` do not.
 const IMAGE: &str = "docker.io/grafana/grafana:13.2.2";
@@ -176,7 +178,7 @@ impl Component for Grafana {
         let provisioning = self.provisioning(links);
         objects.push(service_account(owner, ROLE, Labels::new()));
         objects.push(service(owner, ROLE, &owner.name, service::Port { name: PORT_NAME, number: PORT, target: PORT }));
-        objects.push(storage::claim(owner.metadata(ROLE, None), &self.data));
+        objects.push(storage::claim(owner.metadata(ROLE, Some(DATA)), &self.data));
         // Two at a time would write to one SQLite file.
         objects.push(deployment(owner, ROLE, Some(1), Rollout::Recreate, self.pod(&provisioning)));
         objects.push(provisioning);
@@ -226,7 +228,7 @@ impl Grafana {
             pod::read_only_mount("config", &format!("{PROVISIONING}/{kind}/{kind}.yaml"), Some(&format!("{kind}.yaml")))
         };
         container.volume_mounts.get_or_insert_default().extend([
-            pod::mount("data", "/var/lib/grafana"),
+            pod::mount(DATA, "/var/lib/grafana"),
             provisioned("datasources"),
             provisioned("dashboards"),
             pod::read_only_mount("dashboards", DASHBOARDS_PATH, None),
@@ -236,7 +238,7 @@ impl Grafana {
         (pod.user, pod.group) = (USER, USER);
         "256Mi".clone_into(&mut pod.scratch);
         pod.volumes = vec![
-            pod::claim_volume("data", &self.owner.name),
+            pod::claim_volume(DATA, &self.owner.derived(Some(DATA))),
             pod::config_volume("config", &self.owner.derived(Some("config"))),
             pod::config_volume("dashboards", &self.owner.derived(Some(DASHBOARDS))),
             pod::secret_volume("admin", &self.password.name, &self.password.key, "password"),
