@@ -1,5 +1,6 @@
 //! `mlkube explain`.
 
+use super::format::Format;
 use super::input::{Input, Loaded};
 use super::{FOUND, Terminal, print};
 use crate::diag::{Code, Diagnostic, Report};
@@ -7,8 +8,8 @@ use crate::explain::{self, Examined, Explained, Keys, codes};
 use crate::report;
 use crate::source::Sources;
 use anyhow::Result;
+use clap::Args;
 use clap::builder::FalseyValueParser;
-use clap::{Args, ValueEnum};
 use serde_json::json;
 
 const EXAMPLES: &str = "\
@@ -41,16 +42,6 @@ pub(super) struct Explain {
     /// The format of the answer
     #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
     output: Format,
-}
-
-/// The format of the answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
 }
 
 impl Explain {

@@ -3,6 +3,7 @@
 mod capacity;
 mod completions;
 mod explain;
+mod format;
 mod input;
 mod profiles;
 mod render;

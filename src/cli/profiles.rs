@@ -1,12 +1,13 @@
 //! `mlkube profiles`.
 
+use super::format::Format;
 use super::{FOUND, Terminal, print};
 use crate::diag::Report;
 use crate::profile::{BUILTIN, Chain, Difference, OwnProfiles, Profile, differences};
 use crate::source::Sources;
 use crate::{report, rim};
 use anyhow::Result;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -55,16 +56,6 @@ enum Command {
         #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
         output: Format,
     },
-}
-
-/// The format of differences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
 }
 
 impl Profiles {

@@ -1,5 +1,6 @@
 //! `mlkube validate`.
 
+use super::format::Format;
 use super::input::{Layers, Loaded, kube_version};
 use super::{FINE, FOUND, Terminal};
 use crate::fields::KubeVersion;
@@ -8,7 +9,7 @@ use crate::project::Outcome;
 use crate::report::{self, Row};
 use crate::rim::{self, Found};
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -39,16 +40,6 @@ pub(super) struct Validate {
     /// The format of standard output
     #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
     output: Format,
-}
-
-/// The format of standard output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A line for each pair.
-    #[default]
-    Text,
-    /// A list for programs.
-    Json,
 }
 
 /// Versions from one to another.
