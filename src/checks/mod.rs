@@ -1,35 +1,31 @@
-//! Checks over objects, whoever built them: one file each, and one line in the table.
+//! Checks over objects, whoever wrote them: one file each, and one line in the table of its group.
 //!
-//! A check has a code, a text that explains it, and a rule that looks at each pod or at all objects. To add one, write a file with
-//! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
+//! A check has pages, one for each code that it finds, and a rule that looks at one object, at one pod, or at all of them. To add
+//! one, write a file with `pub(super) const CHECK` in the folder of a group, add its line to the `CHECKS` of that folder, and give it a
+//! manifest in `tests/manifests` that makes it fire.
 
-mod claim_access;
-mod claim_class;
-mod config_size;
-mod duplicate_objects;
-mod environment;
-mod exposure;
-mod labels;
-mod limit_range;
-mod measured_pods;
-mod name_length;
-mod pod_security;
-mod quota;
+mod contents;
+mod context;
 mod references;
-mod resources;
+mod security;
+mod server;
+mod typed;
+mod workloads;
+
+pub use context::Context;
+#[cfg(test)]
+pub(crate) use typed::testing;
 
 use crate::diag::{Code, Report};
 use crate::k8s::Entry;
-use crate::k8s::graph::{Graph, PodTemplate};
+use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::profile::Profile;
 
 /// A rule about objects.
 #[derive(Debug)]
 pub struct Check {
-    /// What its findings are called.
-    pub code: Code,
-    /// What it finds, why that is bad, an example, and what to do.
-    pub docs: &'static str,
+    /// What its findings are called, and what there is to say about each: what it finds, why that is bad, an example, what to do.
+    pub pages: &'static [(Code, &'static str)],
     /// Looks at the objects.
     pub rule: Rule,
 }
@@ -37,127 +33,76 @@ pub struct Check {
 /// What a rule looks at.
 #[derive(Debug)]
 pub enum Rule {
-    /// One pod at a time. All such rules look at a pod before the next: in a large bundle fetching it takes longer than looking.
-    Pod(fn(&PodTemplate<'_>, &mut Report)),
+    /// One object at a time.
+    Object(fn(Object<'_>, &Context<'_>, &mut Report)),
+    /// One pod at a time.
+    Pod(fn(&Pod<'_>, &Context<'_>, &mut Report)),
     /// All objects.
-    Graph(fn(&Graph<'_>, &mut Report)),
-    /// All objects, and the cluster that they are for.
-    Cluster(fn(&Graph<'_>, &Profile, &mut Report)),
+    Graph(fn(&Graph<'_>, &Context<'_>, &mut Report)),
 }
 
-/// The table of checks, by code.
-pub const CHECKS: &[Check] = &[
-    name_length::CHECK,
-    quota::CHECK,
-    limit_range::CHECK,
-    claim_class::CHECK,
-    claim_access::CHECK,
-    measured_pods::CHECK,
-    exposure::CHECK,
-    duplicate_objects::CHECK,
-    labels::CHECK,
-    references::CHECK,
-    pod_security::CHECK,
-    resources::CHECK,
-    config_size::CHECK,
-    environment::CHECK,
-];
+/// The groups of checks.
+const GROUPS: &[&[Check]] = &[server::CHECKS, references::CHECKS, workloads::CHECKS, security::CHECKS, contents::CHECKS];
 
-/// Runs every check on objects for a cluster.
-pub fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {
-    look(CHECKS, &Graph::new(entries), profile, report);
+/// All checks, group by group.
+pub fn all() -> impl Iterator<Item = &'static Check> {
+    GROUPS.iter().copied().flatten()
 }
 
-fn look(checks: &[Check], graph: &Graph<'_>, profile: &Profile, report: &mut Report) {
-    for pod in graph.pods() {
-        for check in checks {
-            if let Rule::Pod(rule) = check.rule {
-                rule(pod, report);
+/// The page of a code that a check finds.
+pub fn page(code: Code) -> Option<&'static str> {
+    let typed = || typed::CHECKS.iter().find(|check| check.code == code).map(|check| check.docs);
+    all().flat_map(|check| check.pages).find(|(own, _)| *own == code).map(|(_, page)| *page).or_else(typed)
+}
+
+/// Runs every check on objects.
+pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
+    let graph = Graph::new(manifests);
+    for object in graph.objects() {
+        for check in all() {
+            if let Rule::Object(rule) = check.rule {
+                rule(*object, context, report);
             }
         }
     }
-    for check in checks {
-        match check.rule {
-            Rule::Pod(_) => {}
-            Rule::Graph(rule) => rule(graph, report),
-            Rule::Cluster(rule) => rule(graph, profile, report),
+    for pod in graph.pods() {
+        for check in all() {
+            if let Rule::Pod(rule) = check.rule {
+                rule(pod, context, report);
+            }
+        }
+    }
+    for check in all() {
+        if let Rule::Graph(rule) = check.rule {
+            rule(&graph, context, report);
         }
     }
 }
 
-#[cfg(test)]
-pub(crate) mod testing {
-    //! Objects for tests of checks.
-
-    use super::{Check, look};
-    use crate::components::contract::Objects;
-    use crate::diag::{Code, Report};
-    use crate::k8s::graph::Graph;
-    use crate::k8s::pod::{self, Pod, Resources};
-    use crate::k8s::workload::{Rollout, deployment, service_account};
-    use crate::k8s::{Entry, Object, Owner};
-    use crate::profile::{self, Profile};
-    use crate::source::Sources;
-
-    /// The owner of all test objects.
-    pub(crate) fn owner() -> Owner {
-        Owner { project: "shop".to_owned(), name: "api".to_owned(), version: None, namespace: "shop".to_owned() }
-    }
-
-    /// A pod in which no check finds anything.
-    pub(crate) fn good_pod() -> Pod {
-        let pair = |low: &str, high: &str| (low.to_owned(), high.to_owned());
-        Pod::new("api", pod::container("api", "acme/api:1", Resources { cpu: pair("100m", "1"), memory: pair("64Mi", "128Mi") }))
-    }
-
-    /// The Deployment of a pod.
-    pub(crate) fn workload(pod: Pod) -> Object {
-        deployment(&owner(), "service", Some(1), Rollout::Surge, pod).into()
-    }
-
-    /// The account of [`good_pod`].
-    pub(crate) fn account() -> Object {
-        service_account(&owner(), "service", crate::k8s::meta::Labels::new()).into()
-    }
-
-    /// A built-in profile.
-    pub(crate) fn cluster(name: &str) -> Profile {
-        profile::load(name, None, &mut Sources::default(), &mut Report::default()).expect("a profile")
-    }
-
-    /// The codes that a check finds in some objects.
-    pub(crate) fn found(check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
-        found_on(&cluster("minikube"), check, objects)
-    }
-
-    /// [`found`] on a cluster.
-    pub(crate) fn found_on(profile: &Profile, check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
-        let mut all = Objects::new();
-        for object in objects {
-            all.push(object);
-        }
-        let entries: Vec<Entry> = all.into_entries();
-        let mut report = Report::default();
-        look(std::slice::from_ref(check), &Graph::new(&entries), profile, &mut report);
-        report.sorted().iter().map(|found| found.code).collect()
-    }
+/// Runs every check on the objects of a bundle.
+pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, profile: &Profile, report: &mut Report) {
+    let manifests: Vec<Manifest> = entries.iter().map(Manifest::rendered).collect();
+    run(&manifests, context, report);
+    typed::run(entries, profile, report);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::CHECKS;
-
-    #[test]
-    fn the_table_is_sorted() {
-        assert!(CHECKS.windows(2).all(|pair| pair[0].code.id < pair[1].code.id));
-    }
+    use super::all;
 
     #[test]
     fn every_check_is_explained() {
-        for check in CHECKS {
+        for (code, page) in all().flat_map(|check| check.pages) {
             for section in ["What:", "Why:", "Example:", "Fix:"] {
-                assert!(check.docs.contains(section), "{} lacks {section}", check.code.id);
+                assert!(page.contains(section), "{} lacks {section}", code.id);
             }
         }
+    }
+
+    #[test]
+    fn every_code_is_explained_once() {
+        let mut codes: Vec<&str> = all().flat_map(|check| check.pages).map(|(code, _)| code.id).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

@@ -6,10 +6,36 @@ use crate::source::Span;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Advice, which is told only to who asks for it.
+    Info,
     /// A risk; the render goes on.
     Warning,
     /// Nothing is rendered.
     Error,
+}
+
+/// The object that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// Its number among all objects of the run.
+    pub index: usize,
+    /// The kind.
+    pub kind: String,
+    /// The namespace; empty for an object of the cluster.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// The way to the value inside the object: `spec.replicas`; empty for the object as a whole.
+    pub path: String,
+    /// Whether the object was rendered, so that the place is one of a spec and the way tells more.
+    pub rendered: bool,
+}
+
+impl About {
+    /// What people call the object: `Deployment/loan-api`.
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind, self.name)
+    }
 }
 
 /// A finding: what is wrong, where, and what to do.
@@ -24,6 +50,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
+    /// The object that it is about, if there is one; the message does not name it.
+    pub about: Option<Box<About>>,
     /// The place that has to change; none for a problem of the call itself.
     pub span: Option<Span>,
     /// A few words beside the underlined place.
@@ -37,11 +65,13 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+    /// A finding of this weight.
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity,
             message: message.into(),
+            about: None,
             span: None,
             label: None,
             related: Vec::new(),
@@ -58,6 +88,21 @@ impl Diagnostic {
     /// A risk that does not stop the render.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
+    }
+
+    /// The message in one line, with the object that it is about.
+    pub fn headline(&self) -> String {
+        match &self.about {
+            Some(about) => format!("{}: {}", about.title(), self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// Names the object that it is about.
+    #[must_use]
+    pub fn about(mut self, about: About) -> Self {
+        self.about = Some(Box::new(about));
+        self
     }
 
     /// Sets the place that has to change.

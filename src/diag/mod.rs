@@ -6,6 +6,6 @@ mod report;
 mod suggest;
 
 pub use codes::Code;
-pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostic::{About, Diagnostic, Severity};
 pub use report::Report;
 pub use suggest::nearest;

@@ -3,7 +3,7 @@
 use super::{Project, Ready};
 use crate::bundle::Bundle;
 use crate::capacity::{self, Capacity, Sizes, Worth};
-use crate::checks;
+use crate::checks::{self, Context};
 use crate::diag::Report;
 use crate::extra::ExtraFile;
 use crate::fields::KubeVersion;
@@ -116,7 +116,10 @@ impl Project {
         drop(tree);
         layers.clear();
         let bundle = ready.bundle(sources, report);
-        checks::run(bundle.entries(), profile?, report);
+        let profile = profile?;
+        let context =
+            Context { versions: profile.kubernetes..=profile.kubernetes, profile: Some(profile), closed: true, sources };
+        checks::run_on_bundle(bundle.entries(), &context, profile, report);
         Some(Rendered { bundle, sizes })
     }
 }

@@ -46,8 +46,9 @@ fn finding(diagnostic: &Diagnostic, sources: &Sources) -> Finding {
         severity: match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Info => "info",
         },
-        message: diagnostic.message.clone(),
+        message: diagnostic.headline(),
         place,
         help: diagnostic.help.clone(),
     }

@@ -38,7 +38,10 @@ fn counts(found: &[&Diagnostic]) -> Option<String> {
         number => Some(format!("{number} {noun}s")),
     };
     let parts: Vec<String> =
-        [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
+        [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "piece of advice")]
+            .into_iter()
+            .flatten()
+            .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -52,8 +55,9 @@ impl Shown<'_> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
         };
-        let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.code.id);
+        let title = level.primary_title(shown(&diagnostic.headline())).id(diagnostic.code.id);
         let mut group = Group::with_title(title);
         if let Some(span) = diagnostic.span {
             let near = |other: &&(Span, String)| other.0.source == span.source && distance(span, other.0) < NEAR;
@@ -62,6 +66,9 @@ impl Shown<'_> {
             for (span, words) in apart {
                 group = group.element(self.related(*span, words));
             }
+        }
+        if let Some(about) = diagnostic.about.as_ref().filter(|about| about.rendered && !about.path.is_empty()) {
+            group = group.element(Level::NOTE.message(format!("in `{}` of the object", about.path)));
         }
         for help in &diagnostic.help {
             group = group.element(Level::HELP.message(shown(help)));

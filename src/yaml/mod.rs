@@ -8,10 +8,12 @@
 
 mod decode;
 mod emit;
+mod look;
 mod node;
 mod read;
 mod scalar;
 mod serialize;
+mod to_node;
 pub(crate) mod word_or_map;
 
 pub use decode::{Joined, decode, decode_known};
@@ -19,6 +21,7 @@ pub use emit::{EmitError, write};
 pub use node::{Key, Mapping, Node, Step, Value};
 pub use read::{Limits, read_document, read_documents, read_value, text_from_utf8};
 pub use scalar::resolve;
+pub use to_node::to_node;
 pub(crate) use word_or_map::{WordOrMap, word_or_map};
 
 #[cfg(test)]

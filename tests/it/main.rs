@@ -9,6 +9,7 @@ mod explain;
 mod fixtures;
 mod harness;
 mod layers;
+mod manifests;
 mod output_dir;
 mod profiles;
 mod properties;

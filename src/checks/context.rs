@@ -1,0 +1,19 @@
+//! What is known besides the objects: for which cluster they are.
+
+use crate::fields::KubeVersion;
+use crate::profile::Profile;
+use crate::source::Sources;
+use std::ops::RangeInclusive;
+
+/// The cluster that objects are for, as far as it is known, and how strictly they are judged.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The versions of Kubernetes that they have to work with.
+    pub versions: RangeInclusive<KubeVersion>,
+    /// The facts of the cluster, if a profile was named.
+    pub profile: Option<&'a Profile>,
+    /// Whether the objects are everything that there is: a reference to something else is an error, not a question.
+    pub closed: bool,
+    /// The texts that the objects stand in.
+    pub sources: &'a Sources,
+}

@@ -1,0 +1,114 @@
+//! Manifests that say themselves what is to be found in them, and at which line.
+//!
+//! A file in `tests/manifests` holds objects. A line that ends in `# finds: MLK2001` is where that is found, and nothing else is found
+//! anywhere; inside of texts, where no comment can stand, a line of its own at the beginning of the file says `# finds at 12: MLK1501`.
+//! The first lines may say more: `# kubernetes: 1.30..1.33`, `# profile: eks`, `# closed`. In `tests/manifests/good` stand manifests as
+//! people write them, in which other programs find what is not wrong.
+
+use crate::harness::{files_below, root};
+use mlkube::checks::{self, Context};
+use mlkube::diag::Report;
+use mlkube::fields::KubeVersion;
+use mlkube::manifest::Manifest;
+use mlkube::profile::{self, Profile};
+use mlkube::source::Sources;
+use mlkube::yaml::{Limits, read_documents};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A line, counted from 1, and a code.
+type Place = (usize, String);
+
+fn files() -> Vec<PathBuf> {
+    let is_manifest = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml" || extension == "json");
+    files_below(&root().join("tests/manifests")).into_iter().filter(is_manifest).collect()
+}
+
+/// What a file says of itself.
+fn says<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let comments = text.lines().take_while(|line| line.starts_with('#'));
+    comments.filter_map(|line| line[1..].trim().strip_prefix(key)).next().map(|rest| rest.trim_start_matches(':').trim())
+}
+
+fn version(text: &str) -> KubeVersion {
+    KubeVersion::all().find(|version| version.to_string() == text).unwrap_or_else(|| panic!("no version {text}"))
+}
+
+fn wanted(text: &str) -> BTreeSet<Place> {
+    let mut places = BTreeSet::new();
+    for (index, line) in text.lines().enumerate() {
+        let (at, codes) = match (line.split_once("# finds at "), line.split_once("# finds: ")) {
+            (Some((_, rest)), _) => {
+                let (number, codes) = rest.split_once(':').expect("a line and codes");
+                (number.parse().expect("a line"), codes)
+            }
+            (None, Some((_, codes))) => (index + 1, codes),
+            (None, None) => continue,
+        };
+        places.extend(codes.split_whitespace().map(|code| (at, code.to_owned())));
+    }
+    places
+}
+
+/// Everything that is found in a file, with the words.
+fn found(path: &Path, text: &str) -> BTreeSet<(usize, String, String)> {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let profile: Option<Profile> =
+        says(text, "profile").map(|name| profile::load(name, None, &mut sources, &mut report).expect("a built-in profile"));
+    let asked = says(text, "kubernetes").unwrap_or("1.36");
+    let (first, last) = asked.split_once("..").unwrap_or((asked, asked));
+    let source = sources.add(path.display().to_string(), text);
+    let documents = read_documents(source, &sources.get(source).text, &Limits::default(), &mut report);
+    let manifests: Vec<Manifest> = documents.into_iter().map(Manifest::written).collect();
+    let context = Context {
+        versions: version(first)..=version(last),
+        profile: profile.as_ref(),
+        closed: says(text, "closed").is_some(),
+        sources: &sources,
+    };
+    checks::run(&manifests, &context, &mut report);
+    let place = |found: &&mlkube::diag::Diagnostic| {
+        let span = found.span.unwrap_or_else(|| panic!("{}: {} has no place", path.display(), found.message));
+        assert_eq!(span.source, source, "{}: {} points elsewhere", path.display(), found.message);
+        sources.position(span).line
+    };
+    report.sorted().iter().map(|found| (place(found), found.code.id.to_owned(), found.headline())).collect()
+}
+
+#[test]
+fn exactly_what_a_manifest_says_is_found_in_it() {
+    let mut wrong = Vec::new();
+    for path in files() {
+        let text = fs::read_to_string(&path).expect("a text");
+        let (wanted, found) = (wanted(&text), found(&path, &text));
+        let name = path.strip_prefix(root()).expect("below").display().to_string();
+        for (line, code, words) in &found {
+            if !wanted.contains(&(*line, code.clone())) {
+                wrong.push(format!("{name}:{line}: {code} is found and not expected: {words}"));
+            }
+        }
+        for (line, code) in &wanted {
+            if !found.iter().any(|(at, id, _)| (at, id) == (line, code)) {
+                wrong.push(format!("{name}:{line}: {code} is expected and not found"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_fires_in_a_manifest() {
+    let codes: BTreeSet<String> =
+        files().iter().flat_map(|path| wanted(&fs::read_to_string(path).expect("a text"))).map(|(_, code)| code).collect();
+    let silent: Vec<&str> =
+        checks::all().flat_map(|check| check.pages).map(|(code, _)| code.id).filter(|code| !codes.contains(*code)).collect();
+    assert!(silent.is_empty(), "write a manifest in tests/manifests that {silent:?} find something in");
+}
+
+#[test]
+fn nothing_is_found_in_good_manifests() {
+    for path in files().iter().filter(|path| path.components().any(|part| part.as_os_str() == "good")) {
+        assert!(wanted(&fs::read_to_string(path).expect("a text")).is_empty(), "{}", path.display());
+    }
+}
