@@ -18,6 +18,7 @@ pub mod layers;
 pub mod manifest;
 pub mod mesh;
 pub mod monitoring;
+pub mod parallel;
 pub mod patches;
 pub mod plan;
 pub mod profile;
@@ -28,6 +29,7 @@ pub mod routing;
 pub mod secrets;
 pub mod source;
 pub mod text;
+pub mod validation;
 pub mod versions;
 pub mod yaml;
 

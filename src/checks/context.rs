@@ -1,5 +1,6 @@
 //! What is known besides the objects: for which cluster they are.
 
+use crate::diag::Allowed;
 use crate::fields::KubeVersion;
 use crate::profile::Profile;
 use crate::source::Sources;
@@ -14,6 +15,8 @@ pub struct Context<'a> {
     pub profile: Option<&'a Profile>,
     /// Whether the objects are everything that there is: a reference to something else is an error, not a question.
     pub closed: bool,
+    /// Findings that the spec allows.
+    pub allowed: &'a [Allowed],
     /// The texts that the objects stand in.
     pub sources: &'a Sources,
 }

@@ -6,9 +6,11 @@
 
 mod contents;
 mod context;
+mod nothing;
 mod references;
 mod security;
 mod server;
+mod suppress;
 mod typed;
 mod workloads;
 
@@ -19,6 +21,7 @@ pub(crate) use typed::testing;
 use crate::diag::{Code, Report};
 use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
+use crate::parallel::in_parallel;
 use crate::profile::Profile;
 
 /// A rule about objects.
@@ -42,7 +45,14 @@ pub enum Rule {
 }
 
 /// The groups of checks.
-const GROUPS: &[&[Check]] = &[server::CHECKS, references::CHECKS, workloads::CHECKS, security::CHECKS, contents::CHECKS];
+const GROUPS: &[&[Check]] = &[
+    &[nothing::CHECK, suppress::CHECK],
+    server::CHECKS,
+    references::CHECKS,
+    workloads::CHECKS,
+    security::CHECKS,
+    contents::CHECKS,
+];
 
 /// All checks, group by group.
 pub fn all() -> impl Iterator<Item = &'static Check> {
@@ -55,28 +65,50 @@ pub fn page(code: Code) -> Option<&'static str> {
     all().flat_map(|check| check.pages).find(|(own, _)| *own == code).map(|(_, page)| *page).or_else(typed)
 }
 
-/// Runs every check on objects.
+/// How many objects one thread looks at before it takes the next ones.
+const PORTION: usize = 128;
+
+/// Runs every check on objects. Several threads share the work; the findings stand in the order of the objects all the same.
 pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     let graph = Graph::new(manifests);
-    for object in graph.objects() {
+    let first = report.len();
+    let portions: Vec<&[Object<'_>]> = graph.objects().chunks(PORTION).collect();
+    for found in in_parallel(&portions, |objects| look_at_each(objects, &graph, context)) {
+        report.append(found);
+    }
+    let rules: Vec<_> = all()
+        .filter_map(|check| match check.rule {
+            Rule::Graph(rule) => Some(rule),
+            _ => None,
+        })
+        .collect();
+    let look = |rule: &fn(&Graph<'_>, &Context<'_>, &mut Report)| {
+        let mut found = Report::default();
+        rule(&graph, context, &mut found);
+        found
+    };
+    let is_small = graph.objects().len() <= PORTION;
+    let all_found: Vec<Report> = if is_small { rules.iter().map(look).collect() } else { in_parallel(&rules, look) };
+    for found in all_found {
+        report.append(found);
+    }
+    suppress::apply(&graph, first, report);
+    suppress::allow(context.allowed, first, report);
+}
+
+/// Runs the rules that look at one object or one pod.
+fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>) -> Report {
+    let mut report = Report::default();
+    for object in objects {
         for check in all() {
-            if let Rule::Object(rule) = check.rule {
-                rule(*object, context, report);
+            match check.rule {
+                Rule::Object(rule) => rule(*object, context, &mut report),
+                Rule::Pod(rule) => graph.pods_of(*object).for_each(|pod| rule(pod, context, &mut report)),
+                Rule::Graph(_) => {}
             }
         }
     }
-    for pod in graph.pods() {
-        for check in all() {
-            if let Rule::Pod(rule) = check.rule {
-                rule(pod, context, report);
-            }
-        }
-    }
-    for check in all() {
-        if let Rule::Graph(rule) = check.rule {
-            rule(&graph, context, report);
-        }
-    }
+    report
 }
 
 /// Runs every check on the objects of a bundle.

@@ -62,6 +62,11 @@ impl Input {
 }
 
 impl Layers {
+    /// Whether anything of a spec was given.
+    pub(super) fn is_given(&self) -> bool {
+        self.file.is_some() || self.namespace.is_some() || !self.overlays.is_empty() || !self.sets.is_empty()
+    }
+
     /// Finds and reads the spec: once, because standard input can be read no more often.
     pub(super) fn find(&self) -> Result<Found> {
         rim::find_spec(self.file.as_deref())

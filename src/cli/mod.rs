@@ -136,6 +136,14 @@ impl Terminal {
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
     }
 
+    /// Whether text for people on standard output is coloured.
+    fn colours_output(&self) -> bool {
+        match self.choice {
+            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+            choice => choice != anstream::ColorChoice::Never,
+        }
+    }
+
     fn error(&mut self, message: &str) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
         self.say(&format!("{style}error{style:#}: {message}\n"));

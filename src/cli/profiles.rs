@@ -64,7 +64,7 @@ impl Profiles {
             Some(folder) => rim::own_profiles(&folder)?,
             None => OwnProfiles::default(),
         };
-        let mut reader = Reader { own, sources: Sources::default(), report: Report::default() };
+        let mut reader = Reader::new(own);
         match self.command {
             Command::List => print(reader.list()?.as_bytes()),
             Command::Show { name, resolved: false } => {
@@ -97,13 +97,17 @@ impl Profiles {
 }
 
 /// The profiles that there are, and what was found while reading them.
-struct Reader {
+pub(super) struct Reader {
     own: OwnProfiles,
-    sources: Sources,
-    report: Report,
+    pub(super) sources: Sources,
+    pub(super) report: Report,
 }
 
 impl Reader {
+    pub(super) fn new(own: OwnProfiles) -> Self {
+        Self { own, sources: Sources::default(), report: Report::default() }
+    }
+
     /// The files of a profile, read.
     fn open(&mut self, name: &str) -> Result<Chain> {
         let Self { own, sources, report } = self;
@@ -115,7 +119,7 @@ impl Reader {
         Ok(chain)
     }
 
-    fn profile(&mut self, name: &str) -> Result<Option<Profile>> {
+    pub(super) fn profile(&mut self, name: &str) -> Result<Option<Profile>> {
         Ok(self.open(name)?.merged(&mut self.report))
     }
 

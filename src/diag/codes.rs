@@ -118,6 +118,9 @@ codes! {
     "MLK0431" NODES_TOO_SMALL "more than the nodes hold",
     "MLK0432" UNKNOWN_PRICE "price of something that the profile does not have",
     // What was built, or what a file brought.
+    "MLK0440" NO_OBJECTS "nothing to validate",
+    "MLK0441" BAD_SUPPRESSION "ignored finding without a reason or without a code",
+    "MLK0442" IDLE_SUPPRESSION "ignored finding that is not there",
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",
     "MLK0503" DANGLING_REFERENCE "reference to an object that is not there",

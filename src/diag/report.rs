@@ -22,6 +22,35 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds what another report has.
+    pub fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// How much was found so far: the number from which on [`Self::retain_from`] looks.
+    pub fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Keeps what holds, of everything that was found from the `first` on.
+    pub fn retain_from(&mut self, first: usize, mut holds: impl FnMut(&Diagnostic) -> bool) {
+        let mut index = 0;
+        self.diagnostics.retain(|found| {
+            index += 1;
+            index <= first || holds(found)
+        });
+    }
+
+    /// Keeps what is at least as bad.
+    pub fn keep(&mut self, least: Severity) {
+        self.diagnostics.retain(|found| found.severity >= least);
+    }
+
+    /// The worst that was found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|found| found.severity).max()
+    }
+
     /// Whether something was found that stops the render.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)

@@ -1,5 +1,6 @@
 //! The project as a whole: every entry settled, every edge followed, and everything that only shows then.
 
+mod allowed;
 mod circles;
 mod entries;
 mod links;

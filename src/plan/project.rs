@@ -6,7 +6,7 @@ use super::settings::{OperatorNamespaces, Settings, check_namespace};
 use super::{monitored, namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
-use crate::diag::{Diagnostic, Report, codes};
+use crate::diag::{Allowed, Diagnostic, Report, codes};
 use crate::extra::Neighbours;
 use crate::fields::{Name, SecretKey};
 use crate::governance::{NamespaceRules, Priorities, add_pull_secrets};
@@ -37,9 +37,16 @@ pub struct Plan<'a> {
     pull_secrets: Vec<Name>,
     provider: Provider,
     mesh: Option<Mesh>,
+    /// Findings about objects that are right for this project.
+    allowed: Vec<Allowed>,
 }
 
 impl<'a> Plan<'a> {
+    /// Findings about objects that are right for this project.
+    pub fn allowed(&self) -> &[Allowed] {
+        &self.allowed
+    }
+
     /// Settles a spec, or reports everything that stands in the way. `spec` is the text of the project's own file, as opposed to
     /// overlays. Without a profile, which was reported, only what is wrong in any cluster is found.
     pub fn new(tree: &Node, spec: SourceId, profile: Option<&'a Profile>, report: &mut Report) -> Option<Self> {
@@ -106,6 +113,7 @@ impl<'a> Plan<'a> {
                 entries.push(Planned::new(kind, around.owner, key, component));
             }
         }
+        let allowed = settings.checks.resolve(&root.key("checks"), report);
         let project = whole;
         let monitoring = monitored::settle(settings.monitoring, &around, &mut entries, report);
         let mut namespaces: BTreeMap<String, NamespaceRules> = BTreeMap::new();
@@ -124,6 +132,7 @@ impl<'a> Plan<'a> {
             routing,
             entries,
             monitoring,
+            allowed,
             operator_namespaces: settings.operator_namespaces,
             namespaces,
             priorities,

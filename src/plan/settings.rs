@@ -1,5 +1,6 @@
 //! The spec as a whole: settings of the project, and a section for each kind of entry.
 
+use super::allowed::ChecksSpec;
 use crate::components::KINDS;
 use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::{Name, Word};
@@ -67,6 +68,9 @@ pub struct Settings {
     /// labelled with the rest.
     #[serde(default)]
     pub extra: Vec<String>,
+    /// How the objects are checked.
+    #[serde(default)]
+    pub checks: ChecksSpec,
 }
 
 /// Namespaces of operators, where they are not the usual ones.
@@ -141,6 +145,7 @@ impl Settings {
             monitoring: None,
             secrets: SecretsSpec::default(),
             extra: Vec::new(),
+            checks: ChecksSpec::default(),
         }
     }
 

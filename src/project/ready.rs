@@ -1,7 +1,7 @@
 //! A project of which everything is known.
 
 use crate::bundle::Bundle;
-use crate::diag::Report;
+use crate::diag::{Allowed, Report};
 use crate::extra::{self, ExtraFile};
 use crate::fields::KubeVersion;
 use crate::k8s::Entry;
@@ -38,6 +38,11 @@ impl<'a> Ready<'a> {
         let plan = Plan::new(tree, spec, profile, report)?;
         let own = extra::settle(own, &plan.neighbours(), report);
         (!report.has_errors()).then_some(Self { plan, own, patches, kubernetes: kubernetes? })
+    }
+
+    /// Findings about objects that are right for the project.
+    pub(crate) fn allowed(&self) -> Vec<Allowed> {
+        self.plan.allowed().to_vec()
     }
 
     /// Builds the objects, in the form that the version of Kubernetes knows.

@@ -115,10 +115,16 @@ impl Project {
         // The plan stands by itself. Thousands of objects find room where the trees were.
         drop(tree);
         layers.clear();
+        let allowed = ready.allowed();
         let bundle = ready.bundle(sources, report);
         let profile = profile?;
-        let context =
-            Context { versions: profile.kubernetes..=profile.kubernetes, profile: Some(profile), closed: true, sources };
+        let context = Context {
+            versions: profile.kubernetes..=profile.kubernetes,
+            profile: Some(profile),
+            closed: true,
+            allowed: &allowed,
+            sources,
+        };
         checks::run_on_bundle(bundle.entries(), &context, profile, report);
         Some(Rendered { bundle, sizes })
     }

@@ -1,7 +1,7 @@
 //! For which clusters a spec renders: a line for each profile and version.
 
-use super::finding::{Finding, FoundAt, findings};
-use crate::diag::Report;
+use super::finding::{Finding, FoundAt, findings, word};
+use crate::diag::{Report, Severity};
 use crate::fields::KubeVersion;
 use crate::source::Sources;
 use serde::Serialize;
@@ -41,6 +41,11 @@ impl Row {
         self.count("error").saturating_mul(1_000_000).saturating_add(self.count("warning"))
     }
 
+    /// The worst that was found.
+    pub fn worst(&self) -> Option<Severity> {
+        [Severity::Error, Severity::Warning, Severity::Info].into_iter().find(|severity| self.count(word(*severity)) > 0)
+    }
+
     fn count(&self, severity: &str) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -49,10 +54,10 @@ impl Row {
     fn verdict(&self) -> String {
         let errors = self.count("error");
         match self.findings.iter().find(|finding| finding.severity == "error") {
-            Some(Finding { code, message, place, .. }) => {
-                let place = place.as_ref().map(|FoundAt { file, line, column }| format!(" ({file}:{line}:{column})"));
+            Some(finding @ Finding { code, place, .. }) => {
+                let place = place.as_ref().map(|FoundAt { file, line, column, .. }| format!(" ({file}:{line}:{column})"));
                 let more = if errors > 1 { format!(", and {}", counted(errors - 1, "more error")) } else { String::new() };
-                format!("error {code}: {message}{}{more}", place.unwrap_or_default())
+                format!("error {code}: {}{}{more}", finding.headline(), place.unwrap_or_default())
             }
             None => match self.count("warning") {
                 0 => "ok".to_owned(),
@@ -91,7 +96,11 @@ mod tests {
             code: "MLK0410",
             severity,
             message: (*message).to_owned(),
-            place: Some(FoundAt { file: "mlkube.yaml".to_owned(), line: 12, column: 5 }),
+            place: Some(FoundAt { file: "mlkube.yaml".to_owned(), line: 12, column: 5, end_line: 12, end_column: 9 }),
+            object: None,
+            namespace: None,
+            field: None,
+            related: Vec::new(),
             help: Vec::new(),
         };
         Row {

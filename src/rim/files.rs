@@ -22,11 +22,7 @@ pub struct Found {
 /// The spec: the file that was named, `-` for standard input, or else `mlkube.yaml` in this folder or the nearest one above.
 pub fn find_spec(named: Option<&Path>) -> Result<Found> {
     match named {
-        Some(path) if path == Path::new("-") => {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-            Ok(Found { spec: text("<stdin>", bytes)?, folder: None })
-        }
+        Some(path) if path == Path::new("-") => Ok(Found { spec: read_stdin()?, folder: None }),
         Some(path) => Ok(Found { spec: read_text(path)?, folder: Some(path.parent().unwrap_or(Path::new("")).to_owned()) }),
         None => match folder_above()? {
             Some(folder) => Ok(Found { spec: read_text(&folder.join(SPEC))?, folder: Some(folder) }),
@@ -123,6 +119,13 @@ fn matches(pattern: &str, name: &str) -> bool {
         }
     }
     true
+}
+
+/// All of standard input.
+pub(super) fn read_stdin() -> Result<Text> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    text("<stdin>", bytes)
 }
 
 /// A text file.

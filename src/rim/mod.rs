@@ -3,8 +3,10 @@
 
 mod files;
 mod folder;
+mod manifests;
 mod output;
 
 pub use files::{Found, bound_overlay, find_folder, find_spec, own_profiles, read_if_there, read_matching, read_text};
 pub use folder::{Differences, compare_folder, write_folder};
+pub use manifests::read_manifests;
 pub use output::write_stdout;

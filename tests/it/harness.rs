@@ -200,6 +200,13 @@ impl Output {
         self
     }
 
+    /// Expects an exit code, whatever is written.
+    #[track_caller]
+    pub(crate) fn code_is(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "another exit code; output:\n{}{}", self.stdout, self.stderr);
+        self
+    }
+
     /// Expects a phrase on standard output.
     #[track_caller]
     pub(crate) fn writes(self, phrase: &str) -> Self {

@@ -84,7 +84,9 @@ fn programs_read_a_list() {
     let test = shop(IMAGE).args(["validate", "-p", "nosuch,eks", "--kube-version", "1.34..1.35", "-o", "json"]);
     let output = test.run();
     assert_eq!(output.code, Some(1));
-    let rows: Value = serde_json::from_str(&output.stdout).expect("JSON");
+    let told: Value = serde_json::from_str(&output.stdout).expect("JSON");
+    let rows = &told["renders"];
+    assert_eq!(told["findings"].as_array().map(Vec::len), Some(2), "each finding once: {told}");
     let rows = rows.as_array().expect("a list");
     assert_eq!(rows.len(), 4);
     assert_eq!(rows[0]["findings"][0]["code"], "MLK0401");

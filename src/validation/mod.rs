@@ -1,0 +1,78 @@
+//! Manifests from their texts to findings: the pipeline of `mlkube validate` for what others wrote.
+
+use crate::checks::{self, Context};
+use crate::diag::Report;
+use crate::fields::KubeVersion;
+use crate::manifest::Manifest;
+use crate::parallel::in_parallel;
+use crate::profile::Profile;
+use crate::source::{SourceId, Sources, Text};
+use crate::yaml::{Limits, Node, read_documents};
+use std::ops::RangeInclusive;
+
+/// How manifests are judged.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The versions of Kubernetes that they have to work with; those of the profile, or the newest, if not given.
+    pub versions: Option<RangeInclusive<KubeVersion>>,
+    /// The clusters that they are for; none if that is not known.
+    pub profiles: &'a [Profile],
+    /// Whether the manifests are everything that there is.
+    pub closed: bool,
+}
+
+/// What was found in manifests.
+#[derive(Debug)]
+pub struct Validated {
+    /// The texts.
+    pub sources: Sources,
+    /// Everything that was found.
+    pub report: Report,
+    /// How many objects there are.
+    pub documents: usize,
+}
+
+/// Judges all objects of some texts together. `sources` and `report` hold what was read before: the profiles.
+pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, mut report: Report) -> Validated {
+    let ids: Vec<SourceId> = texts.into_iter().map(|text| sources.add(text.name, text.content)).collect();
+    let read = in_parallel(&ids, |id| read(*id, &sources));
+    let mut manifests = Vec::new();
+    for (documents, found) in read {
+        manifests.extend(documents.into_iter().map(Manifest::written));
+        report.append(found);
+    }
+    if manifests.is_empty() && report.has_errors() {
+        // What could not be read is no lack of objects.
+        return Validated { documents: 0, sources, report };
+    }
+    for context in contexts(request, &sources) {
+        checks::run(&manifests, &context, &mut report);
+    }
+    Validated { documents: manifests.len(), sources, report }
+}
+
+fn read(id: SourceId, sources: &Sources) -> (Vec<Node>, Report) {
+    let mut report = Report::default();
+    let documents = read_documents(id, &sources.get(id).text, &Limits::default(), &mut report);
+    (documents, report)
+}
+
+/// One for each cluster, or one for a cluster that nobody knows.
+fn contexts<'a>(request: &'a Request<'_>, sources: &'a Sources) -> Vec<Context<'a>> {
+    let newest = KubeVersion::NEWEST..=KubeVersion::NEWEST;
+    let context = |profile: Option<&'a Profile>| Context {
+        versions: request
+            .versions
+            .clone()
+            .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
+        profile,
+        closed: request.closed,
+        allowed: &[],
+        sources,
+    };
+    if request.profiles.is_empty() {
+        vec![context(None)]
+    } else {
+        request.profiles.iter().map(|profile| context(Some(profile))).collect()
+    }
+}
