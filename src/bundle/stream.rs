@@ -16,7 +16,7 @@ pub(super) fn documents(entries: &[Entry], first: usize, notes: &Notes) -> Resul
     for (index, entry) in entries.iter().enumerate() {
         out.extend_from_slice(b"---\n");
         let start = out.len();
-        yaml::write(&entry.object, &mut out)?;
+        yaml::write(&entry.tree()?, &mut out)?;
         notes.write(first + index, start, &mut out);
     }
     Ok(out)

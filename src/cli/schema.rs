@@ -20,8 +20,6 @@ pub(super) struct WriteSchema {}
 impl WriteSchema {
     #[expect(clippy::unused_self, reason = "every command runs the same way")]
     pub(super) fn run(self) -> Result<u8> {
-        let mut text = serde_json::to_string_pretty(&plan::schema())?;
-        text.push('\n');
-        print(text.as_bytes())
+        print(plan::SCHEMA.as_bytes())
     }
 }

@@ -20,7 +20,9 @@ use crate::k8s::Stage;
 use crate::source::Span;
 use crate::yaml::{self, Node};
 use contract::{Component, Surroundings};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
+#[cfg(test)]
+use schemars::{Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 /// An entry as it was written.
@@ -88,6 +90,7 @@ pub struct Kind {
     /// Decodes an entry; `key` is where its name stands.
     pub decode: fn(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>>,
     /// The schema of an entry.
+    #[cfg(test)]
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -95,6 +98,7 @@ fn decode<T: Written>(entry: &Node, key: Span, report: &mut Report) -> Option<Bo
     yaml::decode::<T>(entry, key, report).map(|written| Box::new(written) as Box<dyn AnyWritten>)
 }
 
+#[cfg(test)]
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }

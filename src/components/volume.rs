@@ -18,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Config,
     serves_others_only: true,
     decode: super::decode::<VolumeSpec>,
+    #[cfg(test)]
     schema: super::schema::<VolumeSpec>,
 };
 

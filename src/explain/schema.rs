@@ -11,7 +11,7 @@ pub struct Keys {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { root: Json::from(plan::schema()) }
+        Self { root: plan::schema() }
     }
 }
 

@@ -29,15 +29,18 @@ fn siblings<'a>(kind: &str, origin: Option<Span>, entries: &'a [Entry]) -> Vec<&
     found
 }
 
+/// An object as it is compared.
+fn json(object: &Object) -> Option<Json> {
+    serde_json::to_value(yaml::to_node(object, Span::default()).ok()?).ok()
+}
+
 impl Subject {
     /// The object of an entry, which is one of `entries`.
     pub(super) fn new(entry: &Entry, entries: &[Entry]) -> Option<Self> {
         let Entry { object, origin, .. } = entry;
         let siblings = siblings(object.kind(), *origin, entries);
         let position = siblings.iter().position(|other| std::ptr::eq(*other, object))?;
-        let mut text = Vec::new();
-        yaml::write(object, &mut text).ok()?;
-        let text = String::from_utf8(text).ok()?;
+        let text = yaml::to_text(object).ok()?;
         let node = yaml::read_document(SourceId::default(), &text, &mut Report::default())?;
         Some(Self {
             kind: object.kind().to_owned(),
@@ -47,7 +50,7 @@ impl Subject {
             position: (position, siblings.len()),
             fields: field::fields(&node),
             node,
-            json: serde_json::to_value(object).ok()?,
+            json: json(object)?,
         })
     }
 
@@ -67,7 +70,7 @@ impl Subject {
 
     /// The fields that differ in another render; none if the object is not there.
     pub(super) fn changed(&self, entries: &[Entry]) -> Option<Differences> {
-        let json = serde_json::to_value(self.find(entries)?).ok()?;
+        let json = json(self.find(entries)?)?;
         if json == self.json {
             return Some(Differences::default());
         }

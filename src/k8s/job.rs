@@ -3,6 +3,8 @@
 use super::config;
 use super::meta::{Labels, Owner};
 use super::pod::Pod;
+use crate::source::Span;
+use crate::yaml;
 use k8s_openapi::api::batch::v1::{
     CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec, PodFailurePolicy, PodFailurePolicyOnExitCodesRequirement,
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
@@ -103,7 +105,10 @@ fn template(owner: &Owner, role: &str, mut pod: Pod) -> PodTemplateSpec {
 
 /// A hash of everything in a value.
 pub fn hash_of(value: &impl serde::Serialize) -> String {
-    config::hash([serde_json::to_string(value).unwrap_or_default().as_str()])
+    // What is built has a tree, and a tree of texts and finite numbers has a text.
+    let tree = yaml::to_node_as_declared(value, Span::default()).ok();
+    let text = tree.and_then(|tree| serde_json::to_string(&tree).ok()).unwrap_or_default();
+    config::hash([text.as_str()])
 }
 
 /// A Job that runs once. Most of a Job is immutable, so its name ends in a hash of that: whatever changes makes a new Job, and

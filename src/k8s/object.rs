@@ -19,7 +19,7 @@ use super::custom::{Custom, CustomSpec};
 use super::other::Other;
 use crate::diag::Report;
 use crate::source::Span;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, EmitError, Node};
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
@@ -98,6 +98,13 @@ pub struct Entry {
     pub stage: Stage,
     /// The place in the spec that it comes from.
     pub origin: Option<Span>,
+}
+
+impl Entry {
+    /// The object as a tree, whose every value and key has the place that it comes from: what is written, and what checks look at.
+    pub fn tree(&self) -> Result<Node, EmitError> {
+        yaml::to_node(&self.object, self.origin.unwrap_or_default())
+    }
 }
 
 /// Decodes an object of one kind; the place names it.

@@ -5,7 +5,7 @@ use crate::diag::{About, Code, Diagnostic, Severity};
 use crate::k8s::Entry;
 use crate::k8s::foreign::is_of_cluster;
 use crate::source::Span;
-use crate::yaml::{Key, Node};
+use crate::yaml::{self, Key, Node, Value};
 
 /// One object as somebody wrote it or as mlkube renders it.
 #[derive(Debug)]
@@ -26,7 +26,9 @@ impl Manifest {
 
     /// An object that was built.
     pub fn rendered(entry: &Entry) -> Self {
-        let tree = crate::yaml::to_node(&entry.object, entry.origin.unwrap_or_default());
+        let place = entry.origin.unwrap_or_default();
+        // What cannot be written is told when it is to be written.
+        let tree = yaml::to_node(&entry.object, place).unwrap_or(Node { span: place, value: Value::Null });
         Self { tree, rendered: true, placed: entry.origin.is_some() }
     }
 }

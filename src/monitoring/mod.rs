@@ -35,7 +35,5 @@ use serde::Serialize;
 ///
 /// Panics if the value holds what YAML cannot write, which structs of texts and numbers do not.
 fn yaml_text<T: Serialize>(value: &T) -> String {
-    let mut text = Vec::new();
-    yaml::write(value, &mut text).expect("a struct of texts and numbers can be written");
-    String::from_utf8(text).expect("the emitter writes UTF-8")
+    yaml::to_text(value).expect("a struct of texts and numbers can be written")
 }

@@ -16,6 +16,7 @@ use crate::k8s::{Entry, Object};
 use crate::source::{Sources, Span};
 use crate::versions;
 use crate::yaml::{self, Node, Value};
+#[cfg(test)]
 use schemars::{Schema, json_schema};
 use std::collections::HashMap;
 use target::Target;
@@ -77,6 +78,7 @@ pub fn read(tree: &Node, report: &mut Report) -> Patches {
 }
 
 /// The form of the section.
+#[cfg(test)]
 pub fn schema() -> Schema {
     json_schema!({
         "description": "Changes to rendered objects, by `KIND/NAME`: a map is merged into the object, lists of named things by name; \
@@ -228,9 +230,7 @@ impl Patch {
 
 /// An object as a tree, with places in a text of its own.
 fn tree(object: &Object, sources: &mut Sources) -> Option<Node> {
-    let mut text = Vec::new();
-    yaml::write(object, &mut text).ok()?;
-    let source = sources.add(format!("<{}>", object.title()), String::from_utf8(text).ok()?);
+    let source = sources.add(format!("<{}>", object.title()), yaml::to_text(object).ok()?);
     yaml::read_document(source, &sources.get(source).text, &mut Report::default())
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 /// The form of a target.
+#[cfg(test)]
 pub(super) const PATTERN: &str = "^[A-Z][A-Za-z0-9]*(/[a-z0-9-]+)?/([a-z0-9.-]*[a-z0-9*]|\\*)$";
 
 /// An object, or all objects whose name begins so.

@@ -8,9 +8,11 @@ mod monitored;
 mod namespace;
 mod network;
 mod project;
+mod schema;
 mod settings;
 mod storage;
 mod watch;
 
 pub use project::Plan;
-pub use settings::{Settings, schema};
+pub use schema::{SCHEMA, schema};
+pub use settings::Settings;

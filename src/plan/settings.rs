@@ -14,8 +14,7 @@ use crate::routing::RoutingSpec;
 use crate::secrets::SecretsSpec;
 use crate::yaml::{self, Node};
 use indexmap::IndexMap;
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -164,35 +163,4 @@ pub(super) fn check_namespace(namespace: &Name, place: &Place<'_>, report: &mut 
                 .help("give the project a namespace of its own: the bundle closes it and labels it"),
         );
     }
-}
-
-/// The JSON schema of a spec, draft-07, which editors complete from.
-pub fn schema() -> Schema {
-    let mut generator = SchemaSettings::draft07().into_generator();
-    let mut root = Settings::json_schema(&mut generator);
-    for kind in KINDS {
-        let entry = (kind.schema)(&mut generator);
-        let section = json_schema!({
-            "description": kind.description,
-            "type": ["object", "null"],
-            "propertyNames": generator.subschema_for::<Name>(),
-            "additionalProperties": entry,
-        });
-        if let Some(properties) = root.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
-            properties.insert(kind.section.to_owned(), section.into());
-        }
-    }
-    if let Some(properties) = root.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
-        properties.insert(patches::SECTION.to_owned(), patches::schema().into());
-    }
-    let definitions = generator.take_definitions(true);
-    root.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
-    root.insert("title".to_owned(), "mlkube.yaml".into());
-    root.insert("description".to_owned(), "An ML system on Kubernetes, as mlkube reads it.".into());
-    root.insert("definitions".to_owned(), definitions.into());
-    // Draft-07 ignores what stands beside a `$ref`, descriptions too, unless the reference is wrapped.
-    for transform in generator.transforms_mut() {
-        transform.transform(&mut root);
-    }
-    root
 }

@@ -225,8 +225,6 @@ fn aws(files: &[(String, String, RemoteKey)]) -> Vec<AwsObject<'_>> {
 }
 
 fn text<T: Serialize>(value: &T) -> String {
-    let mut bytes = Vec::new();
     // Small structs of texts can always be written.
-    let _ = yaml::write(value, &mut bytes);
-    String::from_utf8(bytes).unwrap_or_default()
+    yaml::to_text(value).unwrap_or_default()
 }

@@ -27,6 +27,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Workloads,
     serves_others_only: false,
     decode: super::decode::<Joined<JobSpec, ProgramSpec>>,
+    #[cfg(test)]
     schema: super::schema::<Joined<JobSpec, ProgramSpec>>,
 };
 

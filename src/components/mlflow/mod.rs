@@ -30,6 +30,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Workloads,
     serves_others_only: false,
     decode: super::decode::<MlflowSpec>,
+    #[cfg(test)]
     schema: super::schema::<MlflowSpec>,
 };
 

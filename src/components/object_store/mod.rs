@@ -23,6 +23,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Data,
     serves_others_only: true,
     decode: super::decode::<ObjectStoreSpec>,
+    #[cfg(test)]
     schema: super::schema::<ObjectStoreSpec>,
 };
 

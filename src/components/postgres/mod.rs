@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Data,
     serves_others_only: true,
     decode: super::decode::<PostgresSpec>,
+    #[cfg(test)]
     schema: super::schema::<PostgresSpec>,
 };
 

@@ -29,6 +29,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Workloads,
     serves_others_only: false,
     decode: spec::decode,
+    #[cfg(test)]
     schema: super::schema::<Joined<ServiceSpec, ProgramSpec>>,
 };
 

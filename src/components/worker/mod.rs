@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
     stage: Stage::Workloads,
     serves_others_only: false,
     decode: super::decode::<Joined<WorkerSpec, ProgramSpec>>,
+    #[cfg(test)]
     schema: super::schema::<Joined<WorkerSpec, ProgramSpec>>,
 };
 

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use super::error::{DecodeError, Fault, Site};
 use super::{stand_in, words};
 use crate::diag::{Code, Diagnostic, codes, nearest};
-use crate::yaml::{Key, Mapping, Node};
+use crate::source::Span;
+use crate::yaml::{Key, Mapping, Node, Value};
 
 /// What to leave out and what to make up, and what was found.
-#[derive(Default)]
 pub(super) struct Attempt {
     /// The nodes that are left out.
     skipped: HashSet<usize>,
@@ -18,6 +18,8 @@ pub(super) struct Attempt {
     stand_ins: HashMap<usize, Vec<StandIn>>,
     /// The entries of a map that was written as nothing.
     empty: Mapping,
+    /// What stands where a value is made up.
+    nothing: Node,
     found: RefCell<Found>,
 }
 
@@ -54,6 +56,18 @@ pub(super) fn identity<T>(part: &T) -> usize {
     std::ptr::from_ref(part).addr()
 }
 
+impl Default for Attempt {
+    fn default() -> Self {
+        Self {
+            skipped: HashSet::new(),
+            stand_ins: HashMap::new(),
+            empty: Mapping::new(),
+            nothing: Node { span: Span::default(), value: Value::Null },
+            found: RefCell::default(),
+        }
+    }
+}
+
 impl Attempt {
     /// Everything that was found in all rounds.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -70,6 +84,11 @@ impl Attempt {
     /// The entries of a map that was written as nothing.
     pub(super) fn empty(&self) -> &Mapping {
         &self.empty
+    }
+
+    /// What stands where a value is made up.
+    pub(super) fn nothing(&self) -> &Node {
+        &self.nothing
     }
 
     /// Whether a node is left out.

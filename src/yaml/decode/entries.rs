@@ -8,7 +8,7 @@ use super::error::{DecodeError, Fault, Site};
 use super::joined::Part;
 use super::key::KeyDeserializer;
 use super::node::NodeDeserializer;
-use super::stand_in::StandInDeserializer;
+use super::stand_in::MadeUp;
 use crate::source::Span;
 use crate::yaml::{Key, Mapping, Node};
 
@@ -128,13 +128,15 @@ impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<
         seed.deserialize(BorrowedStrDeserializer::new(stand_in.key)).map(Some)
     }
 
+    // Once for each type of a value, and not once for each key that has one.
+    #[inline(never)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         match self.current {
             Current::Entry(key, node) => NodeDeserializer::new(node, key.span, self.attempt).seed(seed),
             Current::StandIn(StandIn { key, choice }) => {
                 let site = Site { node: identity(self.owner), span: self.owner.span };
                 let refused = |_| DecodeError::new(Fault::StandIn(key)).blaming(site);
-                seed.deserialize(StandInDeserializer(choice)).map_err(refused)
+                seed.deserialize(NodeDeserializer::made_up(MadeUp(choice), self.attempt)).map_err(refused)
             }
             Current::Nothing => Err(DecodeError::new(Fault::Incomplete)),
         }
@@ -152,6 +154,7 @@ pub(super) struct Items<'a> {
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = DecodeError;
 
+    #[inline(never)]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
         let Some(node) = self.items.find(|node| !self.attempt.skips(node)) else { return Ok(None) };
         // An item has no key of its own.

@@ -8,6 +8,7 @@ use super::attempt::{Attempt, identity};
 use super::entries::{Items, Known, entries};
 use super::error::{DecodeError, Fault, Site};
 use super::joined::{Part, Parts};
+use super::stand_in::{Guess, MadeUp};
 use super::variant::Variant;
 use super::words;
 use crate::source::Span;
@@ -26,12 +27,22 @@ pub(super) struct NodeDeserializer<'a> {
     pub(super) part: Part,
     /// What is left out and made up.
     pub(super) attempt: &'a Attempt,
+    /// The value that stands in for one that is missing: the node is then nothing.
+    pub(super) made_up: Option<MadeUp>,
 }
 
 impl<'a> NodeDeserializer<'a> {
     /// Deserializes all of a node.
     pub(super) fn new(node: &'a Node, named: Span, attempt: &'a Attempt) -> Self {
-        Self { node, named, also_known: &[], part: Part::Whole, attempt }
+        Self { node, named, also_known: &[], part: Part::Whole, attempt, made_up: None }
+    }
+
+    /// Deserializes a made-up value.
+    ///
+    /// It is the same deserializer, because every further one is compiled for every type again.
+    pub(super) fn made_up(value: MadeUp, attempt: &'a Attempt) -> Self {
+        let nothing = attempt.nothing();
+        Self { made_up: Some(value), ..Self::new(nothing, nothing.span, attempt) }
     }
 
     fn visit_map<V: Visitor<'a>>(self, mapping: &'a Mapping, known: Known<'a>, visitor: V) -> Result<V::Value, DecodeError> {
@@ -48,7 +59,18 @@ impl<'a> NodeDeserializer<'a> {
         visitor.visit_seq(Items { items: items.iter(), attempt: self.attempt })
     }
 
+    #[inline(never)]
     fn visit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if let Some(made_up) = self.made_up {
+            return match made_up.guess() {
+                Guess::Text(text) => visitor.visit_borrowed_str(text),
+                Guess::Int(number) => visitor.visit_u64(number),
+                Guess::Bool(value) => visitor.visit_bool(value),
+                Guess::Float(number) => visitor.visit_f64(number),
+                Guess::List => self.visit_seq(&[], visitor),
+                Guess::Map => self.visit_empty_map(Known::All, visitor),
+            };
+        }
         match &self.node.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
@@ -65,6 +87,9 @@ impl<'a> NodeDeserializer<'a> {
     }
 
     fn visit_enum<V: Visitor<'a>>(self, variants: &'static [&'static str], visitor: V) -> Result<V::Value, DecodeError> {
+        if let Some(made_up) = self.made_up {
+            return made_up.visit_enum(variants, visitor);
+        }
         match &self.node.value {
             Value::String { text, .. } => {
                 visitor.visit_enum(Variant { name: text, span: self.node.span, content: None, attempt: self.attempt })
@@ -110,6 +135,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.visit(visitor).map_err(|error| self.blame(error))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if self.made_up.is_some() { visitor.visit_bool(true) } else { self.deserialize_any(visitor) }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
@@ -173,7 +202,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
         identifier
     }
 }

@@ -1,9 +1,7 @@
 //! Made-up values for required keys, so that the keys after them can be looked at.
 
-use serde::Deserializer;
-use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
 
 use super::error::DecodeError;
 
@@ -15,80 +13,47 @@ pub(super) const CHOICES: usize = TEXTS.len() + 5;
 
 /// A value that fits as many types as possible; which one is chosen by a number below [`CHOICES`].
 #[derive(Clone, Copy)]
-pub(super) struct StandInDeserializer(pub(super) usize);
+pub(super) struct MadeUp(pub(super) usize);
 
-type Nothing = std::iter::Empty<((), ())>;
-
-fn no_entries() -> MapDeserializer<'static, Nothing, DecodeError> {
-    MapDeserializer::new(std::iter::empty())
+/// What a value is made up as, for a type that takes several kinds.
+pub(super) enum Guess {
+    /// A text.
+    Text(&'static str),
+    /// A whole number.
+    Int(u64),
+    /// A boolean.
+    Bool(bool),
+    /// A fraction.
+    Float(f64),
+    /// A list without items.
+    List,
+    /// A map without entries.
+    Map,
 }
 
-fn no_items() -> SeqDeserializer<std::iter::Empty<()>, DecodeError> {
-    SeqDeserializer::new(std::iter::empty())
-}
-
-impl<'de> Deserializer<'de> for StandInDeserializer {
-    type Error = DecodeError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+impl MadeUp {
+    /// The value for a type that takes several kinds.
+    pub(super) fn guess(self) -> Guess {
         if let Some(text) = TEXTS.get(self.0) {
-            return visitor.visit_str(text);
+            return Guess::Text(text);
         }
         match self.0 - TEXTS.len() {
-            0 => visitor.visit_u64(1),
-            1 => visitor.visit_bool(true),
-            2 => visitor.visit_f64(0.5),
-            3 => visitor.visit_seq(no_items()),
-            _ => visitor.visit_map(no_entries()),
+            0 => Guess::Int(1),
+            1 => Guess::Bool(true),
+            2 => Guess::Float(0.5),
+            3 => Guess::List,
+            _ => Guess::Map,
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_bool(true)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_none()
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_seq(no_items())
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_map(no_entries())
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
+    /// Visits one of the variants of an enum.
+    pub(super) fn visit_enum<'de, V: Visitor<'de>>(
         self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        visitor.visit_map(no_entries())
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         let variant = variants.get(self.0).copied().unwrap_or_default();
         let variant: StrDeserializer<'_, DecodeError> = variant.into_deserializer();
         visitor.visit_enum(variant)
-    }
-
-    forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct tuple tuple_struct
-        identifier ignored_any
     }
 }

@@ -6,13 +6,11 @@ use serde::Serialize;
 
 use super::strings::STRINGS;
 use crate::diag::Report;
-use crate::source::SourceId;
-use crate::yaml::{EmitError, Node, read_document, write};
+use crate::source::{SourceId, Span};
+use crate::yaml::{EmitError, Node, Value, read_document, to_text, write};
 
 fn text<T: Serialize + ?Sized>(value: &T) -> String {
-    let mut out = Vec::new();
-    write(value, &mut out).expect("a value with a form in YAML");
-    String::from_utf8(out).expect("YAML is text")
+    to_text(value).expect("a value with a form in YAML")
 }
 
 fn read_back(text: &str) -> Node {
@@ -115,19 +113,24 @@ fn keys_are_strings() {
 
 #[test]
 fn what_has_no_form_is_an_error() {
-    let failure = |result: Result<(), EmitError>| result.expect_err("no form in YAML");
-    let mut out = Vec::new();
-    assert_eq!(failure(write(&f64::NAN, &mut out)), EmitError::NotFinite);
-    assert_eq!(failure(write(&f32::INFINITY, &mut out)), EmitError::NotFinite);
-    assert_eq!(failure(write(&BTreeMap::from([(vec![1], 1)]), &mut out)), EmitError::CompoundKey);
-    assert_eq!(failure(write(&BTreeMap::from([("x".repeat(1025), 1)]), &mut out)), EmitError::LongKey("x".repeat(40)));
-    assert!(write(&BTreeMap::from([("x".repeat(1024), 1)]), &mut out).is_ok());
+    let failure = |result: Result<String, EmitError>| result.expect_err("no form in YAML");
+    assert_eq!(failure(to_text(&f64::NAN)), EmitError::NotFinite);
+    assert_eq!(failure(to_text(&f32::INFINITY)), EmitError::NotFinite);
+    assert_eq!(failure(to_text(&BTreeMap::from([(vec![1], 1)]))), EmitError::CompoundKey);
+    assert_eq!(failure(to_text(&BTreeMap::from([("x".repeat(1025), 1)]))), EmitError::LongKey("x".repeat(40)));
+    assert!(to_text(&BTreeMap::from([("x".repeat(1024), 1)])).is_ok());
+    let tree = Node { span: Span::default(), value: Value::Float(f64::NAN) };
+    assert_eq!(write(&tree, &mut Vec::new()), Err(EmitError::NotFinite));
 }
 
 #[test]
 fn trees_are_written_as_they_were_read() {
     let node = read_back("b: [1, 'on', on, 010]\na:\n    c: |\n        x\n");
-    assert_eq!(text(&node), "b:\n- 1\n- \"on\"\n- true\n- 8\na:\n  c: |\n    x\n");
+    let mut written = Vec::new();
+    write(&node, &mut written).expect("what was read can be written");
+    let written = String::from_utf8(written).expect("YAML is text");
+    assert_eq!(written, text(&node));
+    assert_eq!(written, "b:\n- 1\n- \"on\"\n- true\n- 8\na:\n  c: |\n    x\n");
 }
 
 /// Types with the names and the alphabetical fields of those that hold Kubernetes objects.

@@ -7,6 +7,7 @@ mod properties;
 mod read;
 mod scalars;
 mod strings;
+mod to_node;
 
 use crate::diag::Report;
 use crate::source::Sources;
