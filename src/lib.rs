@@ -15,6 +15,7 @@ pub mod fields;
 pub mod governance;
 pub mod k8s;
 pub mod layers;
+pub mod manifest;
 pub mod mesh;
 pub mod monitoring;
 pub mod patches;

@@ -6,6 +6,8 @@ use crate::source::Span;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Advice, which is told only to who asks for it.
+    Info,
     /// A risk; the render goes on.
     Warning,
     /// Nothing is rendered.

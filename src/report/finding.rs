@@ -46,6 +46,7 @@ fn finding(diagnostic: &Diagnostic, sources: &Sources) -> Finding {
         severity: match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Info => "info",
         },
         message: diagnostic.message.clone(),
         place,

@@ -38,7 +38,10 @@ fn counts(found: &[&Diagnostic]) -> Option<String> {
         number => Some(format!("{number} {noun}s")),
     };
     let parts: Vec<String> =
-        [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
+        [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "piece of advice")]
+            .into_iter()
+            .flatten()
+            .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -52,6 +55,7 @@ impl Shown<'_> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
         };
         let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.code.id);
         let mut group = Group::with_title(title);

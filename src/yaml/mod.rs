@@ -8,6 +8,7 @@
 
 mod decode;
 mod emit;
+mod mapping;
 mod node;
 mod read;
 mod scalar;
@@ -16,8 +17,10 @@ pub(crate) mod word_or_map;
 
 pub use decode::{Joined, decode, decode_known};
 pub use emit::{EmitError, write};
-pub use node::{Key, Mapping, Node, Step, Value};
+pub use mapping::{Entries, Key, Mapping};
+pub use node::{Node, Step, Value};
 pub use read::{Limits, read_document, read_documents, read_value, text_from_utf8};
+pub(crate) use read::{Used, read_part, split};
 pub use scalar::resolve;
 pub(crate) use word_or_map::{WordOrMap, word_or_map};
 

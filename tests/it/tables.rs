@@ -4,6 +4,7 @@ use crate::fixtures;
 use crate::harness::{files_below, folders_in, root, stem};
 use mlkube::checks::CHECKS;
 use mlkube::components::KINDS;
+use mlkube::manifest::hints::HINTS;
 use mlkube::profile::BUILTIN;
 use std::collections::BTreeSet;
 use std::fs;
@@ -53,6 +54,13 @@ fn every_check_is_in_its_table() {
     let mut files = files_in("src/checks");
     assert!(files.remove("mod"));
     assert_eq!(files.len(), CHECKS.len(), "{files:?}");
+}
+
+#[test]
+fn every_hint_is_in_its_table() {
+    let mut files = files_in("src/manifest/hints");
+    assert!(files.remove("mod") && files.remove("walk"));
+    assert_eq!(files.len(), HINTS.len(), "{files:?}");
 }
 
 #[test]
