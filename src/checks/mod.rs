@@ -13,6 +13,7 @@ mod server;
 mod suppress;
 mod typed;
 mod workloads;
+mod written;
 
 pub use context::Context;
 #[cfg(test)]

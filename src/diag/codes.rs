@@ -128,6 +128,17 @@ codes! {
     "MLK0505" UNBOUNDED_CONTAINER "container without requests and limits",
     "MLK0506" CONFIG_TOO_LARGE "configuration larger than an object may be",
     "MLK0507" ENVIRONMENT_TWICE "variable that a container is given twice",
+    // Reading manifests.
+    "MLK1001" NO_OBJECT "document that is no object",
+    "MLK1002" NO_TYPE "object that does not say what it is",
+    "MLK1003" NOT_JSON "text that is not JSON",
+    "MLK1004" UNREAD_DOCUMENT "document that kubectl does not read as written",
+    // What a manifest says otherwise than it is meant.
+    "MLK1010" FILE_MODE "file mode that is not what it seems",
+    "MLK1011" RENAMED_KEY "key that Kubernetes reads as another",
+    "MLK1012" LEADING_ZERO "number with a leading zero",
+    "MLK1013" PLACEHOLDER "placeholder that nobody has filled in",
+    "MLK1014" SERVER_FIELD "field that the server sets",
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One object: its tree, and a view that knows its kind and its name.
 
-use super::path::path_to;
+use super::path::{path_to, path_to_place};
 use crate::diag::{About, Code, Diagnostic, Severity};
 use crate::k8s::Entry;
 use crate::k8s::foreign::is_of_cluster;
@@ -155,15 +155,25 @@ impl<'a> Object<'a> {
         name.or_else(|| self.tree().get("kind")).unwrap_or(self.tree())
     }
 
-    fn diagnostic(&self, severity: Severity, code: Code, place: &'a Node, message: String) -> Diagnostic {
-        let about = About {
+    /// A finding whose place is known already, as one about this object.
+    pub fn told(&self, found: Diagnostic) -> Diagnostic {
+        let path = found.span.map(|span| path_to_place(self.tree(), span)).unwrap_or_default();
+        found.about(self.about(path))
+    }
+
+    fn about(&self, path: String) -> About {
+        About {
             index: self.index,
             kind: self.kind.to_owned(),
             namespace: self.namespace.to_owned(),
             name: self.name.to_owned(),
-            path: path_to(self.tree(), place),
+            path,
             rendered: self.manifest.rendered,
-        };
+        }
+    }
+
+    fn diagnostic(&self, severity: Severity, code: Code, place: &'a Node, message: String) -> Diagnostic {
+        let about = self.about(path_to(self.tree(), place));
         Diagnostic::new(severity, code, message).at(self.place(place)).about(about)
     }
 }

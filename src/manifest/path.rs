@@ -1,17 +1,26 @@
 //! The way to a value inside an object, as people write it: `spec.template.spec.containers[0].image`.
 
-use crate::yaml::{Node, Value};
+use crate::source::Span;
+use crate::yaml::{Key, Node, Value};
 use std::fmt::Write;
 
 /// The way from a tree to one of its own values; empty for the tree itself and for a value of another tree.
 pub fn path_to(tree: &Node, node: &Node) -> String {
     let mut path = String::new();
-    find(tree, node, &mut path);
+    find(tree, &|key, value| key.is_none() && std::ptr::eq(value, node), &mut path);
     path
 }
 
-fn find(tree: &Node, node: &Node, path: &mut String) -> bool {
-    if std::ptr::eq(tree, node) {
+/// The way from a tree to the value, or to the key, that stands at a place; empty if none does.
+pub fn path_to_place(tree: &Node, place: Span) -> String {
+    let mut path = String::new();
+    find(tree, &|key, value| key.map_or(value.span, |key| key.span) == place, &mut path);
+    path
+}
+
+/// Searches for a value; it is asked for each value, and for each key of a map with its value.
+fn find(tree: &Node, is_it: &impl Fn(Option<&Key>, &Node) -> bool, path: &mut String) -> bool {
+    if is_it(None, tree) {
         return true;
     }
     let length = path.len();
@@ -20,7 +29,7 @@ fn find(tree: &Node, node: &Node, path: &mut String) -> bool {
             mapping.iter().any(|(key, value)| {
                 path.truncate(length);
                 push_key(path, &key.name);
-                find(value, node, path)
+                find(value, is_it, path)
             }) || back(path, length)
         }
         Value::Sequence(items) => {
@@ -28,7 +37,7 @@ fn find(tree: &Node, node: &Node, path: &mut String) -> bool {
                 path.truncate(length);
                 // Writing to a string cannot fail.
                 let _ = write!(path, "[{index}]");
-                find(value, node, path)
+                find(value, is_it, path)
             }) || back(path, length)
         }
         _ => false,

@@ -3,11 +3,10 @@
 use crate::checks::{self, Context};
 use crate::diag::Report;
 use crate::fields::KubeVersion;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, read};
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
 use crate::source::{SourceId, Sources, Text};
-use crate::yaml::{Limits, Node, read_documents};
 use std::ops::RangeInclusive;
 
 /// How manifests are judged.
@@ -35,10 +34,9 @@ pub struct Validated {
 /// Judges all objects of some texts together. `sources` and `report` hold what was read before: the profiles.
 pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, mut report: Report) -> Validated {
     let ids: Vec<SourceId> = texts.into_iter().map(|text| sources.add(text.name, text.content)).collect();
-    let read = in_parallel(&ids, |id| read(*id, &sources));
     let mut manifests = Vec::new();
-    for (documents, found) in read {
-        manifests.extend(documents.into_iter().map(Manifest::written));
+    for (documents, found) in in_parallel(&ids, |id| read_one(*id, &sources)) {
+        manifests.extend(documents.into_iter().map(|document| Manifest::written(document.node)));
         report.append(found);
     }
     if manifests.is_empty() && report.has_errors() {
@@ -51,9 +49,9 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
     Validated { documents: manifests.len(), sources, report }
 }
 
-fn read(id: SourceId, sources: &Sources) -> (Vec<Node>, Report) {
+fn read_one(id: SourceId, sources: &Sources) -> (Vec<read::Document>, Report) {
     let mut report = Report::default();
-    let documents = read_documents(id, &sources.get(id).text, &Limits::default(), &mut report);
+    let documents = read::read(id, &sources.get(id).text, &mut report);
     (documents, report)
 }
 

@@ -10,6 +10,7 @@
 mod decode;
 mod emit;
 mod look;
+mod mapping;
 mod node;
 mod read;
 mod scalar;
@@ -19,8 +20,10 @@ pub(crate) mod word_or_map;
 
 pub use decode::{Joined, decode, decode_known};
 pub use emit::{EmitError, to_text, write};
-pub use node::{Key, Mapping, Node, Step, Value};
+pub use mapping::{Entries, Key, Mapping};
+pub use node::{Node, Step, Value};
 pub use read::{Limits, read_document, read_documents, read_value, text_from_utf8};
+pub(crate) use read::{Used, read_part, split};
 pub use scalar::resolve;
 pub use to_node::{to_node, to_node_as_declared};
 pub(crate) use word_or_map::{WordOrMap, word_or_map};

@@ -15,6 +15,7 @@ mod output_dir;
 mod profiles;
 mod properties;
 // The commands of a README are those of a Linux shell; elsewhere `uniq -c`, for one, prints other blanks.
+mod reading;
 #[cfg(target_os = "linux")]
 mod readme;
 mod reference;

@@ -12,6 +12,7 @@ mod reading;
 
 use crate::checks;
 use crate::diag::{Code, Diagnostic, codes, nearest};
+use crate::manifest;
 use crate::source::{Sources, Span};
 
 /// What is to be said about a code.
@@ -47,6 +48,9 @@ fn all() -> impl Iterator<Item = &'static Row> {
 pub fn page(code: Code) -> Option<String> {
     let title = format!("{}: {}\n\n", code.id, code.title);
     if let Some(page) = checks::page(code) {
+        return Some(format!("{title}{}\n", page.trim_end()));
+    }
+    if let Some(page) = manifest::pages::page(code) {
         return Some(format!("{title}{}\n", page.trim_end()));
     }
     let Row { what, why, fix, example, .. } = all().find(|row| row.code == code)?;

@@ -5,8 +5,8 @@ use std::ops::{ControlFlow, Range};
 
 use granit_parser::{Event, ScalarStyle, ScanError, StructureStyle, Tag};
 
-use super::Limits;
 use super::frame::{Content, Finished, Frame, Next, OpenMapping, Size};
+use super::limits::{Limits, Used};
 use super::problem;
 use super::syntax::{self, Surroundings};
 use super::tag;
@@ -23,13 +23,10 @@ pub(super) struct Builder<'a> {
     /// The place of the text in its source.
     origin: Span,
     limits: &'a Limits,
-    report: Findings<'a>,
+    used: &'a mut Used,
+    report: &'a mut Report,
     frames: Vec<Frame>,
     anchors: BTreeMap<usize, Anchor>,
-    /// The values so far.
-    nodes: usize,
-    /// The values that were repeated so far.
-    repeated: usize,
     /// Where the last scalar stands.
     last_scalar: Range<usize>,
     /// Whether the current document lacks something that could not be read.
@@ -38,33 +35,8 @@ pub(super) struct Builder<'a> {
     documents: Vec<Node>,
 }
 
-/// What became of a text.
-#[derive(Default)]
-pub(super) struct Reading {
-    /// The documents that could be read.
-    pub(super) documents: Vec<Node>,
-    /// Whether something was reported.
-    pub(super) failed: bool,
-}
-
-/// A report that counts what this reading adds to it.
-struct Findings<'a> {
-    report: &'a mut Report,
-    count: usize,
-}
-
-/// As many problems as anybody reads; a text with more is most likely no YAML at all.
-const MOST_PROBLEMS: usize = 100;
-
 /// As many anchors as are searched for the one that was meant.
 const MOST_SUGGESTIONS: usize = 1000;
-
-impl Findings<'_> {
-    fn push(&mut self, problem: Diagnostic) {
-        self.count += 1;
-        self.report.push(problem);
-    }
-}
 
 /// A value with a name to repeat it by; without the value as long as its end was not seen.
 struct Anchor {
@@ -75,16 +47,15 @@ struct Anchor {
 
 impl<'a> Builder<'a> {
     /// A builder for a text that starts where `origin` starts.
-    pub(super) fn new(text: &'a str, origin: Span, limits: &'a Limits, report: &'a mut Report) -> Self {
+    pub(super) fn new(text: &'a str, origin: Span, limits: &'a Limits, used: &'a mut Used, report: &'a mut Report) -> Self {
         Self {
             text,
             origin,
             limits,
-            report: Findings { report, count: 0 },
+            used,
+            report,
             frames: Vec::new(),
             anchors: BTreeMap::new(),
-            nodes: 0,
-            repeated: 0,
             last_scalar: 0..0,
             broken: false,
             root: None,
@@ -92,9 +63,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What could be read.
-    pub(super) fn finish(self) -> Reading {
-        Reading { documents: self.documents, failed: self.report.count > 0 }
+    /// The documents that could be read.
+    pub(super) fn finish(self) -> Vec<Node> {
+        self.documents
     }
 
     /// Takes the next event.
@@ -103,9 +74,13 @@ impl<'a> Builder<'a> {
         self.go_on()
     }
 
+    fn problem(&mut self, problem: Diagnostic) {
+        self.used.problem(problem, self.report);
+    }
+
     /// Whether it is worth while to read on.
     fn go_on(&self) -> Progress {
-        if self.report.count < MOST_PROBLEMS { Progress::Continue(()) } else { Progress::Break(()) }
+        if self.used.goes_on() { Progress::Continue(()) } else { Progress::Break(()) }
     }
 
     fn event(&mut self, event: Event, span: &granit_parser::Span) -> Progress {
@@ -145,7 +120,7 @@ impl<'a> Builder<'a> {
             open_bracket: self.frames.iter().rev().find(|frame| frame.flow).map(|frame| self.local(frame.span.start)),
         };
         let explanation = syntax::explain(error.kind(), &around);
-        self.report.push(
+        self.problem(
             Diagnostic::error(explanation.code, explanation.message)
                 .at(self.span(&explanation.range))
                 .maybe_help(explanation.help),
@@ -198,7 +173,7 @@ impl<'a> Builder<'a> {
         }
         let value = resolve(&text);
         if let Some(problem) = unfit(&value, tag, &text, span) {
-            self.report.push(problem);
+            self.problem(problem);
             return Value::String { text, quoted };
         }
         value
@@ -220,7 +195,10 @@ impl<'a> Builder<'a> {
             span.end = self.span(range).end;
         }
         let value = match frame.content {
-            Content::Sequence(items) => Value::Sequence(items),
+            Content::Sequence(mut items) => {
+                items.shrink_to_fit();
+                Value::Sequence(items)
+            }
             Content::Mapping(open) => Value::Mapping(open.close()),
         };
         let node = Node { span, value };
@@ -231,19 +209,19 @@ impl<'a> Builder<'a> {
         let written = self.span(range);
         let Some(anchor) = self.anchors.get(&id) else { return Progress::Continue(()) };
         let Some((node, size)) = &anchor.value else {
-            self.report.push(problem::alias_inside_itself(&anchor.name, written, anchor.span));
+            self.problem(problem::alias_inside_itself(&anchor.name, written, anchor.span));
             self.attach_nothing(written);
             return Progress::Continue(());
         };
         let (size, defined) = (*size, anchor.span);
-        if self.repeated.saturating_add(size.weight) > self.limits.repeated {
+        if self.used.repeated.saturating_add(size.weight) > self.limits.repeated {
             return self.stop(problem::too_much_repeated(written, defined));
         }
         if self.frames.len() + size.height > self.limits.depth {
             return self.stop(problem::too_deep(self.limits.depth, written));
         }
         let node = node.clone();
-        self.repeated += size.weight;
+        self.used.repeated += size.weight;
         self.count(size.weight, range)?;
         self.attach(Finished { node, written, size });
         Progress::Continue(())
@@ -252,7 +230,7 @@ impl<'a> Builder<'a> {
     fn unknown_alias(&mut self, name: &str, range: &Range<usize>) {
         let written = self.span(range);
         let known = self.anchors.values().take(MOST_SUGGESTIONS).map(|anchor| &*anchor.name);
-        self.report.push(problem::unknown_anchor(name, known, written));
+        self.problem(problem::unknown_anchor(name, known, written));
         self.attach_nothing(written);
     }
 
@@ -277,8 +255,8 @@ impl<'a> Builder<'a> {
     /// Keeps a value under its anchor.
     fn define(&mut self, id: usize, node: &Node, size: Size, span: Span) -> Progress {
         // The copy that waits for aliases is itself a repetition: nested anchors would else copy everything once a level.
-        self.repeated = self.repeated.saturating_add(size.weight);
-        if self.repeated > self.limits.repeated {
+        self.used.repeated = self.used.repeated.saturating_add(size.weight);
+        if self.used.repeated > self.limits.repeated {
             return self.stop(problem::too_much_repeated(span, span));
         }
         let anchor = self.anchors.entry(id).or_insert_with(|| Anchor { name: String::new(), span, value: None });
@@ -311,12 +289,12 @@ impl<'a> Builder<'a> {
             Next::Value(key) => {
                 let span = key.span;
                 if let Err(first) = open.entries.add(key, node) {
-                    self.report.push(problem::duplicate_key(first, span));
+                    self.used.problem(problem::duplicate_key(first, span), self.report);
                 }
             }
             Next::Merge => match mergeable(node) {
                 Some(maps) => open.merges.extend(maps),
-                None => self.report.push(problem::unmergeable(written)),
+                None => self.problem(problem::unmergeable(written)),
             },
             Next::Nothing => {}
         }
@@ -330,7 +308,7 @@ impl<'a> Builder<'a> {
         open.next = match key {
             Ok(key) if !key.quoted && &*key.name == "<<" => {
                 match open.merge_key {
-                    Some(first) => self.report.push(problem::second_merge(key.span, first)),
+                    Some(first) => self.used.problem(problem::second_merge(key.span, first), self.report),
                     None => open.merge_key = Some(key.span),
                 }
                 Next::Merge
@@ -338,7 +316,7 @@ impl<'a> Builder<'a> {
             Ok(key) => Next::Value(key),
             Err(problem) => {
                 self.broken = true;
-                self.report.push(*problem);
+                self.used.problem(*problem, self.report);
                 Next::Nothing
             }
         };
@@ -362,19 +340,19 @@ impl<'a> Builder<'a> {
 
     fn refuse_tag(&mut self, tag: &Tag, span: &granit_parser::Span) {
         let range = span.tag_span().and_then(|span| span.byte_range()).or_else(|| span.byte_range()).unwrap_or_default();
-        self.report.push(problem::foreign_tag(&tag.original(), self.span(&range)));
+        self.problem(problem::foreign_tag(&tag.original(), self.span(&range)));
     }
 
     fn count(&mut self, nodes: usize, range: &Range<usize>) -> Progress {
-        self.nodes = self.nodes.saturating_add(nodes);
-        if self.nodes > self.limits.nodes {
+        self.used.nodes = self.used.nodes.saturating_add(nodes);
+        if self.used.nodes > self.limits.nodes {
             return self.stop(problem::too_many_nodes(self.limits.nodes, self.span(range)));
         }
         Progress::Continue(())
     }
 
     fn stop(&mut self, problem: Diagnostic) -> Progress {
-        self.report.push(problem);
+        self.used.stop(problem, self.report);
         Progress::Break(())
     }
 
@@ -430,7 +408,7 @@ fn key_of(node: Node, written: Span, text: &str, origin: Span) -> Result<Key, Bo
         return Ok(Key { span: written, name: text, quoted });
     }
     let start = written.start.saturating_sub(origin.start) as usize;
-    let is_template = start.checked_sub(1).is_some_and(|before| text[before..].starts_with("{{"));
+    let is_template = start.checked_sub(1).is_some_and(|before| text.as_bytes()[before..].starts_with(b"{{"));
     Err(Box::new(if is_template { problem::template(written) } else { problem::compound_key(kind, written) }))
 }
 

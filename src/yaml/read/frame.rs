@@ -109,6 +109,7 @@ impl OpenMapping {
             // An entry that exists already is the more important one.
             let _ = entries.add(key, node);
         }
+        entries.shrink();
         entries
     }
 }

@@ -5,19 +5,23 @@ mod encoding;
 mod frame;
 mod limits;
 mod problem;
+mod simple;
+mod split;
 mod syntax;
 mod tag;
 mod value;
 
 use granit_parser::Parser;
 
-use self::builder::{Builder, Reading};
+use self::builder::Builder;
 use super::Node;
 use crate::diag::Report;
 use crate::source::{SourceId, Span};
 
 pub use encoding::text_from_utf8;
 pub use limits::Limits;
+pub(crate) use limits::Used;
+pub(crate) use split::split;
 pub use value::read_value;
 
 /// Reads every document of a text.
@@ -49,17 +53,50 @@ pub fn read_document(source: SourceId, text: &str, report: &mut Report) -> Optio
     }
 }
 
+/// What became of a text.
+struct Reading {
+    /// The documents that could be read.
+    documents: Vec<Node>,
+    /// Whether something was reported.
+    failed: bool,
+}
+
 /// Reads a text that stands somewhere in a source.
 fn read(text: &str, origin: Span, limits: &Limits, report: &mut Report) -> Reading {
     if text.len() > limits.bytes {
         report.push(problem::too_long(limits.bytes, Span { end: origin.start, ..origin }));
-        return Reading { failed: true, ..Reading::default() };
+        return Reading { documents: Vec::new(), failed: true };
     }
+    let (mut documents, mut used) = (Vec::new(), Used::default());
+    for range in split(text) {
+        let start = origin.start as usize;
+        let place = Span::new(origin.source, start + range.start..start + range.end);
+        documents.append(&mut read_part(&text[range], place, limits, &mut used, report));
+        if !used.goes_on() {
+            break;
+        }
+    }
+    Reading { documents, failed: used.failed() }
+}
+
+/// Reads one of the parts that [`split`] has found, which is one document as a rule. `used` is what the parts before it have used
+/// of the limits.
+pub(crate) fn read_part(text: &str, origin: Span, limits: &Limits, used: &mut Used, report: &mut Report) -> Vec<Node> {
     if let Some(problem) = control_character(text, origin) {
-        report.push(problem);
-        return Reading { failed: true, ..Reading::default() };
+        used.problem(problem, report);
+        return Vec::new();
     }
-    let mut builder = Builder::new(text, origin, limits, report);
+    if let Some((node, nodes)) = simple::read(text, origin, &Limits { nodes: limits.nodes.saturating_sub(used.nodes), ..*limits })
+    {
+        used.nodes += nodes;
+        return vec![node];
+    }
+    parse(text, origin, limits, used, report)
+}
+
+/// Reads with the parser, which knows all of YAML.
+fn parse(text: &str, origin: Span, limits: &Limits, used: &mut Used, report: &mut Report) -> Vec<Node> {
+    let mut builder = Builder::new(text, origin, limits, used, report);
     let mut parser = Parser::new_from_str_with_options(text, options(limits));
     while let Some(step) = parser.next_event() {
         match step {

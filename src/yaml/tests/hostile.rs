@@ -107,5 +107,6 @@ fn odd_bytes_are_refused_or_read() {
     assert_eq!(answer(&format!("a: \"{}\"", "\\ud800".repeat(100_000))), Some(codes::YAML_SYNTAX.id));
     assert_eq!(answer(&format!("a: {}", "b ".repeat(500_000))), None);
     assert_eq!(answer(&"---\n".repeat(100_000)), None);
+    assert_eq!(answer("\u{feff}{a: 1}b: 1\n"), Some(codes::BAD_KEY.id), "what stands before the key takes several bytes");
     assert_eq!(answer(&"#\n".repeat(100_000)), None);
 }
