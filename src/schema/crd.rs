@@ -86,7 +86,7 @@ fn fields(node: &Node) -> Vec<Field> {
         let need = if needed { Need::Required } else { Need::Optional };
         Field { name: Text::Owned(key.name.to_string()), need, versions: Versions::ALL, schema: schema(inner) }
     };
-    properties.into_iter().flat_map(|properties| properties.iter()).map(field).collect()
+    properties.into_iter().flatten().map(field).collect()
 }
 
 fn limits(node: &Node) -> Option<Limits> {

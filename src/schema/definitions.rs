@@ -16,6 +16,17 @@ pub enum Scope {
     Cluster,
 }
 
+/// Who describes a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Kubernetes itself.
+    Kubernetes,
+    /// A CustomResourceDefinition that the tables were made from; a cluster may have that of another release.
+    Table,
+    /// A CustomResourceDefinition of the input.
+    Given,
+}
+
 /// Every kind that is known.
 #[derive(Debug, Default)]
 pub struct Definitions {
@@ -45,8 +56,8 @@ pub struct Kind<'a> {
     pub versions: Versions,
     /// Its schema.
     pub schema: &'a Schema,
-    /// Whether a CustomResourceDefinition describes it: a server holds such objects against their schema to the letter.
-    pub custom: bool,
+    /// Who describes it.
+    pub origin: Origin,
 }
 
 impl Definitions {
@@ -100,13 +111,13 @@ pub(super) fn group_of(api_version: &str) -> &str {
 /// What the tables know of a kind.
 pub(super) fn of_tables(api_version: &str, kind: &str) -> Option<Kind<'static>> {
     let (kubernetes, custom): (&'static Table, fn() -> &'static Table) = (&KUBERNETES, || &CUSTOM);
-    row(kubernetes, api_version, kind, false).or_else(|| row(custom(), api_version, kind, true))
+    row(kubernetes, api_version, kind, Origin::Kubernetes).or_else(|| row(custom(), api_version, kind, Origin::Table))
 }
 
-fn row(table: &'static Table, api_version: &str, kind: &str, custom: bool) -> Option<Kind<'static>> {
+fn row(table: &'static Table, api_version: &str, kind: &str, origin: Origin) -> Option<Kind<'static>> {
     let row: &'static Row = table.find(api_version, kind)?;
     let schema = table.definition_of(row)?.schema();
-    Some(Kind { api_version: row.api_version, name: row.kind, scope: row.scope, versions: row.versions, schema, custom })
+    Some(Kind { api_version: row.api_version, name: row.kind, scope: row.scope, versions: row.versions, schema, origin })
 }
 
 impl Given {
@@ -117,7 +128,7 @@ impl Given {
             scope: self.scope,
             versions: Versions::ALL,
             schema: &self.schema,
-            custom: true,
+            origin: Origin::Given,
         }
     }
 }

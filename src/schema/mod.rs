@@ -18,7 +18,7 @@ mod table;
 mod versions;
 
 pub use check::{Checked, check};
-pub use definitions::{Definitions, Kind, Scope, scope};
+pub use definitions::{Definitions, Kind, Origin, Scope, scope};
 pub use pages::PAGES;
 pub use versions::Versions;
 

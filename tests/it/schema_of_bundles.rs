@@ -3,6 +3,7 @@
 use crate::harness::{for_each, root};
 use mlkube::diag::Report;
 use mlkube::fields::KubeVersion;
+use mlkube::profile;
 use mlkube::schema::{Definitions, Versions, check};
 use mlkube::source::Sources;
 use mlkube::yaml::{Limits, read_documents};
@@ -25,7 +26,8 @@ fn nothing_is_found_in_rendered_bundles() {
             let (mut sources, mut report, mut sink) = (Sources::default(), Report::default(), Vec::new());
             let id = sources.add("bundle.yaml", bundle);
             let definitions = Definitions::default();
-            let versions = Versions::of(&(KubeVersion::NEWEST..=KubeVersion::NEWEST));
+            let version = version_of(snapshot.lines().find_map(|line| line.strip_prefix("description: ")).unwrap());
+            let versions = Versions::of(&(version..=version));
             for document in read_documents(id, bundle, &Limits::default(), &mut report) {
                 check(&document, versions, &definitions, &mut sink);
             }
@@ -34,4 +36,14 @@ fn nothing_is_found_in_rendered_bundles() {
             assert!(said.is_empty(), "{said:#?}");
         },
     );
+}
+
+/// The version that a bundle is for: as the command says, or that of the built-in profile.
+fn version_of(command: &str) -> KubeVersion {
+    let after = |flag: &str| command.split(' ').skip_while(|word| *word != flag).nth(1);
+    if let Some(version) = after("--kube-version") {
+        return KubeVersion::all().find(|known| known.to_string() == version).expect("a known version");
+    }
+    let profile = after("-p").and_then(|name| profile::load(name, None, &mut Sources::default(), &mut Report::default()));
+    profile.map_or(KubeVersion::NEWEST, |profile| profile.kubernetes)
 }

@@ -2,26 +2,25 @@
 
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::schema::definitions::{Definitions, group_of, is_own_group};
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// API version and kind of an object.
 pub(super) fn identity(object: &Node) -> Result<(&str, &str), Box<Diagnostic>> {
-    let problem = |said: String, at| Box::new(Diagnostic::error(codes::NO_OBJECT, said).at(at));
+    let problem = |said: String, at: Span| Diagnostic::error(codes::NO_OBJECT, said).at(at);
     if object.as_mapping().is_none() {
         let said = format!("a document that is {} is no Kubernetes object", object.kind());
         return Err(Box::new(problem(said, object.start()).help("an object is a map with `apiVersion`, `kind` and `metadata`")));
     }
-    let text = |key: &str, example: &str| match object.get(key) {
-        Some(node) => match node.as_str() {
-            Some(text) if !text.is_empty() => Ok(text),
-            _ => Err(Box::new(
-                problem(format!("`{key}` is not a word"), node.start()).help(format!("write it as in `{key}: {example}`")),
-            )),
-        },
-        None => {
+    let text = |key: &str, example: &str| {
+        let Some(node) = object.get(key) else {
             let said = format!("a document without `{key}` is no Kubernetes object");
-            Err(Box::new(problem(said, object.start()).help(format!("say what it is, as in `{key}: {example}`"))))
-        }
+            return Err(Box::new(problem(said, object.start()).help(format!("say what it is, as in `{key}: {example}`"))));
+        };
+        let word = node.as_str().filter(|text| !text.is_empty());
+        word.ok_or_else(|| {
+            Box::new(problem(format!("`{key}` is not a word"), node.start()).help(format!("write it as in `{key}: {example}`")))
+        })
     };
     Ok((text("apiVersion", "apps/v1")?, text("kind", "Deployment")?))
 }

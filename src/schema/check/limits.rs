@@ -32,7 +32,7 @@ impl Walk<'_> {
     /// Of Kubernetes' own fields an empty word is an absent one.
     fn words(&mut self, limits: &Limits, node: &Node, place: &Place<'_>) {
         let Some(word) = word(node) else { return };
-        if limits.words.iter().any(|known| *known == word) || (!self.custom && word.is_empty()) {
+        if limits.words.contains(&word) || (!self.is_custom() && word.is_empty()) {
             return;
         }
         let shown = if word.chars().count() <= SHOWN { format!("`{word}`") } else { "a word".to_owned() };

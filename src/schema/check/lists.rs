@@ -16,8 +16,8 @@ const FEW: usize = 12;
 /// Reports items that nothing tells apart.
 pub(super) fn twice(walk: &mut Walk<'_>, schema: &Schema, limits: &Limits, node: &Node, place: &Place<'_>) {
     let Some(items) = node.as_sequence().filter(|items| items.len() > 1) else { return };
-    let keyed = !limits.keys.is_empty();
-    if !keyed && !(limits.set && walk.custom) {
+    let told_apart = !limits.keys.is_empty() || (limits.set && walk.is_custom());
+    if !told_apart {
         return;
     }
     let object = match &schema.shape {

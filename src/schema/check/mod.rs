@@ -9,7 +9,7 @@ mod types;
 mod unknown;
 mod walk;
 
-use super::definitions::Definitions;
+use super::definitions::{Definitions, Origin};
 use super::lifecycle;
 use super::versions::Versions;
 use crate::diag::{Diagnostic, codes};
@@ -48,11 +48,11 @@ pub fn check(object: &Node, versions: Versions, definitions: &Definitions, sink:
         }
         return unknown;
     };
-    if !found.custom {
+    if found.origin == Origin::Kubernetes {
         lifecycle::check(object, &found, versions, sink);
     }
     let served = found.versions.and(versions);
-    let mut walk = Walk { kind: found.name, versions: served, custom: found.custom, in_status: false, type_faults: 0, sink };
+    let mut walk = Walk { kind: found.name, versions: served, origin: found.origin, in_status: false, type_faults: 0, sink };
     if !served.is_empty() {
         walk.value(found.schema, object, &Place::of_object(object));
         walk.name(object, found.api_version);

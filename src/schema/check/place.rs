@@ -3,6 +3,7 @@
 use crate::schema::model::Object;
 use crate::source::Span;
 use crate::yaml::{Key, Node};
+use std::fmt::Write;
 
 /// A step of the walk, and the steps before it.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,9 @@ impl<'a> Place<'a> {
         let mut path = self.parent.map(Place::path).unwrap_or_default();
         match self.step {
             Step::Root => {}
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Index(index) => {
+                let _ = write!(path, "[{index}]");
+            }
             Step::Key(key) => {
                 if !path.is_empty() {
                     path.push('.');

@@ -22,7 +22,7 @@ impl Walk<'_> {
             | (Shape::Number | Shape::Quantity, Value::Int(_) | Value::UInt(_) | Value::Float(_))
             | (Shape::Int64, Value::Int(_)) => {}
             (Shape::Int32 | Shape::IntOrString, Value::Int(number)) => {
-                if i32::try_from(*number).is_err() && !(self.custom && matches!(shape, Shape::IntOrString)) {
+                if i32::try_from(*number).is_err() && !(self.is_custom() && matches!(shape, Shape::IntOrString)) {
                     self.too_large(node, "32", place);
                 }
             }
@@ -67,7 +67,8 @@ impl Walk<'_> {
 
     fn time(&mut self, text: &str, node: &Node, place: &Place<'_>) {
         // CustomResourceDefinitions take more forms (go-openapi `strfmt.ParseDateTime`), all of which begin with a date.
-        let fits = if self.custom { text.as_bytes().first().is_some_and(u8::is_ascii_digit) } else { formats::is_time(text) };
+        let fits =
+            if self.is_custom() { text.as_bytes().first().is_some_and(u8::is_ascii_digit) } else { formats::is_time(text) };
         if !fits {
             self.type_faults += 1;
             let said = format!("{} is not a point in time", place.said(self.kind));

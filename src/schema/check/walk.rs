@@ -3,22 +3,32 @@
 use super::place::Place;
 use super::{lists, unknown};
 use crate::diag::{Diagnostic, codes, nearest};
+use crate::schema::definitions::Origin;
 use crate::schema::model::{Field, Need, Object, Schema, Shape};
 use crate::schema::versions::Versions;
 use crate::yaml::{Key, Mapping, Node, Value};
+
+/// Projects add fields with each release.
+const OTHER_RELEASE: &str =
+    "its schema is that of 2026-11: if the cluster has a newer one, give its CustomResourceDefinition along";
 
 /// A walk through one object.
 pub(super) struct Walk<'a> {
     pub(super) kind: &'a str,
     /// The versions of Kubernetes that are asked about and serve the kind.
     pub(super) versions: Versions,
-    pub(super) custom: bool,
+    pub(super) origin: Origin,
     pub(super) in_status: bool,
     pub(super) type_faults: usize,
     pub(super) sink: &'a mut Vec<Diagnostic>,
 }
 
 impl Walk<'_> {
+    /// Whether a CustomResourceDefinition describes the object: then a server holds it against the schema to the letter.
+    pub(super) fn is_custom(&self) -> bool {
+        self.origin != Origin::Kubernetes
+    }
+
     /// Holds a value against a schema. Nothing at all fits every schema: it means that the field is absent.
     pub(super) fn value(&mut self, schema: &Schema, node: &Node, place: &Place<'_>) {
         if node.is_null() {
@@ -60,7 +70,9 @@ impl Walk<'_> {
                 None if object.open => {}
                 None => {
                     strangers.push(&*key.name);
-                    self.sink.push(unknown::field(self.kind, object, key, place));
+                    let fault = unknown::field(self.kind, object, key, place);
+                    let release = (self.origin == Origin::Table).then_some(OTHER_RELEASE);
+                    self.sink.push(fault.maybe_help(release));
                 }
             }
         }
@@ -125,7 +137,7 @@ impl Walk<'_> {
             return;
         }
         let said = format!("{} is empty", place.said(self.kind));
-        let fault = if self.custom || items.object().is_some() {
+        let fault = if self.is_custom() || items.object().is_some() {
             Diagnostic::error(codes::EMPTY_ITEM, said)
         } else {
             Diagnostic::warning(codes::EMPTY_ITEM, said)

@@ -149,10 +149,9 @@ fn items_that_are_there_twice() {
     let ports = "ports: [{port: 80}, {port: 81}, {port: 80, protocol: TCP}]";
     let service = format!("apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{{ports}}}\n");
     finds(&service, codes::ITEM_TWICE, "80", &["`spec.ports[2]` of Service has port `80` and protocol `TCP`"]);
-    let volumes: String = (0..20).map(|index| format!("    - {{name: v{}}}\n", index % 19)).collect();
-    let pod = format!(
-        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: a, image: b}}]\n  volumes:\n{volumes}"
-    );
+    let volumes: Vec<String> = (0..20).map(|index| format!("{{name: v{}}}", index % 19)).collect();
+    let spec = format!("{{containers: [{{name: a, image: b}}], volumes: [{}]}}", volumes.join(", "));
+    let pod = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {spec}\n");
     finds(&pod, codes::ITEM_TWICE, "v0", &["`spec.volumes[19]` of Pod has name `v0`"]);
 }
 
