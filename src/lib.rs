@@ -26,6 +26,7 @@ pub mod project;
 pub mod report;
 pub mod rim;
 pub mod routing;
+pub mod schema;
 pub mod secrets;
 pub mod source;
 pub mod text;

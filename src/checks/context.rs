@@ -3,6 +3,7 @@
 use crate::diag::Allowed;
 use crate::fields::KubeVersion;
 use crate::profile::Profile;
+use crate::schema::Definitions;
 use crate::source::Sources;
 use std::ops::RangeInclusive;
 
@@ -15,6 +16,8 @@ pub struct Context<'a> {
     pub profile: Option<&'a Profile>,
     /// Whether the objects are everything that there is: a reference to something else is an error, not a question.
     pub closed: bool,
+    /// The kinds that are known, those of CustomResourceDefinitions of the input among them.
+    pub definitions: &'a Definitions,
     /// Findings that the spec allows.
     pub allowed: &'a [Allowed],
     /// The texts that the objects stand in.

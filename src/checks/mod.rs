@@ -8,6 +8,7 @@ mod contents;
 mod context;
 mod nothing;
 mod references;
+mod schema;
 mod security;
 mod server;
 mod suppress;
@@ -24,6 +25,7 @@ use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
+use std::collections::HashSet;
 
 /// A rule about objects.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct Check {
 /// What a rule looks at.
 #[derive(Debug)]
 pub enum Rule {
+    /// One object at a time, before all others: whether a server can decode it. Of one that it cannot, nothing else is told.
+    Shape(fn(Object<'_>, &Context<'_>, &mut Report) -> bool),
     /// One object at a time.
     Object(fn(Object<'_>, &Context<'_>, &mut Report)),
     /// One pod at a time.
@@ -48,6 +52,8 @@ pub enum Rule {
 /// The groups of checks.
 const GROUPS: &[&[Check]] = &[
     &[nothing::CHECK, suppress::CHECK],
+    written::CHECKS,
+    schema::CHECKS,
     server::CHECKS,
     references::CHECKS,
     workloads::CHECKS,
@@ -74,9 +80,46 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     let graph = Graph::new(manifests);
     let first = report.len();
     let portions: Vec<&[Object<'_>]> = graph.objects().chunks(PORTION).collect();
-    for found in in_parallel(&portions, |objects| look_at_each(objects, &graph, context)) {
+    let mut unreadable = HashSet::new();
+    for (found, numbers) in in_parallel(&portions, |objects| look_at_each(objects, &graph, context)) {
         report.append(found);
+        unreadable.extend(numbers);
     }
+    let together = report.len();
+    look_at_all(&graph, context, report);
+    // What follows from a value that no server can decode is not told besides.
+    report.retain_from(together, |found| found.about.as_ref().is_none_or(|about| !unreadable.contains(&about.index)));
+    suppress::apply(&graph, first, report);
+    suppress::allow(context.allowed, first, report);
+}
+
+/// Runs the rules that look at one object or one pod; tells the numbers of the objects that no server can decode.
+fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>) -> (Report, Vec<usize>) {
+    let (mut report, mut unreadable) = (Report::default(), Vec::new());
+    for object in objects {
+        let mut is_readable = true;
+        for check in all() {
+            if let Rule::Shape(rule) = check.rule {
+                is_readable &= rule(*object, context, &mut report);
+            }
+        }
+        if is_readable {
+            for check in all() {
+                match check.rule {
+                    Rule::Object(rule) => rule(*object, context, &mut report),
+                    Rule::Pod(rule) => graph.pods_of(*object).for_each(|pod| rule(pod, context, &mut report)),
+                    Rule::Shape(_) | Rule::Graph(_) => {}
+                }
+            }
+        } else {
+            unreadable.push(object.index);
+        }
+    }
+    (report, unreadable)
+}
+
+/// Runs the rules that look at all objects.
+fn look_at_all(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
     let rules: Vec<_> = all()
         .filter_map(|check| match check.rule {
             Rule::Graph(rule) => Some(rule),
@@ -85,7 +128,7 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
         .collect();
     let look = |rule: &fn(&Graph<'_>, &Context<'_>, &mut Report)| {
         let mut found = Report::default();
-        rule(&graph, context, &mut found);
+        rule(graph, context, &mut found);
         found
     };
     let is_small = graph.objects().len() <= PORTION;
@@ -93,23 +136,6 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     for found in all_found {
         report.append(found);
     }
-    suppress::apply(&graph, first, report);
-    suppress::allow(context.allowed, first, report);
-}
-
-/// Runs the rules that look at one object or one pod.
-fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>) -> Report {
-    let mut report = Report::default();
-    for object in objects {
-        for check in all() {
-            match check.rule {
-                Rule::Object(rule) => rule(*object, context, &mut report),
-                Rule::Pod(rule) => graph.pods_of(*object).for_each(|pod| rule(pod, context, &mut report)),
-                Rule::Graph(_) => {}
-            }
-        }
-    }
-    report
 }
 
 /// Runs every check on the objects of a bundle.

@@ -139,6 +139,25 @@ codes! {
     "MLK1012" LEADING_ZERO "number with a leading zero",
     "MLK1013" PLACEHOLDER "placeholder that nobody has filled in",
     "MLK1014" SERVER_FIELD "field that the server sets",
+    // Schemas: fields and values that Kubernetes does not take.
+    "MLK1101" NO_SUCH_FIELD "field that the kind does not have",
+    "MLK1102" FIELD_NOT_SERVED "field that a version of Kubernetes does not have",
+    "MLK1103" WRONG_TYPE "value of a type that Kubernetes does not decode",
+    "MLK1104" FIELD_MISSING "field without which a server refuses the object",
+    "MLK1105" EMPTY_ITEM "item of a list with nothing in it",
+    "MLK1106" NO_SUCH_WORD "word that is none of those that the field may be",
+    "MLK1107" NUMBER_TOO_LARGE "number outside of its range",
+    "MLK1108" NO_QUANTITY "text that is not a quantity",
+    "MLK1109" NO_BASE64 "text that is not base64",
+    "MLK1110" NO_TIME "text that is not a point in time",
+    "MLK1111" BEYOND_SCHEMA "value beyond the limits of its CustomResourceDefinition",
+    "MLK1112" ITEM_TWICE "item of a list that is there twice",
+    "MLK1120" NO_SUCH_KIND "kind that Kubernetes does not have",
+    "MLK1121" UNCHECKED_KIND "kind that nothing is known of",
+    // The life of APIs.
+    "MLK1301" API_GONE "API version that a version of Kubernetes does not serve",
+    "MLK1302" API_DEPRECATED "API version that is going to go",
+    "MLK1303" API_SWITCHED_OFF "API version that clusters have switched off",
 }
 
 #[cfg(test)]

@@ -157,8 +157,11 @@ impl<'a> Object<'a> {
 
     /// A finding whose place is known already, as one about this object.
     pub fn told(&self, found: Diagnostic) -> Diagnostic {
-        let path = found.span.map(|span| path_to_place(self.tree(), span)).unwrap_or_default();
-        found.about(self.about(path))
+        // In what is rendered all places are the same one.
+        let place = found.span.filter(|_| !self.manifest.rendered);
+        let path = place.map(|span| path_to_place(self.tree(), span)).unwrap_or_default();
+        let span = found.span.filter(|_| self.manifest.placed);
+        found.at(span).about(self.about(path))
     }
 
     fn about(&self, path: String) -> About {

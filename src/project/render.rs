@@ -9,6 +9,7 @@ use crate::extra::ExtraFile;
 use crate::fields::KubeVersion;
 use crate::layers;
 use crate::profile::Profile;
+use crate::schema::Definitions;
 use crate::source::{Sources, Text};
 
 /// What a run comes to.
@@ -118,10 +119,12 @@ impl Project {
         let allowed = ready.allowed();
         let bundle = ready.bundle(sources, report);
         let profile = profile?;
+        let definitions = Definitions::default();
         let context = Context {
             versions: profile.kubernetes..=profile.kubernetes,
             profile: Some(profile),
             closed: true,
+            definitions: &definitions,
             allowed: &allowed,
             sources,
         };

@@ -6,6 +6,7 @@ use crate::fields::KubeVersion;
 use crate::manifest::{Manifest, read};
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
+use crate::schema::Definitions;
 use crate::source::{SourceId, Sources, Text};
 use std::ops::RangeInclusive;
 
@@ -18,6 +19,8 @@ pub struct Request<'a> {
     pub profiles: &'a [Profile],
     /// Whether the manifests are everything that there is.
     pub closed: bool,
+    /// Texts with CustomResourceDefinitions, which are not judged themselves.
+    pub crds: Vec<Text>,
 }
 
 /// What was found in manifests.
@@ -33,6 +36,7 @@ pub struct Validated {
 
 /// Judges all objects of some texts together. `sources` and `report` hold what was read before: the profiles.
 pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, mut report: Report) -> Validated {
+    let given = definitions(request, &mut sources, &mut report);
     let ids: Vec<SourceId> = texts.into_iter().map(|text| sources.add(text.name, text.content)).collect();
     let mut manifests = Vec::new();
     for (documents, found) in in_parallel(&ids, |id| read_one(*id, &sources)) {
@@ -43,7 +47,11 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
         // What could not be read is no lack of objects.
         return Validated { documents: 0, sources, report };
     }
-    for context in contexts(request, &sources) {
+    let mut definitions = given;
+    for manifest in &manifests {
+        definitions.add_crd(&manifest.tree);
+    }
+    for context in contexts(request, &definitions, &sources) {
         checks::run(&manifests, &context, &mut report);
     }
     Validated { documents: manifests.len(), sources, report }
@@ -55,8 +63,20 @@ fn read_one(id: SourceId, sources: &Sources) -> (Vec<read::Document>, Report) {
     (documents, report)
 }
 
+/// The kinds of the CustomResourceDefinitions that were given besides.
+fn definitions(request: &Request<'_>, sources: &mut Sources, report: &mut Report) -> Definitions {
+    let mut definitions = Definitions::default();
+    for Text { name, content } in &request.crds {
+        let id = sources.add(name, content);
+        for document in read::read(id, content, report) {
+            definitions.add_crd(&document.node);
+        }
+    }
+    definitions
+}
+
 /// One for each cluster, or one for a cluster that nobody knows.
-fn contexts<'a>(request: &'a Request<'_>, sources: &'a Sources) -> Vec<Context<'a>> {
+fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
     let newest = KubeVersion::NEWEST..=KubeVersion::NEWEST;
     let context = |profile: Option<&'a Profile>| Context {
         versions: request
@@ -65,6 +85,7 @@ fn contexts<'a>(request: &'a Request<'_>, sources: &'a Sources) -> Vec<Context<'
             .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
         profile,
         closed: request.closed,
+        definitions,
         allowed: &[],
         sources,
     };

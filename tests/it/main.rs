@@ -21,6 +21,7 @@ mod readme;
 mod reference;
 mod render;
 mod schema;
+mod schema_of_bundles;
 mod secrets;
 mod specs;
 mod tables;

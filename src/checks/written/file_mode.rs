@@ -1,8 +1,8 @@
 //! Modes of files: numbers that people think of in octal digits, and YAML and JSON do not.
 
 use super::told;
-use crate::checks::{Check, Rule};
 use super::walk::scalars;
+use crate::checks::{Check, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Sources;
 use crate::yaml::{Node, Value};

@@ -1,8 +1,8 @@
 //! Numbers with a leading zero.
 
 use super::told;
-use crate::checks::{Check, Rule};
 use super::walk::scalars;
+use crate::checks::{Check, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Sources;
 use crate::yaml::{Node, Value};

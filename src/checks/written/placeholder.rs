@@ -1,8 +1,8 @@
 //! Placeholders that nobody has filled in.
 
 use super::told;
-use crate::checks::{Check, Rule};
 use super::walk::{Path, scalars};
+use crate::checks::{Check, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Sources;
 use crate::yaml::Node;

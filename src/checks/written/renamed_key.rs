@@ -1,18 +1,21 @@
 //! Keys without quotes that Kubernetes reads as booleans or numbers.
 
 use super::told;
-use crate::checks::{Check, Rule};
 use super::walk::keys;
+use crate::checks::{Check, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Sources;
 use crate::yaml::{Key, Node};
 
 pub(super) const CHECK: Check = Check {
-    pages: &[(codes::RENAMED_KEY, "\
+    pages: &[(
+        codes::RENAMED_KEY,
+        "\
 What: a key without quotes that means a boolean, a number or nothing.
 Why: Kubernetes reads keys as it reads values, so that `on` becomes the key `true` and `1.10` the key `1.1`. It refuses `null`.
 Example: `data: {on: x}`, which is kept under `true`.
-Fix: put the key in quotes.")],
+Fix: put the key in quotes.",
+    )],
     rule: Rule::Object(|object, context, report| told(object, context, report, look)),
 };
 

@@ -29,6 +29,7 @@ pub(super) fn run(asked: &Validate, terminal: &Terminal) -> Result<u8> {
         versions: asked.kube_version.map(|versions| versions.first..=versions.last),
         profiles: &known,
         closed: asked.closed,
+        crds: rim::read_manifests(&asked.crds)?,
     };
     let Validated { sources, mut report, documents } = validate(texts, &request, reader.sources, reader.report);
     report.keep(asked.least_told());

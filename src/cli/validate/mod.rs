@@ -51,6 +51,9 @@ pub(super) struct Validate {
     /// Tell advice too
     #[arg(long, env = "MLKUBE_INFO")]
     info: bool,
+    /// Files or folders with CustomResourceDefinitions, for kinds that mlkube does not know
+    #[arg(long, value_name = "PATH", env = "MLKUBE_CRDS", value_delimiter = ',')]
+    crds: Vec<PathBuf>,
     /// Take the manifests for everything that there is: what they refer to and do not bring is missing
     #[arg(long, env = "MLKUBE_CLOSED")]
     closed: bool,
