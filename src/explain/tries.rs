@@ -1,0 +1,129 @@
+//! What many changes do, each by itself, in few trials: those that do nothing are ruled out together.
+
+use super::change::{self, Change};
+use super::search::Effect;
+use std::collections::BTreeSet;
+
+/// What came of changes that were made at once.
+pub(super) enum Tried {
+    /// What they changed.
+    Fits(Effect),
+    /// They cannot be made, because of some of them, or nobody knows of which.
+    Refused(BTreeSet<usize>),
+}
+
+/// How much is tried of one thing.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// How many changes.
+    pub(super) tried: usize,
+    /// How many changes that can be made.
+    pub(super) fitting: usize,
+    /// Whether a change does not count that takes an object away.
+    pub(super) must_stay: bool,
+}
+
+/// How many changes are made at once at first. Where nothing comes of it, it becomes more.
+const FIRST: usize = 8;
+
+/// What is known of one thing.
+#[derive(Clone, Default)]
+struct Known {
+    fitting: usize,
+    effect: Option<Effect>,
+}
+
+/// For each thing that can be changed in several ways, what the first change does that does anything. Changes that do nothing at once do
+/// nothing by themselves; what does something was tried by itself.
+pub(super) fn effects(
+    ways: &[Vec<Change>],
+    patience: Patience,
+    attempt: &dyn Fn(&[&Change]) -> Tried,
+) -> Vec<Option<Effect>> {
+    let mut known = vec![Known::default(); ways.len()];
+    for round in 0..patience.tried {
+        let is_open = |at: &usize| known[*at].effect.is_none() && known[*at].fitting < patience.fitting;
+        let open: Vec<(usize, &Change)> =
+            (0..ways.len()).filter(is_open).filter_map(|at| Some((at, ways[at].get(round)?))).collect();
+        if open.is_empty() && ways.iter().all(|ways| ways.len() <= round) {
+            break;
+        }
+        let mut tries = Tries { ways, round, must_stay: patience.must_stay, attempt, known: &mut known };
+        for group in change::apart(&open) {
+            tries.all(&group);
+        }
+    }
+    known.into_iter().map(|known| known.effect).collect()
+}
+
+/// One change of each thing.
+struct Tries<'a> {
+    ways: &'a [Vec<Change>],
+    round: usize,
+    must_stay: bool,
+    attempt: &'a dyn Fn(&[&Change]) -> Tried,
+    known: &'a mut [Known],
+}
+
+impl Tries<'_> {
+    fn attempt(&self, group: &[usize]) -> Tried {
+        let changes: Vec<&Change> = group.iter().map(|at| &self.ways[*at][self.round]).collect();
+        (self.attempt)(&changes)
+    }
+
+    /// Tries as many at once as are likely to do nothing.
+    fn all(&mut self, group: &[usize]) {
+        let (mut rest, mut size) = (group, FIRST);
+        while !rest.is_empty() {
+            let (some, others) = rest.split_at(size.min(rest.len()));
+            size = if self.some(some) { (size / 2).max(1) } else { size * 2 };
+            rest = others;
+        }
+    }
+
+    /// Tries some at once, and fewer if they do anything. Says whether they do.
+    fn some(&mut self, group: &[usize]) -> bool {
+        let [first, ..] = *group else { return false };
+        match self.attempt(group) {
+            Tried::Fits(effect) if is_nothing(&effect) => {
+                for at in group {
+                    self.known[*at].fitting += 1;
+                }
+                false
+            }
+            Tried::Fits(effect) if group.len() == 1 => {
+                self.known[first].fitting += 1;
+                if !self.must_stay || effect.iter().all(Option::is_some) {
+                    self.known[first].effect = Some(effect);
+                }
+                true
+            }
+            Tried::Fits(_) => {
+                self.halves(group);
+                true
+            }
+            Tried::Refused(_) if group.len() == 1 => false,
+            Tried::Refused(blamed) if blamed.is_empty() => self.halves(group),
+            Tried::Refused(blamed) => {
+                // Who is blamed may still fit when it is alone.
+                let of = |is_blamed: bool| {
+                    let some = group.iter().enumerate().filter(|(at, _)| blamed.contains(at) == is_blamed);
+                    some.map(|(_, at)| *at).collect::<Vec<_>>()
+                };
+                let found: Vec<bool> = of(true).iter().map(|at| self.some(&[*at])).collect();
+                self.some(&of(false)) | found.contains(&true)
+            }
+        }
+    }
+
+    fn halves(&mut self, group: &[usize]) -> bool {
+        let (one, two) = group.split_at(group.len() / 2);
+        // Both are tried, whatever comes of the first.
+        self.some(one) | self.some(two)
+    }
+}
+
+/// Whether nothing changed.
+fn is_nothing(effect: &Effect) -> bool {
+    effect.iter().all(|fields| fields.as_ref().is_some_and(super::field::Differences::is_empty))
+}
