@@ -133,11 +133,9 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
-            Self::Capacity(_)
-            | Self::ExplainAmong(_)
-            | Self::ExplainShared(_)
-            | Self::ExplainWatching(_)
-            | Self::Annotate => Limit::Time(Duration::from_secs(1)),
+            Self::Capacity(_) | Self::ExplainAmong(_) | Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate => {
+                Limit::Time(Duration::from_secs(1))
+            }
             Self::Services(_) | Self::ExplainLoanDefault => Limit::None,
         }
     }

@@ -139,7 +139,7 @@ fn hint(row: &Row) -> Option<String> {
 }
 
 /// Works on all items with as many threads as the machine has processors; the results stand in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R> + Sync) -> Result<Vec<R>> {
+pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R> + Sync) -> Result<Vec<R>> {
     let next = AtomicUsize::new(0);
     let one_after_another = || {
         let mut done = Vec::new();

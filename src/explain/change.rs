@@ -52,14 +52,14 @@ pub(super) fn blamed(found: &[Diagnostic]) -> BTreeSet<usize> {
 /// The tree with changes, which do not touch each other. Of several, each leaves a mark at the values that it puts in, by which
 /// [`blamed`] knows it again.
 pub(super) fn apply(tree: &Node, changes: &[&Change]) -> Node {
-    let mut changed = tree.clone();
+    let mut tree = tree.clone();
     for (index, change) in changes.iter().enumerate() {
         for (path, value) in &change.set {
             if changes.len() == 1 {
-                edit::set(&mut changed, path, value.clone(), None);
+                edit::set(&mut tree, path, value.clone(), None);
             } else {
                 let mark = mark(value.span, index);
-                edit::set(&mut changed, path, marked(value, mark), Some(mark));
+                edit::set(&mut tree, path, marked(value, mark), Some(mark));
             }
         }
     }
@@ -67,21 +67,21 @@ pub(super) fn apply(tree: &Node, changes: &[&Change]) -> Node {
     let mut renamed: Vec<&(Vec<Step>, String)> = changes.iter().flat_map(|change| &change.renamed).collect();
     renamed.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
     for (path, new) in renamed {
-        edit::rename(&mut changed, path, new);
+        edit::rename(&mut tree, path, new);
     }
     let mut removed: Vec<&Vec<Step>> = changes.iter().flat_map(|change| &change.removed).collect();
     removed.sort_unstable();
     for path in removed.into_iter().rev() {
-        edit::remove(&mut changed, path);
+        edit::remove(&mut tree, path);
     }
-    changed
+    tree
 }
 
 fn marked(node: &Node, mark: Span) -> Node {
     let value = match &node.value {
-        Value::Mapping(mapping) => Value::Mapping(
-            mapping.iter().map(|(key, inner)| (Key { span: mark, ..key.clone() }, marked(inner, mark))).collect(),
-        ),
+        Value::Mapping(mapping) => {
+            Value::Mapping(mapping.iter().map(|(key, inner)| (Key { span: mark, ..key.clone() }, marked(inner, mark))).collect())
+        }
         Value::Sequence(items) => Value::Sequence(items.iter().map(|item| marked(item, mark)).collect()),
         scalar => scalar.clone(),
     };
@@ -137,17 +137,17 @@ mod tests {
             rename("a.c", "y"),
             Change::set(&path("d"), text("6")),
         ];
-        let changed = apply(&tree, &changes.iter().collect::<Vec<_>>());
+        let outcome = apply(&tree, &changes.iter().collect::<Vec<_>>());
         let same = |one: &Node, other: &Node| serde_json::to_value(one).unwrap() == serde_json::to_value(other).unwrap();
-        assert!(same(&changed, &text("x: {b: [3], y: 4}\nd: 6\n")), "{changed:?}");
+        assert!(same(&outcome, &text("x: {b: [3], y: 4}\nd: 6\n")), "{outcome:?}");
     }
 
     #[test]
     fn a_change_is_known_by_its_mark() {
         let changes = [Change::set(&path("a"), text("1")), Change::set(&path("b.c"), text("[{d: 1}]"))];
-        let changed = apply(&text("a: 0"), &changes.iter().collect::<Vec<_>>());
+        let outcome = apply(&text("a: 0"), &changes.iter().collect::<Vec<_>>());
         for (at, wanted) in [("a", 0), ("b.c.0.d", 1)] {
-            let place = changed.at_path(&path(at)).unwrap().span;
+            let place = outcome.at_path(&path(at)).unwrap().span;
             let found = Diagnostic::error(codes::WRONG_KIND, "wrong").at(place);
             assert_eq!(blamed(&[found]), BTreeSet::from([wanted]));
         }

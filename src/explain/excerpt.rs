@@ -20,8 +20,8 @@ pub enum Extent<'a> {
     },
 }
 
-/// As many entries as make a thousand of them look like what they are, and can be tried in a moment.
-pub const FEW: usize = 12;
+/// As many entries as show how they are alike, and can be tried in a moment.
+pub const FEW: usize = 6;
 
 /// How many of those are added that do not name the object's own entry.
 const MOST_OTHERS: usize = 4;

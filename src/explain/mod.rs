@@ -34,8 +34,8 @@ pub use annotate::annotate;
 pub use excerpt::{Extent, FEW};
 pub use field::{Field, FieldPath, FieldStep, fields, parse_field};
 pub use json::{layers_json, object_json};
-pub use left_out::LeftOut;
 pub use key::{KeyPage, KeyRow, form_text, key_page, key_text};
+pub use left_out::LeftOut;
 pub use object::{choose, names_object, unknown_field};
 pub use origin::Origin;
 pub use path::{Layered, Setting, layered};
@@ -147,20 +147,21 @@ impl Examined {
         subjects.iter().enumerate().map(explained).collect()
     }
 
-    /// Finds out where the fields of all objects of the bundle come from, in their order.
-    pub fn explain_all(&self, keys: &Keys) -> Vec<Explained> {
+    /// The objects of the bundle with their positions in it, those together that belong to the same entry.
+    pub fn groups(&self) -> Vec<Vec<(usize, &Entry)>> {
         let entries = self.outcome.bundle.iter().flat_map(Bundle::entries);
         let mut by_owner: BTreeMap<Option<Span>, Vec<(usize, &Entry)>> = BTreeMap::new();
         for (index, entry) in entries.enumerate() {
             // What a file brought, and what the project as a whole has, is alike in that no entry is around it.
             by_owner.entry(self.owner(entry).map(|(_, place)| place)).or_default().push((index, entry));
         }
-        let mut found = BTreeMap::new();
-        for group in by_owner.values() {
-            let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
-            found.extend(group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen, Extent::Whole)));
-        }
-        found.into_values().collect()
+        by_owner.into_values().collect()
+    }
+
+    /// Finds out where all fields of a group of objects come from.
+    pub fn explain_group(&self, keys: &Keys, group: &[(usize, &Entry)]) -> Vec<(usize, Explained)> {
+        let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
+        group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen, Extent::Whole)).collect()
     }
 
     /// The entry that an object belongs to, and where its name stands: by its label, or by where the object says it comes from. A

@@ -6,11 +6,11 @@
 //! wrongly, and who does not ask pays nothing.
 
 use super::change::{self, Change};
+use super::entries::is_section;
 use super::field::Differences;
 use super::origin::Origin;
 use super::sample::{self, Unset};
 use super::schema::Keys;
-use super::entries::is_section;
 use super::subject::Subject;
 use super::trial::Trial;
 use super::tries::{self, Patience, Tried};

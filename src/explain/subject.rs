@@ -1,8 +1,8 @@
 //! The objects that are explained, found again in every trial whatever they are called there.
 
 use super::counterpart;
-use super::left_out::LeftOut;
 use super::field::{self, Differences, Field};
+use super::left_out::LeftOut;
 use crate::diag::Report;
 use crate::k8s::{Entry, Object};
 use crate::source::{SourceId, Span};

@@ -35,11 +35,7 @@ struct Known {
 
 /// For each thing that can be changed in several ways, what the first change does that does anything. Changes that do nothing at once do
 /// nothing by themselves; what does something was tried by itself.
-pub(super) fn effects(
-    ways: &[Vec<Change>],
-    patience: Patience,
-    attempt: &dyn Fn(&[&Change]) -> Tried,
-) -> Vec<Option<Effect>> {
+pub(super) fn effects(ways: &[Vec<Change>], patience: Patience, attempt: &dyn Fn(&[&Change]) -> Tried) -> Vec<Option<Effect>> {
     let mut known = vec![Known::default(); ways.len()];
     for round in 0..patience.tried {
         let is_open = |at: &usize| known[*at].effect.is_none() && known[*at].fitting < patience.fitting;
@@ -81,7 +77,7 @@ impl Tries<'_> {
         }
     }
 
-    /// Tries some at once, and fewer if they do anything. Says whether they do.
+    /// Tries some at once, and fewer if they do anything. Says whether it was in vain to try so many.
     fn some(&mut self, group: &[usize]) -> bool {
         let [first, ..] = *group else { return false };
         match self.attempt(group) {
@@ -102,28 +98,85 @@ impl Tries<'_> {
                 self.halves(group);
                 true
             }
-            Tried::Refused(_) if group.len() == 1 => false,
-            Tried::Refused(blamed) if blamed.is_empty() => self.halves(group),
+            Tried::Refused(_) if group.len() == 1 => true,
+            Tried::Refused(blamed) if blamed.is_empty() => {
+                self.halves(group);
+                true
+            }
             Tried::Refused(blamed) => {
                 // Who is blamed may still fit when it is alone.
                 let of = |is_blamed: bool| {
                     let some = group.iter().enumerate().filter(|(at, _)| blamed.contains(at) == is_blamed);
                     some.map(|(_, at)| *at).collect::<Vec<_>>()
                 };
-                let found: Vec<bool> = of(true).iter().map(|at| self.some(&[*at])).collect();
-                self.some(&of(false)) | found.contains(&true)
+                for at in of(true) {
+                    self.some(&[at]);
+                }
+                self.some(&of(false))
             }
         }
     }
 
-    fn halves(&mut self, group: &[usize]) -> bool {
+    fn halves(&mut self, group: &[usize]) {
         let (one, two) = group.split_at(group.len() / 2);
-        // Both are tried, whatever comes of the first.
-        self.some(one) | self.some(two)
+        self.some(one);
+        self.some(two);
     }
 }
 
 /// Whether nothing changed.
 fn is_nothing(effect: &Effect) -> bool {
     effect.iter().all(|fields| fields.as_ref().is_some_and(super::field::Differences::is_empty))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::field::Differences;
+    use crate::yaml::Step;
+    use std::cell::Cell;
+
+    /// A thing that can be taken out.
+    fn thing(name: usize) -> Vec<Change> {
+        vec![Change::remove(&[Step::Key(name.to_string())])]
+    }
+
+    /// Finds out which of so many things do something, and which are refused, if these do and are; and in how many trials.
+    fn found(things: usize, doing: &[usize], refused: &[usize], is_blamed: bool) -> (Vec<usize>, usize) {
+        let trials = Cell::new(0);
+        let attempt = |changes: &[&Change]| {
+            trials.set(trials.get() + 1);
+            let has = |known: &[usize], change: &Change| known.iter().any(|at| change.removed == thing(*at)[0].removed);
+            let blamed: BTreeSet<usize> =
+                changes.iter().enumerate().filter(|(_, change)| has(refused, change)).map(|(at, _)| at).collect();
+            if !blamed.is_empty() {
+                return Tried::Refused(if is_blamed { blamed } else { BTreeSet::new() });
+            }
+            let changed = changes.iter().enumerate().filter(|(_, change)| has(doing, change)).map(|(at, _)| at).collect();
+            Tried::Fits(vec![Some(Differences { changed, gone: Vec::new() })])
+        };
+        let ways: Vec<Vec<Change>> = (0..things).map(thing).collect();
+        let effects = effects(&ways, Patience { tried: 1, fitting: 1, must_stay: false }, &attempt);
+        (effects.iter().enumerate().filter(|(_, effect)| effect.is_some()).map(|(at, _)| at).collect(), trials.get())
+    }
+
+    #[test]
+    fn who_does_something_is_found_among_many() {
+        for doing in [vec![], vec![0], vec![3, 4, 5], vec![99], vec![7, 50, 51, 98]] {
+            for refused in [vec![], vec![1, 2], vec![10, 20, 30, 96]] {
+                for is_blamed in [true, false] {
+                    let (names, trials) = found(100, &doing, &refused, is_blamed);
+                    assert_eq!(names, doing, "{refused:?}");
+                    assert!(trials < 80, "{trials} for {doing:?} and {refused:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_ruled_out_by_others_that_do_something() {
+        let all: Vec<usize> = (0..20).collect();
+        assert_eq!(found(20, &all, &[], true).0, all);
+        assert_eq!(found(0, &[], &[], true), (vec![], 0));
+    }
 }
