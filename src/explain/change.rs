@@ -63,16 +63,16 @@ pub(super) fn apply(tree: &Node, changes: &[&Change]) -> Node {
             }
         }
     }
-    // What is inside goes first, and what stands last, so that the other paths still lead there.
-    let mut renamed: Vec<&(Vec<Step>, String)> = changes.iter().flat_map(|change| &change.renamed).collect();
-    renamed.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-    for (path, new) in renamed {
-        edit::rename(&mut tree, path, new);
-    }
+    // What stands last goes first, and of names what is inside, so that the other paths still lead there.
     let mut removed: Vec<&Vec<Step>> = changes.iter().flat_map(|change| &change.removed).collect();
     removed.sort_unstable();
     for path in removed.into_iter().rev() {
         edit::remove(&mut tree, path);
+    }
+    let mut renamed: Vec<&(Vec<Step>, String)> = changes.iter().flat_map(|change| &change.renamed).collect();
+    renamed.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+    for (path, new) in renamed {
+        edit::rename(&mut tree, path, new);
     }
     tree
 }
