@@ -35,6 +35,35 @@ pub(crate) fn spec(services: usize) -> String {
     text
 }
 
+/// What the services of [`shared_spec`] have in common.
+const SHARED: &str = "\
+redis:
+  queue: {disk: 1Gi}
+
+postgres:
+  database: {disk: 10Gi}
+
+mlflow:
+  tracking: {backend: database, artifacts: {disk: 10Gi}}
+
+";
+
+/// A Prometheus and a Grafana of the project's own.
+const MONITORING: &str = "\
+monitoring:
+  mode: bundled
+  grafana: {admin: secret(grafana)}
+
+";
+
+/// The same services, which all use one Redis, one PostgreSQL and one MLflow, watched or not.
+pub(crate) fn shared_spec(services: usize, is_watched: bool) -> String {
+    let watched = if is_watched { MONITORING } else { "" };
+    let shared = format!("{SHARED}{watched}services:\n");
+    let env = "    env: {NUMBER";
+    spec(services).replacen("services:\n", &shared, 1).replace(env, &format!("    uses: [queue, database, tracking]\n{env}"))
+}
+
 /// Fails if the services of a bundle are not the objects that the benchmark speaks of.
 pub(crate) fn assert_objects(bundle: &str, services: usize) {
     // Only the name of an object itself stands at this depth, so the objects of the project are left out.

@@ -21,6 +21,12 @@ pub(crate) enum Load {
     ExplainLoanDefault,
     /// To explain one Deployment among so many services.
     ExplainAmong(usize),
+    /// To explain the network policy of a Redis that so many services use.
+    ExplainShared(usize),
+    /// To explain the settings of a Prometheus that watches so many services.
+    ExplainWatching(usize),
+    /// To say of each line of the example where it comes from.
+    Annotate,
 }
 
 /// What the project expects.
@@ -44,7 +50,7 @@ impl Load {
     pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
 
     /// Everything that is measured, in the order of the table.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::StartUp,
         Self::LoanDefault,
         Self::Services(1),
@@ -53,6 +59,9 @@ impl Load {
         Self::TEN_THOUSAND,
         Self::ExplainLoanDefault,
         Self::ExplainAmong(1_000),
+        Self::ExplainShared(1_000),
+        Self::ExplainWatching(250),
+        Self::Annotate,
     ];
 
     /// How people call it.
@@ -67,6 +76,9 @@ impl Load {
             Self::Capacity(number) => format!("`capacity` of {number} services"),
             Self::ExplainLoanDefault => "explain a Deployment of loan-default".to_owned(),
             Self::ExplainAmong(number) => format!("explain one of {number} Deployments"),
+            Self::ExplainShared(number) => format!("explain the NetworkPolicy of a Redis that {number} services use"),
+            Self::ExplainWatching(number) => format!("explain the settings of a Prometheus that watches {number} services"),
+            Self::Annotate => "annotate loan-default for eks".to_owned(),
         }
     }
 
@@ -77,18 +89,27 @@ impl Load {
             Self::StartUp => Program::new(mlkube, ["--version"]),
             Self::LoanDefault => Program::new(mlkube, ["render", "-f", "examples/loan-default/mlkube.yaml", "-p", "minikube"]),
             Self::Services(number) | Self::Capacity(number) => {
-                let path = folder.join(format!("{number}.yaml"));
-                fs::write(&path, generate::spec(number)).expect("a spec to render");
+                let path = written(folder, &format!("{number}.yaml"), &generate::spec(number));
                 let command = if matches!(self, Self::Capacity(_)) { "capacity" } else { "render" };
-                Program::new(mlkube, [command, "-f", path.to_str().expect("a path of text")])
+                Program::new(mlkube, [command, "-f", &path])
             }
             Self::ExplainLoanDefault => {
                 Program::new(mlkube, ["explain", "Deployment/loan-api", "-f", "examples/loan-default/mlkube.yaml", "-p", "eks"])
             }
             Self::ExplainAmong(number) => {
-                let path = folder.join(format!("{number}.yaml"));
-                fs::write(&path, generate::spec(number)).expect("a spec to render");
-                Program::new(mlkube, ["explain", "Deployment/service-00500", "-f", path.to_str().expect("a path of text")])
+                let path = written(folder, &format!("{number}.yaml"), &generate::spec(number));
+                Program::new(mlkube, ["explain", "Deployment/service-00500", "-f", &path])
+            }
+            Self::ExplainShared(number) => {
+                let path = written(folder, &format!("{number}-shared.yaml"), &generate::shared_spec(number, false));
+                Program::new(mlkube, ["explain", "NetworkPolicy/queue", "-f", &path])
+            }
+            Self::ExplainWatching(number) => {
+                let path = written(folder, &format!("{number}-watched.yaml"), &generate::shared_spec(number, true));
+                Program::new(mlkube, ["explain", "ConfigMap/prometheus-config", "-f", &path])
+            }
+            Self::Annotate => {
+                Program::new(mlkube, ["render", "--annotate", "-f", "examples/loan-default/mlkube.yaml", "-p", "eks"])
             }
         }
     }
@@ -99,6 +120,7 @@ impl Load {
         match self {
             Self::THOUSAND | Self::TEN_THOUSAND | Self::Capacity(_) if quick => 3,
             Self::THOUSAND | Self::Capacity(_) | Self::ExplainLoanDefault | Self::ExplainAmong(_) => 11,
+            Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate => 5,
             Self::TEN_THOUSAND => 5,
             _ => 101,
         }
@@ -111,8 +133,17 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
-            Self::Capacity(_) | Self::ExplainAmong(_) => Limit::Time(Duration::from_secs(1)),
+            Self::Capacity(_) | Self::ExplainAmong(_) | Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate => {
+                Limit::Time(Duration::from_secs(1))
+            }
             Self::Services(_) | Self::ExplainLoanDefault => Limit::None,
         }
     }
+}
+
+/// The path of a spec that is written into the folder.
+fn written(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("a spec to render");
+    path.to_str().expect("a path of text").to_owned()
 }

@@ -4,7 +4,7 @@ use super::format::Format;
 use super::input::{Input, Loaded};
 use super::{FOUND, Terminal, print};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::explain::{self, Examined, Explained, Keys, codes};
+use crate::explain::{self, Examined, Explained, Extent, Keys, codes};
 use crate::report;
 use crate::source::Sources;
 use anyhow::Result;
@@ -105,7 +105,9 @@ impl Explain {
             Ok(entry) => entry,
             Err(diagnostic) => return Ok(told(*diagnostic, &sources, terminal)),
         };
-        for mut explained in examined.explain(&Keys::default(), &[entry]) {
+        let field = self.field.as_deref().map(explain::parse_field);
+        let extent = Extent::Few { most: explain::FEW, field: field.as_deref() };
+        for mut explained in examined.explain(&Keys::default(), &[entry], extent) {
             if let Some(field) = &self.field
                 && let Err(diagnostic) = narrow(&mut explained, field, &mut sources)
             {
@@ -136,6 +138,7 @@ fn narrow(explained: &mut Explained, field: &str, sources: &mut Sources) -> Resu
         return Err(explain::unknown_field(field, &known, &explained.title, sources).into());
     }
     explained.fields = found;
+    explained.left_out.narrow(&asked);
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! `mlkube render`.
 
 use super::input::{Input, Loaded};
+
 use super::{Arguments, FINE, FOUND, Terminal};
 use crate::bundle::{self, Bundle, Notes};
-use crate::explain::{Examined, Keys, annotate};
+use crate::explain::{Examined, Explained, Keys, annotate};
 use crate::extra::ExtraFile;
+use crate::parallel::in_parallel;
 use crate::project::{Outcome, Project};
 use crate::report;
 use crate::rim::{self, Differences};
@@ -14,6 +16,7 @@ use clap::builder::FalseyValueParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, ValueEnum};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -83,7 +86,7 @@ impl Render {
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let Loaded { project, extra } = self.input.load()?;
         let profile = project.profile().to_owned();
-        let (Outcome { sources, report, bundle, .. }, notes) = self.rendered(project, extra);
+        let (Outcome { sources, report, bundle, .. }, notes) = self.rendered(project, extra)?;
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }
@@ -95,13 +98,15 @@ impl Render {
     }
 
     /// Renders, and finds out where everything comes from if somebody asks.
-    fn rendered(&self, project: Project, extra: Vec<ExtraFile>) -> (Outcome, Notes) {
+    fn rendered(&self, project: Project, extra: Vec<ExtraFile>) -> Result<(Outcome, Notes)> {
         if !self.annotate {
-            return (project.render(extra), Notes::default());
+            return Ok((project.render(extra), Notes::default()));
         }
-        let examined = Examined::new(project, extra);
-        let notes = annotate(&examined.explain_all(&Keys::default()), &examined.outcome.sources);
-        (examined.outcome, notes)
+        let (examined, keys) = (Examined::new(project, extra), Keys::default());
+        let groups = in_parallel(&examined.groups(), |group| examined.explain_group(&keys, group));
+        let all: BTreeMap<usize, Explained> = groups.into_iter().flatten().collect();
+        let notes = annotate(&all.into_values().collect::<Vec<_>>(), &examined.outcome.sources);
+        Ok((examined.outcome, notes))
     }
 
     fn deliver(&self, bundle: &Bundle, notes: &Notes, profile: &str, terminal: &mut Terminal) -> Result<u8> {

@@ -1,20 +1,22 @@
 //! Small changes to trees.
 
+use crate::source::Span;
 use crate::yaml::{Key, Mapping, Node, Step, Value};
 
-/// Puts a value at the end of a path; maps that are not there yet are made.
-pub(super) fn set(tree: &mut Node, path: &[Step], value: Node) {
+/// Puts a value at the end of a path; maps that are not there yet are made, and stand where the map around them does, or at a place of
+/// their own.
+pub(super) fn set(tree: &mut Node, path: &[Step], value: Node, place: Option<Span>) {
     let Some((step, rest)) = path.split_first() else {
         *tree = value;
         return;
     };
-    let span = tree.span;
+    let span = place.unwrap_or(tree.span);
     match step {
         Step::Index(index) => {
             if let Value::Sequence(items) = &mut tree.value
                 && let Some(item) = items.get_mut(*index)
             {
-                set(item, rest, value);
+                set(item, rest, value, place);
             }
         }
         Step::Key(name) => {
@@ -23,10 +25,10 @@ pub(super) fn set(tree: &mut Node, path: &[Step], value: Node) {
             }
             let Value::Mapping(mapping) = &mut tree.value else { return };
             if let Some(inner) = mapping.get_mut(name) {
-                set(inner, rest, value);
+                set(inner, rest, value, place);
             } else {
                 let mut inner = Node { span, value: Value::Null };
-                set(&mut inner, rest, value);
+                set(&mut inner, rest, value, place);
                 mapping.insert(Key::new(span, name.as_str()), inner);
             }
         }

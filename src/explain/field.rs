@@ -177,8 +177,8 @@ fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Diff
         }
         Value::Sequence(items) if !items.is_empty() => {
             let others = other.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-            for (inner, partner) in items.iter().zip(partners(items, others)) {
-                compare(inner, partner, next, found);
+            for (inner, at) in items.iter().zip(partners(items, others)) {
+                compare(inner, at.map(|at| &others[at]), next, found);
             }
         }
         _ => {
@@ -192,14 +192,13 @@ fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Diff
     }
 }
 
-/// For each item of a list the one in another list that stands for it: by name where items have names, else by what is equal on both
+/// For each item of a list the position of the one in another list that stands for it: by name where items have names, else by what is equal on both
 /// sides. Items between equal ones stand for each other if there are as many on both sides.
-fn partners<'a>(items: &[Node], others: &'a [Json]) -> Vec<Option<&'a Json>> {
+pub(super) fn partners(items: &[Node], others: &[Json]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; items.len()];
     if let Some(names) = names(items) {
-        let part = |other: &'a Json, key: &str| other.get(key).and_then(Json::as_str).unwrap_or_default();
         for (index, name) in names.iter().enumerate() {
-            found[index] = others.iter().position(|other| (part(other, "name"), part(other, "mountPath")) == *name);
+            found[index] = others.iter().position(|other| (text_of(other, "name"), text_of(other, "mountPath")) == *name);
         }
         let left: Vec<usize> = (0..others.len()).filter(|at| !found.contains(&Some(*at))).collect();
         let lone: Vec<usize> = (0..items.len()).filter(|index| found[*index].is_none()).collect();
@@ -211,7 +210,11 @@ fn partners<'a>(items: &[Node], others: &'a [Json]) -> Vec<Option<&'a Json>> {
     } else {
         align(items, others, &mut found);
     }
-    found.into_iter().map(|at| at.map(|at| &others[at])).collect()
+    found
+}
+
+fn text_of<'a>(other: &'a Json, key: &str) -> &'a str {
+    other.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// The most that is compared item by item.
@@ -225,6 +228,12 @@ fn align(items: &[Node], others: &[Json], found: &mut [Option<usize>]) {
     for (index, at) in (0..first).map(|at| (at, at)).chain((0..last).map(|back| (end + back, other_end + back))) {
         found[index] = Some(at);
     }
+    if let Some(positions) = scattered(&items[first..end], &others[first..other_end]) {
+        for (index, at) in (first..end).zip(positions) {
+            found[index] = at.map(|at| first + at);
+        }
+        return;
+    }
     let (mut start, mut other_start) = (first, first);
     if (end - start) * (other_end - other_start) <= MOST_PAIRS {
         for (index, at) in equal_pairs(&items[first..end], &others[first..other_end]) {
@@ -234,6 +243,27 @@ fn align(items: &[Node], others: &[Json], found: &mut [Option<usize>]) {
         }
     }
     pair_gap(start..end, other_start..other_end, found);
+}
+
+/// The positions of items among others if one of the lists has all of what the other has, in its order: a long list is soon compared with
+/// a part of it.
+fn scattered(items: &[Node], others: &[Json]) -> Option<Vec<Option<usize>>> {
+    let (mut found, mut at) = (vec![None; items.len()], 0);
+    if items.len() > others.len() {
+        for (index, item) in items.iter().enumerate() {
+            if others.get(at).is_some_and(|other| same(item, other)) {
+                found[index] = Some(at);
+                at += 1;
+            }
+        }
+        return (at == others.len() && at > 0).then_some(found);
+    }
+    for (index, item) in items.iter().enumerate() {
+        at += others[at..].iter().position(|other| same(item, other))?;
+        found[index] = Some(at);
+        at += 1;
+    }
+    (!items.is_empty()).then_some(found)
 }
 
 fn pair_gap(gap: std::ops::Range<usize>, other: std::ops::Range<usize>, found: &mut [Option<usize>]) {

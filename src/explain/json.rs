@@ -30,6 +30,19 @@ struct ObjectAnswer<'a> {
     /// Without which the object is not there.
     needs: Vec<OriginAnswer<'a>>,
     fields: Vec<FieldAnswer<'a>>,
+    /// Of many entries alike only a few are looked at.
+    #[serde(rename = "leftOut", skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeftOutAnswer>,
+}
+
+#[derive(Serialize)]
+struct LeftOutAnswer {
+    /// How many entries may have a part in the object as well.
+    entries: usize,
+    /// How many fields come from them.
+    fields: usize,
+    /// The fields of which they give a part.
+    partly: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +101,11 @@ pub fn object_json(explained: &Explained, sources: &Sources) -> serde_json::Resu
                 origins: origins.iter().map(|found| origin(found, sources)).collect(),
             })
             .collect(),
+        left_out: Some(&explained.left_out).filter(|others| !others.is_nothing()).map(|others| LeftOutAnswer {
+            entries: others.entries,
+            fields: others.fields.len(),
+            partly: others.partly.iter().map(|field| field.path.to_string()).collect(),
+        }),
     };
     Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }

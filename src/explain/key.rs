@@ -106,7 +106,7 @@ fn example(keys: &Keys, form: &Json, steps: &[Step]) -> Option<String> {
     }
     let value = sample::example(keys, form)?;
     let mut tree = Node { span: Span::default(), value: yaml::Value::Null };
-    super::edit::set(&mut tree, steps, value);
+    super::edit::set(&mut tree, steps, value, None);
     let mut text = Vec::new();
     yaml::write(&tree, &mut text).ok()?;
     String::from_utf8(text).ok()

@@ -4,11 +4,17 @@
 //! again and again, each time a little different, and what changes tells where it comes from. See `search.rs`.
 
 mod annotate;
+mod change;
 pub mod codes;
+mod counterpart;
 mod edit;
+mod entries;
+mod excerpt;
 mod field;
 mod json;
 mod key;
+mod left_out;
+mod nearest;
 mod object;
 mod origin;
 mod path;
@@ -21,12 +27,15 @@ mod slice;
 mod subject;
 mod text;
 mod trial;
+mod tries;
 mod vary;
 
 pub use annotate::annotate;
+pub use excerpt::{Extent, FEW};
 pub use field::{Field, FieldPath, FieldStep, fields, parse_field};
 pub use json::{layers_json, object_json};
 pub use key::{KeyPage, KeyRow, form_text, key_page, key_text};
+pub use left_out::LeftOut;
 pub use object::{choose, names_object, unknown_field};
 pub use origin::Origin;
 pub use path::{Layered, Setting, layered};
@@ -45,8 +54,9 @@ use crate::profile::{self, BUILTIN, Profile};
 use crate::project::{Outcome, Project};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Limits, Node, Step};
-use search::{Hit, Search};
-use slice::is_section;
+use entries::is_section;
+use excerpt::Excerpt;
+use search::Search;
 use std::collections::BTreeMap;
 use subject::Subject;
 use trial::Trial;
@@ -79,6 +89,8 @@ pub struct Explained {
     pub needs: Vec<Origin>,
     /// Its fields in the order in which they are written, each with its origins, the nearest first.
     pub fields: Vec<(Field, Vec<Origin>)>,
+    /// What was not looked at because it is like the rest.
+    pub left_out: LeftOut,
 }
 
 impl Examined {
@@ -95,61 +107,61 @@ impl Examined {
     }
 
     /// Finds out where the fields of some objects of the bundle come from, which belong to the same entry.
-    pub fn explain(&self, keys: &Keys, chosen: &[&Entry]) -> Vec<Explained> {
+    pub fn explain(&self, keys: &Keys, chosen: &[&Entry], extent: Extent<'_>) -> Vec<Explained> {
         let (Some(bundle), Some(tree), Some(spec), Some(profile)) = (&self.outcome.bundle, &self.tree, self.spec, &self.profile)
         else {
             return Vec::new();
         };
         let trial = Trial { spec, blank: self.outcome.sources.blank(), extra: &self.extra };
+        let render = |tree: &Node| trial.render(tree, profile).ok();
         let owner = chosen.first().and_then(|entry| self.owner(entry));
         let own = owner.as_ref().map(|(path, _)| path.as_slice());
         let whole: Vec<Subject> = chosen.iter().filter_map(|entry| Subject::new(entry, bundle.entries())).collect();
-        let is_same = |tree: &Node| {
-            let unchanged = |subject: &Subject, entries: &[Entry]| {
-                entries.iter().any(|entry| subject.is(&entry.object))
-                    && subject.changed(entries).is_some_and(|fields| fields.is_empty())
-            };
-            trial.render(tree, profile).is_some_and(|entries| whole.iter().all(|subject| unchanged(subject, &entries)))
-        };
-        let part = slice::slice(tree, own, is_same);
-        let Some(entries) = trial.render(&part, profile) else { return Vec::new() };
-        let of_part = |subject: &Subject| entries.iter().find(|entry| subject.is(&entry.object));
-        let found: Vec<(&Entry, Subject)> =
-            whole.iter().filter_map(of_part).filter_map(|entry| Some((entry, Subject::new(entry, &entries)?))).collect();
-        let files: Vec<Vec<Option<Span>>> = found.iter().map(|(entry, subject)| self.in_files(entry, subject)).collect();
-        let (entries, subjects): (Vec<&Entry>, Vec<Subject>) = found.into_iter().unzip();
+        let Excerpt { tree: part, left_out } = excerpt::take(tree, own, &whole, extent, &render);
+        let Some(entries) = render(&part) else { return Vec::new() };
+        let there: Vec<Subject> = whole.iter().filter_map(|object| Some(object.find_same(&entries)?.1)).collect();
+        let part = slice::slice(part, own, |tree| render(tree).is_some_and(|entries| excerpt::are_same(&there, &entries)));
+        let Some(entries) = render(&part) else { return Vec::new() };
+        let found = whole.iter().filter_map(|whole| Some((whole, whole.find_same(&entries)?)));
+        let (whole, (entries, subjects)): (Vec<&Subject>, (Vec<&Entry>, Vec<Subject>)) = found.unzip();
+        let files: Vec<Vec<Option<Span>>> =
+            entries.iter().zip(&subjects).map(|(entry, subject)| self.in_files(entry, subject)).collect();
         let known = files.iter().map(|places| places.iter().map(Option::is_some).collect()).collect();
         let (keys, other_facts, hits) = (keys, &self.other_facts, Vec::new());
         let mut search = Search { trial: &trial, keys, tree: &part, profile, other_facts, own, subjects: &subjects, known, hits };
         search.run();
         let hits = search.hits;
         let explained = |(index, subject): (usize, &Subject)| {
-            let entry = entries[index];
+            let (entry, object) = (entries[index], &entries[index].object);
+            let origins = nearest::origins(entry, subject, index, &hits, &files[index]);
+            let (fields, left_out) = whole[index].in_whole(subject, origins, left_out);
             Explained {
-                title: entry.object.title(),
-                namespace: entry.object.namespace().map(str::to_owned),
+                title: object.title(),
+                namespace: object.namespace().map(str::to_owned),
                 owner: owner.clone(),
-                needs: needs(&hits, index),
-                fields: origins(entry, subject, index, &hits, &files[index]),
+                needs: nearest::needs(&hits, index),
+                fields,
+                left_out,
             }
         };
         subjects.iter().enumerate().map(explained).collect()
     }
 
-    /// Finds out where the fields of all objects of the bundle come from, in their order.
-    pub fn explain_all(&self, keys: &Keys) -> Vec<Explained> {
+    /// The objects of the bundle with their positions in it, those together that belong to the same entry.
+    pub fn groups(&self) -> Vec<Vec<(usize, &Entry)>> {
         let entries = self.outcome.bundle.iter().flat_map(Bundle::entries);
         let mut by_owner: BTreeMap<Option<Span>, Vec<(usize, &Entry)>> = BTreeMap::new();
         for (index, entry) in entries.enumerate() {
             // What a file brought, and what the project as a whole has, is alike in that no entry is around it.
             by_owner.entry(self.owner(entry).map(|(_, place)| place)).or_default().push((index, entry));
         }
-        let mut found = BTreeMap::new();
-        for group in by_owner.values() {
-            let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
-            found.extend(group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen)));
-        }
-        found.into_values().collect()
+        by_owner.into_values().collect()
+    }
+
+    /// Finds out where all fields of a group of objects come from.
+    pub fn explain_group(&self, keys: &Keys, group: &[(usize, &Entry)]) -> Vec<(usize, Explained)> {
+        let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
+        group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen, Extent::Whole)).collect()
     }
 
     /// The entry that an object belongs to, and where its name stands: by its label, or by where the object says it comes from. A
@@ -205,80 +217,5 @@ impl Examined {
                 Some(Span { source: shown, ..node.span })
             })
             .collect()
-    }
-}
-
-/// Without which the object is not there at all.
-fn needs(hits: &[Hit], index: usize) -> Vec<Origin> {
-    let gone = hits.iter().filter(|hit| hit.effect[index].is_none());
-    let found: Vec<&Origin> = gone.map(|hit| &hit.origin).filter(|origin| !matches!(origin, Origin::Name { .. })).collect();
-    let nearest = found.iter().filter(|origin| !found.iter().any(|other| is_around(origin, other)));
-    nearest.map(|origin| (*origin).clone()).collect()
-}
-
-/// The origins of each field: those of the kind that says most, the nearest first.
-fn origins(entry: &Entry, subject: &Subject, index: usize, hits: &[Hit], files: &[Option<Span>]) -> Vec<(Field, Vec<Origin>)> {
-    let mut sorted: Vec<&Hit> = hits.iter().collect();
-    sorted.sort_by_key(|hit| hit.size());
-    let of_field = |(position, field): (usize, &Field)| {
-        if let Some(place) = files[position] {
-            return (field.clone(), vec![Origin::File { place }]);
-        }
-        let rule = rules::find(entry.object.kind(), &field.path.pattern());
-        if let Some(rule) = rule.filter(|rule| rule.is_sum) {
-            return (field.clone(), vec![Origin::Rule(rule)]);
-        }
-        let told = sorted.iter().filter_map(|hit| tells(hit, index, position));
-        let mut told: Vec<(u8, Origin)> = told.collect();
-        told.sort_by_key(|(rank, _)| *rank);
-        let best = told.first().map(|(rank, _)| *rank);
-        told.retain(|(rank, _)| Some(*rank) == best);
-        if matches!(told.first(), Some((_, Origin::Default { .. }))) {
-            // Of what could be set, only the nearest is worth a line.
-            told.truncate(1);
-        }
-        let all: Vec<Origin> = told.into_iter().map(|(_, origin)| origin).collect();
-        let mut found: Vec<Origin> =
-            all.iter().filter(|origin| !all.iter().any(|other| is_around(origin, other))).cloned().collect();
-        if found.is_empty() {
-            found.extend(rule.map(Origin::Rule));
-        }
-        (field.clone(), found)
-    };
-    subject.fields.iter().enumerate().map(of_field).collect()
-}
-
-/// What a change tells of a field, and how much that is: the less the number, the more.
-fn tells(hit: &Hit, index: usize, position: usize) -> Option<(u8, Origin)> {
-    let fields = hit.effect[index].as_ref()?;
-    let is_changed = fields.changed.binary_search(&position).is_ok();
-    if !is_changed && fields.gone.binary_search(&position).is_err() {
-        return None;
-    }
-    let told = match (&hit.origin, is_changed) {
-        (Origin::Value { .. } | Origin::Name { .. } | Origin::Fact { .. }, true) => (0, hit.origin.clone()),
-        (Origin::Value { path, place } | Origin::Name { path, place }, false) => {
-            (1, Origin::Presence { path: path.clone(), place: *place })
-        }
-        (Origin::Presence { .. }, _) => (1, hit.origin.clone()),
-        (Origin::Fact { .. }, false) => (2, hit.origin.clone()),
-        (Origin::Default { .. }, true) => (3, hit.origin.clone()),
-        (Origin::Default { .. }, false) => (4, hit.origin.clone()),
-        (Origin::File { .. } | Origin::Rule(_), _) => return None,
-    };
-    Some(told)
-}
-
-/// Whether one origin is around another, and so says less, or is the same.
-fn is_around(outer: &Origin, inner: &Origin) -> bool {
-    match (outer, inner) {
-        (
-            Origin::Presence { path: outer, .. } | Origin::Value { path: outer, .. },
-            Origin::Presence { path: inner, .. } | Origin::Value { path: inner, .. },
-        )
-        | (Origin::Fact { path: outer, .. }, Origin::Fact { path: inner, .. }) => {
-            inner.len() > outer.len() && inner.starts_with(outer)
-        }
-        _ => false,
     }
 }

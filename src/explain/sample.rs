@@ -67,7 +67,7 @@ fn inner(keys: &Keys, form: &Json, outer: &[Step], path: &[Step], depth: usize, 
         // The maps around it with what they need, as far as they are not one and the same.
         let values = values(keys, inside, 0).into_iter().take(MOST).map(|value| {
             let mut whole = if relative.len() == 1 { frame.clone() } else { empty() };
-            edit::set(&mut whole, relative, value);
+            edit::set(&mut whole, relative, value, None);
             whole
         });
         let values: Vec<Node> = values.collect();
@@ -79,7 +79,7 @@ fn inner(keys: &Keys, form: &Json, outer: &[Step], path: &[Step], depth: usize, 
 }
 
 /// How many values of one key are made.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 
 fn node(value: Value) -> Node {
     Node { span: Span::default(), value }

@@ -5,14 +5,17 @@
 //! spec leaves open. What nothing changes is a rule of mlkube's own. No builder has to say where a value comes from, none can say it
 //! wrongly, and who does not ask pays nothing.
 
+use super::change::{self, Change};
+use super::entries::is_section;
 use super::field::Differences;
 use super::origin::Origin;
 use super::sample::{self, Unset};
 use super::schema::Keys;
-use super::slice::is_section;
 use super::subject::Subject;
 use super::trial::Trial;
+use super::tries::{self, Patience, Tried};
 use super::{edit, vary};
+use crate::diag::Report;
 use crate::profile::Profile;
 use crate::yaml::{Node, Step, Value};
 
@@ -32,9 +35,11 @@ impl Hit {
     }
 }
 
-/// How many values of one key are tried, and how many of those that fit.
-const MOST_TRIED: usize = 12;
-const MOST_FITTING: usize = 3;
+/// How much is tried of what stands there.
+const USUAL: Patience = Patience { tried: 12, fitting: 3, must_stay: false };
+
+/// How much is tried of what is not there. A key that makes another object of it says nothing about the fields.
+const OPEN: Patience = Patience { tried: sample::MOST, fitting: sample::MOST, must_stay: true };
 
 /// A search for the origins of some objects.
 pub(super) struct Search<'a> {
@@ -91,132 +96,113 @@ impl Search<'_> {
         }
     }
 
-    /// What another tree and other facts change; none if they cannot be rendered.
-    fn attempt(&self, tree: &Node, profile: &Profile) -> Option<Effect> {
-        let entries = self.trial.render(tree, profile)?;
-        Some(self.subjects.iter().map(|subject| subject.changed(&entries)).collect())
+    /// What changes of the spec come to.
+    fn with_spec(&self, changes: &[&Change]) -> Tried {
+        self.attempt(&change::apply(self.tree, changes), self.profile)
     }
 
-    /// Tries trees until one changes something.
-    fn first_change(&self, trees: impl Iterator<Item = Node>) -> Option<Effect> {
-        let tried = trees.take(MOST_TRIED).filter_map(|tree| self.attempt(&tree, self.profile)).take(MOST_FITTING);
-        first_effect(tried)
-    }
-
-    fn hit(&mut self, origin: Origin, effect: Option<Effect>) {
-        self.hits.extend(effect.map(|effect| Hit { origin, effect }));
-    }
-
-    fn with(&self, path: &[Step], change: impl FnOnce(&mut Node)) -> Node {
-        let mut tree = self.tree.clone();
-        if let Some(node) = edit::inside(&mut tree, path) {
-            change(node);
+    /// What changes of the facts come to.
+    fn with_facts(&self, changes: &[&Change]) -> Tried {
+        let mut report = Report::default();
+        match self.profile.with_tree(change::apply(self.profile.tree(), changes), &mut report) {
+            Some(profile) => self.attempt(self.tree, &profile),
+            None => Tried::Refused(change::blamed(&report.into_diagnostics())),
         }
-        tree
+    }
+
+    fn attempt(&self, tree: &Node, profile: &Profile) -> Tried {
+        match self.trial.render(tree, profile) {
+            Ok(entries) => Tried::Fits(self.subjects.iter().map(|subject| subject.changed(&entries)).collect()),
+            Err(found) => Tried::Refused(change::blamed(&found)),
+        }
+    }
+
+    /// Tries what can be changed, each thing in its ways, and keeps what does anything.
+    fn keep(&mut self, all: Vec<(Origin, Vec<Change>)>, patience: Patience, attempt: fn(&Self, &[&Change]) -> Tried) {
+        let (origins, ways): (Vec<Origin>, Vec<Vec<Change>>) = all.into_iter().unzip();
+        let effects = tries::effects(&ways, patience, &|changes| attempt(self, changes));
+        let found = origins.into_iter().zip(effects);
+        self.hits.extend(found.filter_map(|(origin, effect)| Some(Hit { origin, effect: effect? })));
     }
 
     /// Gives every scalar of the spec another value.
     fn values(&mut self) {
-        for (path, node) in nodes(self.tree) {
-            if node.as_mapping().is_some() || node.as_sequence().is_some() || node.is_null() {
-                continue;
-            }
-            let variants = vary::variants(&node, self.keys, self.keys.at(&path));
-            let trees = variants.into_iter().map(|value| self.with(&path, |node| node.value = value));
-            let found = self.first_change(trees);
-            self.hit(Origin::Value { place: node.span, path }, found);
-        }
+        let scalars = nodes(self.tree)
+            .into_iter()
+            .filter(|(_, node)| node.as_mapping().is_none() && node.as_sequence().is_none() && !node.is_null());
+        let all = scalars.map(|(path, node)| {
+            let variants = vary::variants(&node, self.keys, self.keys.at(&path)).into_iter().take(USUAL.tried);
+            let ways = variants.map(|value| Change::set(&path, Node { span: node.span, value })).collect();
+            (Origin::Value { place: node.span, path }, ways)
+        });
+        self.keep(all.collect(), USUAL, Self::with_spec);
     }
 
     /// Gives every key that is a name of the user's own another name, and names of entries wherever they are used.
     fn names(&mut self) {
-        for (path, node) in nodes(self.tree) {
-            let (Some(mapping), Some(form)) = (node.as_mapping(), self.keys.at(&path)) else { continue };
+        let nodes = nodes(self.tree);
+        let mut all = Vec::new();
+        for (path, node) in &nodes {
+            let (Some(mapping), Some(form)) = (node.as_mapping(), self.keys.at(path)) else { continue };
             let is_section = matches!(path.as_slice(), [Step::Key(section)] if is_section(section));
             if path.is_empty() || self.keys.values(form).is_none() {
                 continue;
             }
             for (key, _) in mapping {
                 let path: Vec<Step> = path.iter().cloned().chain([Step::Key(key.name.to_string())]).collect();
-                let trees = ["x", "X"].into_iter().map(|end| {
-                    let mut tree = self.tree.clone();
+                let ways = ["x", "X"].into_iter().map(|end| {
                     let new = format!("{}{end}", key.name);
-                    edit::rename(&mut tree, &path, &new);
-                    if is_section {
-                        self.rename_uses(&mut tree, &key.name, &new);
-                    }
-                    tree
+                    let uses = if is_section { self.renamed_uses(&nodes, &key.name, &new) } else { Change::default() };
+                    let own = (path.clone(), new);
+                    Change { renamed: [own].into_iter().chain(uses.renamed).collect(), ..uses }
                 });
-                let found = self.first_change(trees);
-                self.hit(Origin::Name { place: key.span, path }, found);
+                all.push((Origin::Name { place: key.span, path: path.clone() }, ways.collect()));
             }
         }
+        self.keep(all, USUAL, Self::with_spec);
     }
 
-    /// Gives an entry its new name wherever the spec names it.
-    fn rename_uses(&self, tree: &mut Node, old: &str, new: &str) {
-        for (path, node) in nodes(self.tree) {
+    /// The new name of an entry wherever the spec names it.
+    fn renamed_uses(&self, nodes: &[(Vec<Step>, Node)], old: &str, new: &str) -> Change {
+        let mut uses = Change::default();
+        for (path, node) in nodes {
             if let Some(Step::Key(key)) = path.last()
-                && key.ends_with(&format!("/{old}"))
+                && let Some(kind) = key.strip_suffix(old).filter(|kind| kind.ends_with('/'))
             {
-                edit::rename(tree, &path, &format!("{}{new}", &key[..key.len() - old.len()]));
+                uses.renamed.push((path.clone(), format!("{kind}{new}")));
             }
             let Some(rest) = node.as_str().and_then(|text| text.strip_prefix(old)) else { continue };
-            let names_entry = || self.keys.at(&path).is_some_and(|form| names_entry(form, &path));
+            let names_entry = || self.keys.at(path).is_some_and(|form| names_entry(form, path));
             if (rest.is_empty() || rest.starts_with(" as ")) && names_entry() {
-                let value = vary::string(&format!("{new}{rest}"));
-                if let Some(place) = edit::inside(tree, &path) {
-                    place.value = value;
-                }
+                uses.set.push((path.clone(), Node { span: node.span, value: vary::string(&format!("{new}{rest}")) }));
             }
         }
+        uses
     }
 
     /// Takes everything out, one at a time.
     fn presence(&mut self) {
-        for (path, node) in nodes(self.tree) {
-            let is_around_own = self.own.is_some_and(|own| own.starts_with(&path));
-            if path.is_empty() || is_around_own {
-                continue;
-            }
-            let mut tree = self.tree.clone();
-            edit::remove(&mut tree, &path);
-            let found = first_effect(self.attempt(&tree, self.profile).into_iter());
-            let place = self.tree.key_at_path(&path).unwrap_or(node.span);
-            self.hit(Origin::Presence { path, place }, found);
-        }
+        let is_around_own = |path: &[Step]| self.own.is_some_and(|own| own.starts_with(path));
+        let inside = nodes(self.tree).into_iter().filter(|(path, _)| !path.is_empty() && !is_around_own(path));
+        let all = inside.map(|(path, node)| {
+            let (place, ways) = (self.tree.key_at_path(&path).unwrap_or(node.span), vec![Change::remove(&path)]);
+            (Origin::Presence { path, place }, ways)
+        });
+        self.keep(all.collect(), USUAL, Self::with_spec);
     }
 
     /// Changes every fact of the profile: to what another profile says, or to something else.
     fn facts(&mut self) {
-        let facts = self.profile.tree();
-        for (path, node) in nodes(facts) {
-            if path.is_empty() {
-                continue;
-            }
-            let others = self.other_facts.iter().filter_map(|other| other.at_path(&path)).filter(|other| **other != node);
-            let variants = vary::variants(&node, self.keys, None).into_iter().map(|value| Node { span: node.span, value });
-            let changed = others.cloned().chain(variants).map(|node| {
-                let mut facts = facts.clone();
-                edit::set(&mut facts, &path, node);
-                facts
-            });
-            let without = std::iter::once_with(|| {
-                let mut facts = facts.clone();
-                edit::remove(&mut facts, &path);
-                facts
-            });
-            let renamed = node.as_str().map(|name| renamed_everywhere(facts, name));
-            let profiles = renamed
-                .into_iter()
-                .chain(changed)
-                .chain(without)
-                .take(MOST_TRIED)
-                .filter_map(|facts| self.profile.with_tree(facts));
-            let tried = profiles.filter_map(|profile| self.attempt(self.tree, &profile)).take(MOST_FITTING);
-            let found = first_effect(tried);
-            self.hit(Origin::Fact { path, place: node.span }, found);
-        }
+        let nodes = nodes(self.profile.tree());
+        let all = nodes.iter().filter(|(path, _)| !path.is_empty()).map(|(path, node)| {
+            let others = self.other_facts.iter().filter_map(|other| other.at_path(path)).filter(|other| *other != node);
+            let variants = vary::variants(node, self.keys, None).into_iter().map(|value| Node { span: node.span, value });
+            let changed = others.cloned().chain(variants).map(|node| Change::set(path, node));
+            let renamed = node.as_str().map(|name| renamed_everywhere(&nodes, name));
+            let ways = renamed.into_iter().chain(changed).chain([Change::remove(path)]).take(USUAL.tried).collect();
+            (Origin::Fact { path: path.clone(), place: node.span }, ways)
+        });
+        self.keep(all.collect(), USUAL, Self::with_facts);
     }
 
     /// Sets what the entry leaves open.
@@ -238,17 +224,12 @@ impl Search<'_> {
     }
 
     fn defaults(&mut self, unset: Vec<Unset>) {
-        for Unset { path, outer, values } in unset {
-            let tried = values.into_iter().filter_map(|value| {
-                let mut tree = self.tree.clone();
-                edit::set(&mut tree, &outer, value);
-                self.attempt(&tree, self.profile)
-            });
-            // A key that makes another object of it says nothing about the fields.
-            let found = first_effect(tried.filter(|effect| effect.iter().all(Option::is_some)));
+        let all = unset.into_iter().map(|Unset { path, outer, values }| {
             let doc = self.keys.at(&path).map(|form| self.keys.description(form)).unwrap_or_default();
-            self.hit(Origin::Default { path, doc }, found);
-        }
+            let ways = values.into_iter().map(|value| Change::set(&outer, value)).collect();
+            (Origin::Default { path, doc }, ways)
+        });
+        self.keep(all.collect(), OPEN, Self::with_spec);
     }
 }
 
@@ -260,27 +241,18 @@ fn names_entry(form: &serde_json::Value, path: &[Step]) -> bool {
     is_name && !path.iter().any(|step| matches!(step, Step::Key(key) if is_other(key)))
 }
 
-/// Facts in which a name is another one, as a key and wherever it stands: a class of storage is named twice.
-fn renamed_everywhere(facts: &Node, name: &str) -> Node {
-    let (mut changed, new) = (facts.clone(), format!("{name}x"));
-    for (path, node) in nodes(facts) {
-        if node.as_str() == Some(name)
-            && let Some(place) = edit::inside(&mut changed, &path)
-        {
-            place.value = vary::string(&new);
+/// Another name wherever facts have a name, as a key and as a value: a class of storage is named twice.
+fn renamed_everywhere(nodes: &[(Vec<Step>, Node)], name: &str) -> Change {
+    let (mut change, new) = (Change::default(), format!("{name}x"));
+    for (path, node) in nodes {
+        if node.as_str() == Some(name) {
+            change.set.push((path.clone(), Node { span: node.span, value: vary::string(&new) }));
         }
-    }
-    for (path, _) in nodes(facts) {
         if matches!(path.last(), Some(Step::Key(key)) if key == name) {
-            edit::rename(&mut changed, &path, &new);
+            change.renamed.push((path.clone(), new.clone()));
         }
     }
-    changed
-}
-
-/// The first outcome in which anything changed.
-fn first_effect(mut tried: impl Iterator<Item = Effect>) -> Option<Effect> {
-    tried.find(|effect| effect.iter().any(|fields| fields.as_ref().is_none_or(|fields| !fields.is_empty())))
+    change
 }
 
 /// Every node of a tree with its path.

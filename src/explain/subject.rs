@@ -1,11 +1,14 @@
 //! The objects that are explained, found again in every trial whatever they are called there.
 
+use super::counterpart;
 use super::field::{self, Differences, Field};
+use super::left_out::LeftOut;
 use crate::diag::Report;
 use crate::k8s::{Entry, Object};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// An object that is explained.
 pub(super) struct Subject {
@@ -59,6 +62,12 @@ impl Subject {
         object.kind() == self.kind && object.name() == self.name && object.namespace() == self.namespace.as_deref()
     }
 
+    /// The object of the same name in another render.
+    pub(super) fn find_same<'a>(&self, entries: &'a [Entry]) -> Option<(&'a Entry, Self)> {
+        let entry = entries.iter().find(|entry| self.is(&entry.object))?;
+        Some((entry, Self::new(entry, entries)?))
+    }
+
     /// The object in another render: by its name, or, if that has changed, by where it comes from.
     fn find<'a>(&self, entries: &'a [Entry]) -> Option<&'a Object> {
         if let Some(entry) = entries.iter().find(|entry| self.is(&entry.object)) {
@@ -66,6 +75,31 @@ impl Subject {
         }
         let siblings = siblings(&self.kind, self.origin, entries);
         (siblings.len() == self.position.1).then(|| siblings[self.position.0])
+    }
+
+    /// Its own fields for those of the same object in a part of its project, with what was found out of these; and what the part does
+    /// not give.
+    pub(super) fn in_whole<T>(&self, part: &Self, found: Vec<T>, entries: usize) -> (Vec<(Field, T)>, LeftOut) {
+        let by_place: BTreeMap<u32, usize> =
+            self.fields.iter().enumerate().map(|(index, field)| (field.value.span.start, index)).collect();
+        let of_node = |node: Option<&Node>| by_place.get(&node?.span.start).copied();
+        let places = counterpart::counterparts(&part.node, &self.node, &self.json).into_iter().map(of_node);
+        let told = part.fields.iter().zip(places).zip(found);
+        let mut told: BTreeMap<usize, (&Field, T)> =
+            told.filter_map(|((field, index), found)| Some((index?, (field, found)))).collect();
+        let (mut fields, mut left_out) = (Vec::new(), LeftOut { entries, fields: Vec::new(), partly: Vec::new() });
+        for (index, field) in self.fields.iter().cloned().enumerate() {
+            match told.remove(&index) {
+                Some((of_part, found)) => {
+                    if of_part.value.value != field.value.value {
+                        left_out.partly.push(field.clone());
+                    }
+                    fields.push((field, found));
+                }
+                None => left_out.fields.push(field),
+            }
+        }
+        (fields, left_out)
     }
 
     /// The fields that differ in another render; none if the object is not there.

@@ -49,6 +49,9 @@ pub fn text(explained: &Explained, sources: &Sources) -> String {
         })
         .collect();
     out.push_str(&table(&rows));
+    if !explained.left_out.is_nothing() {
+        let _ = write!(out, "\n{}", explained.left_out);
+    }
     out
 }
 

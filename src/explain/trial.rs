@@ -1,6 +1,6 @@
 //! Rendering a project again, a little different from what it is.
 
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report};
 use crate::extra::ExtraFile;
 use crate::k8s::Entry;
 use crate::profile::Profile;
@@ -19,12 +19,14 @@ pub(super) struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// The objects of another tree and other facts; none if they cannot be rendered. The checks are left out: what they would refuse
-    /// shows where a field comes from all the same.
-    pub(super) fn render(&self, tree: &Node, profile: &Profile) -> Option<Vec<Entry>> {
+    /// The objects of another tree and other facts, or what is wrong with these. The checks are left out: what they would refuse shows
+    /// where a field comes from all the same.
+    pub(super) fn render(&self, tree: &Node, profile: &Profile) -> Result<Vec<Entry>, Vec<Diagnostic>> {
         let (mut sources, mut report) = (self.blank.clone(), Report::default());
-        let mut ready = Ready::new(tree, self.spec, self.extra.to_vec(), Some(profile), &mut sources, &mut report)?;
-        let objects = ready.objects(&mut sources, &mut report);
-        (!report.has_errors()).then_some(objects)
+        let ready = Ready::new(tree, self.spec, self.extra.to_vec(), Some(profile), &mut sources, &mut report);
+        match ready.map(|mut ready| ready.objects(&mut sources, &mut report)) {
+            Some(objects) if !report.has_errors() => Ok(objects),
+            _ => Err(report.into_diagnostics()),
+        }
     }
 }

@@ -60,9 +60,9 @@ impl Profile {
     }
 
     /// The same cluster with other facts; none if they are none.
-    pub fn with_tree(&self, tree: Node) -> Option<Self> {
+    pub fn with_tree(&self, tree: Node, report: &mut Report) -> Option<Self> {
         let Self { name, head, own, has_other_version, .. } = self;
-        let mut facts: Facts = yaml::decode(&tree, *head, &mut Report::default())?;
+        let mut facts: Facts = yaml::decode(&tree, *head, report)?;
         if *has_other_version {
             facts.kubernetes = self.kubernetes;
         }

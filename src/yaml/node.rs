@@ -41,7 +41,7 @@ pub enum Value {
 }
 
 /// One step on the way from a node to a node inside it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Into a map, by key.
     Key(String),

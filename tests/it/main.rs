@@ -6,6 +6,7 @@ mod cli;
 mod codes;
 mod errors;
 mod explain;
+mod explain_few;
 mod fixtures;
 mod harness;
 mod hooks;
