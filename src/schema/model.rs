@@ -79,8 +79,8 @@ pub struct Field {
 pub enum Need {
     /// It may be absent.
     Optional,
-    /// The published schema of some version asks for it; servers take an absent one as empty.
-    Lenient,
+    /// The published schemas of these versions ask for it; servers take an absent one as empty.
+    Lenient(Versions),
     /// A server refuses an object without it.
     Required,
 }

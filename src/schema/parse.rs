@@ -5,7 +5,8 @@
 //!
 //! - Types are `string`, `bytes`, `time`, `int32`, `int64`, `number`, `boolean`, `quantity`, `int-or-string`, `any`, `object`, the name of
 //!   a definition, `[]` with the type of the items, or `{}` with the type of the values.
-//! - `!` behind the name of a field: a server refuses an object without it. `?`: only the published schema asks for it.
+//! - `!` behind the name of a field: a server refuses an object without it. `?`: only the published
+//!   schemas of the versions in `asked=28-32` ask for it.
 //! - `in=28-30,33`: the minor versions of Kubernetes that know it.
 //! - `enum=A|B`, `pattern=`, `min=`, `max=`, `minlen=`, `maxlen=`, `minitems=`, `maxitems=`, `minprops=`, `maxprops=`: limits.
 //! - `keys=a,b`: fields that tell the items of a list apart when it is applied; `unique=a,b`: a server refuses two that are alike;
@@ -27,7 +28,7 @@ pub(super) fn definition(text: &'static str, names: Names) -> Result<Schema, Str
     let mut lines = text.lines();
     let head = lines.next().unwrap_or_default();
     let Some(words) = head.strip_prefix("object") else {
-        return Ok(described(head, names)?.0);
+        return Ok(described(head, names)?.schema);
     };
     let fields: Result<Vec<Field>, String> = lines.map(|line| field(line.trim_start(), names)).collect();
     let open = words.split(' ').any(|word| word == "open");
@@ -38,28 +39,39 @@ fn field(line: &'static str, names: Names) -> Result<Field, String> {
     let (name, rest) = line.split_once(' ').ok_or_else(|| format!("no type in `{line}`"))?;
     let (name, need) = match (name.strip_suffix('!'), name.strip_suffix('?')) {
         (Some(name), _) => (name, Need::Required),
-        (_, Some(name)) => (name, Need::Lenient),
+        (_, Some(name)) => (name, Need::Lenient(Versions::ALL)),
         _ => (name, Need::Optional),
     };
-    let (schema, versions) = described(rest, names)?;
+    let Described { schema, versions, asked } = described(rest, names)?;
+    let need = asked.map_or(need, Need::Lenient);
     Ok(Field { name: Text::Borrowed(name), need, versions, schema })
 }
 
-/// Reads a type and the words behind it.
-fn described(text: &'static str, names: Names) -> Result<(Schema, Versions), String> {
+/// A type and the words behind it.
+struct Described {
+    schema: Schema,
+    versions: Versions,
+    asked: Option<Versions>,
+}
+
+fn described(text: &'static str, names: Names) -> Result<Described, String> {
     let mut words = text.split(' ');
     let shape = shape(words.next().unwrap_or_default(), names)?;
-    let (mut limits, mut versions, mut limited) = (Limits::default(), Versions::ALL, false);
+    let (mut limits, mut limited) = (Limits::default(), false);
+    let (mut versions, mut asked) = (Versions::ALL, None);
     for word in words {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
-        if key == "in" {
-            versions = Versions::parse(value).ok_or_else(|| format!("no versions in `{word}`"))?;
-        } else {
-            limit(&mut limits, key, value).ok_or_else(|| format!("no limit: `{word}`"))?;
-            limited = true;
+        let set = || Versions::parse(value).ok_or_else(|| format!("no versions in `{word}`"));
+        match key {
+            "in" => versions = set()?,
+            "asked" => asked = Some(set()?),
+            _ => {
+                limit(&mut limits, key, value).ok_or_else(|| format!("no limit: `{word}`"))?;
+                limited = true;
+            }
         }
     }
-    Ok((Schema { shape, limits: limited.then(|| Box::new(limits)) }, versions))
+    Ok(Described { schema: Schema { shape, limits: limited.then(|| Box::new(limits)) }, versions, asked })
 }
 
 fn shape(word: &str, names: Names) -> Result<Shape, String> {

@@ -62,12 +62,22 @@ impl Versions {
         Self::bits().filter(move |(_, bit)| self.0 & bit != 0).map(|(version, _)| version)
     }
 
-    /// The set as people say it, with the verb that fits: `Kubernetes 1.28 to 1.30 do`.
+    /// The set as people say it, with the verb that fits: `Kubernetes 1.28 and 1.31 to 1.37 do`.
     pub(super) fn said(self, one: &str, several: &str) -> String {
-        let (Some(first), Some(last)) = (self.iter().next(), self.iter().next_back()) else {
-            return format!("no Kubernetes {one}");
+        let mut runs: Vec<(KubeVersion, KubeVersion)> = Vec::new();
+        let mut before = None;
+        for (version, bit) in Self::bits().filter(|(_, bit)| self.0 & bit != 0) {
+            match runs.last_mut() {
+                Some((_, last)) if before == Some(bit >> 1) => *last = version,
+                _ => runs.push((version, version)),
+            }
+            before = Some(bit);
+        }
+        let shown = |(first, last): &(KubeVersion, KubeVersion)| {
+            if first == last { first.to_string() } else { format!("{first} to {last}") }
         };
-        if first == last { format!("Kubernetes {first} {one}") } else { format!("Kubernetes {first} to {last} {several}") }
+        let verb = if self.0.count_ones() == 1 { one } else { several };
+        format!("Kubernetes {} {verb}", runs.iter().map(shown).collect::<Vec<_>>().join(" and "))
     }
 }
 
@@ -84,5 +94,7 @@ mod tests {
         assert_eq!(Versions::of(&(KubeVersion::minor(20)..=KubeVersion::minor(28))), Versions::parse("28").unwrap());
         assert!(Versions::ALL.without(Versions::ALL).is_empty());
         assert_eq!(Versions::parse("28-x"), None);
+        assert_eq!(some.said("has", "have"), "Kubernetes 1.28 to 1.29 and 1.31 have");
+        assert_eq!(Versions::parse("37").unwrap().said("has", "have"), "Kubernetes 1.37 has");
     }
 }

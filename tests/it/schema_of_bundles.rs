@@ -1,12 +1,16 @@
 //! What is rendered is what Kubernetes' own schemas and those of custom resources allow.
 
 use crate::harness::{for_each, root};
-use mlkube::diag::Report;
+use mlkube::diag::{Report, codes::UNCHECKED_KIND};
 use mlkube::fields::KubeVersion;
 use mlkube::profile;
 use mlkube::schema::{Definitions, Versions, check};
 use mlkube::source::Sources;
 use mlkube::yaml::{Limits, read_documents};
+
+/// Kinds of whose CustomResourceDefinitions no table tells: one of EKS Auto Mode, one of Linkerd, and one that a test made up.
+const WITHOUT_SCHEMA: [&str; 3] =
+    ["IngressClassParams of `eks.amazonaws.com/v1` ", "Server of `policy.linkerd.io/v1beta3` ", "Gauge of `acme.com/v1` "];
 
 /// Bundles of every example for every profile, and of every feature.
 #[test]
@@ -32,6 +36,9 @@ fn nothing_is_found_in_rendered_bundles() {
                 check(&document, versions, &definitions, &mut sink);
             }
             assert!(report.is_empty(), "{report:?}");
+            sink.retain(|found| {
+                !WITHOUT_SCHEMA.iter().any(|kind| found.code == UNCHECKED_KIND && found.message.starts_with(kind))
+            });
             let said: Vec<String> = sink.iter().map(|found| format!("{}: {}", found.code.id, found.message)).collect();
             assert!(said.is_empty(), "{said:#?}");
         },

@@ -29,7 +29,7 @@ class Writer:
         branches = schema.get("anyOf") or []
         mixed = sorted(branch.get("type", "") for branch in branches) == ["integer", "string"]
         if schema.get("x-kubernetes-int-or-string") or mixed:
-            return self.short(["int-or-string", *limits], hint)
+            return self.short(["int-or-string", *limits])
         if kind == "object" or "properties" in schema:
             return [self.object(schema, hint), *limits]
         if kind == "array":
@@ -48,18 +48,18 @@ class Writer:
                 shape = "int64"
             case _:
                 shape = kind
-        return self.short([shape, *limits], hint)
+        return self.short([shape, *limits])
 
     def name(self, words, hint):
         """One word for a schema."""
         return words[0] if len(words) == 1 else self.made.share(hint, " ".join(words))
 
-    def short(self, words, hint):
+    def short(self, words):
         outside = [part for part in words if part.startswith("default=")]
         inside = [part for part in words if part not in outside]
         if len(" ".join(inside)) <= LONG:
             return words
-        return [self.made.share(hint, " ".join(inside)), *outside]
+        return [self.made.share(inside[0], " ".join(inside)), *outside]
 
     def limits(self, schema):
         words = [f"{ours}={word(schema[theirs])}" for theirs, ours in LIMITS.items() if theirs in schema]

@@ -24,15 +24,9 @@ REQUIRED = {
     ("networking.v1.Ingress", "spec"),
 }
 
-# Fields that the OpenAPI requires and that a server takes as empty when they are absent (same files).
-LENIENT = {
-    ("core.v1.HTTPHeader", "value"),
-    ("core.v1.LimitRangeSpec", "limits"),
-    ("core.v1.PreferredSchedulingTerm", "preference"),
-    ("core.v1.Sysctl", "value"),
-    ("core.v1.Event", "metadata"),
-    ("meta.v1.List", "items"),
-}
+# Fields that the OpenAPI of old versions requires, and that everybody leaves out (kubernetes.io, "Pod failure policy"): what newer
+# versions do not require was never demanded by servers, and is a warning otherwise.
+FREE = {("batch.v1.PodFailurePolicyRule", "onPodConditions"), ("batch.v1.PodFailurePolicyOnPodConditionsPattern", "status")}
 
 # The default of a part of a list's key (pkg/apis/core/v1/defaults.go).
 DEFAULTS = {("core.v1.ContainerPort", "protocol"): "TCP", ("core.v1.ServicePort", "protocol"): "TCP"}

@@ -92,14 +92,16 @@ def field(definition, name, of_version, versions, enum_fields):
     newest = of_version[max(of_version)]
     place = (definition, name)
     schema, required_now = newest
-    required = (required_now or place in facts.REQUIRED) and place not in facts.LENIENT
-    lenient = not required and any(was for _, was in of_version.values())
+    required = required_now or place in facts.REQUIRED
+    asked = set() if required or place in facts.FREE else {version for version, (_, asks) in of_version.items() if asks}
     shape = type_of(schema)
     if (enum := enum_fields.get(place)) and shape in ("string", "[]string"):
         shape = shape.replace("string", enum)
-    words = [name + ("!" if required else "?" if lenient else ""), shape]
+    words = [name + ("!" if required else "?" if asked else ""), shape]
     if set(of_version) != set(versions):
         words.append("in=" + ranges(of_version))
+    if asked:
+        words.append("asked=" + ranges(asked))
     keys = schema.get("x-kubernetes-list-map-keys")
     if keys and place not in facts.ELSEWHERE:
         words.append(("unique=" if place in facts.UNIQUE else "keys=") + ",".join(keys))

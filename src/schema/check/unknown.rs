@@ -23,8 +23,7 @@ pub(super) fn field(kind: &str, object: &Object, key: &Key, place: &Place<'_>) -
 pub(super) fn not_served(kind: &str, field: &Field, key: &Key, asked: Versions, place: &Place<'_>) -> Diagnostic {
     let lacking = asked.without(field.versions);
     let place = place.key(key);
-    let said = format!("{} {}", place.said(kind), lacking.said("does not have it", "do not have it"));
-    let said = said.replacen(" Kubernetes", " is a field, but Kubernetes", 1);
+    let said = format!("{} is a field that {}", place.said(kind), lacking.said("does not have", "do not have"));
     let (first, last) = (field.versions.iter().next(), field.versions.iter().next_back());
     let late = first.filter(|first| lacking.iter().any(|version| version < *first));
     let help = match (late, last) {

@@ -94,8 +94,12 @@ impl Walk<'_> {
     /// Fields that have to be there. One that stands there mistyped is not told again.
     fn missing(&mut self, object: &Object, mapping: &Mapping, strangers: &[&str], place: &Place<'_>) {
         for field in object.fields() {
-            let asked = field.need != Need::Optional && !self.versions.and(field.versions).is_empty();
-            if !asked || mapping.get(&field.name).is_some_and(|node| !node.is_null()) {
+            let asking = match field.need {
+                Need::Optional => continue,
+                Need::Lenient(asking) => asking,
+                Need::Required => field.versions,
+            };
+            if self.versions.and(asking).is_empty() || mapping.get(&field.name).is_some_and(|node| !node.is_null()) {
                 continue;
             }
             if strangers.iter().any(|stranger| nearest(stranger, [&*field.name]).is_some()) {
@@ -103,7 +107,7 @@ impl Walk<'_> {
             }
             let said = format!("{} has no `{}`", place.said(self.kind), field.name);
             self.sink.push(match field.need {
-                Need::Lenient => Diagnostic::warning(codes::FIELD_MISSING, said)
+                Need::Lenient(_) => Diagnostic::warning(codes::FIELD_MISSING, said)
                     .at(place.span)
                     .help("servers take it as empty, but the schema that Kubernetes publishes asks for it, and tools may too"),
                 _ => Diagnostic::error(codes::FIELD_MISSING, said).at(place.span).help(format!("add `{}`", field.name)),

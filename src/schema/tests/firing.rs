@@ -62,10 +62,10 @@ fn fields_of_other_versions() {
     let text = deployment("args: [serve]", "lifecycle: {stopSignal: SIGTERM}");
     let (code, place, words) = only_for(&text, versions(30, 37));
     assert_eq!((code, &*place), (codes::FIELD_NOT_SERVED, "stopSignal"));
-    assert!(words.contains("Kubernetes 1.30 to 1.32 do not have it"), "{words}");
+    assert!(words.contains("a field that Kubernetes 1.30 to 1.32 do not have"), "{words}");
     assert!(words.contains("from Kubernetes 1.33 on"), "{words}");
     let (_, _, words) = only_for(&text, versions(32, 32));
-    assert!(words.contains("but Kubernetes 1.32 does not have it"), "{words}");
+    assert!(words.contains("a field that Kubernetes 1.32 does not have"), "{words}");
 }
 
 #[test]
