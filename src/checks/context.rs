@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub profile: Option<&'a Profile>,
     /// Whether the objects are everything that there is: a reference to something else is an error, not a question.
     pub closed: bool,
+    /// Whether advice is wanted too.
+    pub advice: bool,
     /// The kinds that are known, those of CustomResourceDefinitions of the input among them.
     pub definitions: &'a Definitions,
     /// Findings that the spec allows.

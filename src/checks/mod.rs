@@ -20,7 +20,7 @@ pub use context::Context;
 #[cfg(test)]
 pub(crate) use typed::testing;
 
-use crate::diag::{Code, Report};
+use crate::diag::{Code, Report, Severity};
 use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
@@ -91,6 +91,9 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     report.retain_from(together, |found| found.about.as_ref().is_none_or(|about| !unreadable.contains(&about.index)));
     suppress::apply(&graph, first, report);
     suppress::allow(context.allowed, first, report);
+    if !context.advice {
+        report.retain_from(first, |found| found.severity > Severity::Info);
+    }
 }
 
 /// Runs the rules that look at one object or one pod; tells the numbers of the objects that no server can decode.

@@ -86,7 +86,7 @@ impl Render {
     pub(super) fn run(self, terminal: &mut Terminal) -> Result<u8> {
         let Loaded { project, extra } = self.input.load()?;
         let profile = project.profile().to_owned();
-        let (Outcome { sources, report, bundle, .. }, notes) = self.rendered(project, extra)?;
+        let (Outcome { sources, report, bundle, .. }, notes) = self.rendered(project, extra);
         if !report.is_empty() {
             terminal.say(&report::human(&report, &sources, true));
         }
@@ -98,15 +98,15 @@ impl Render {
     }
 
     /// Renders, and finds out where everything comes from if somebody asks.
-    fn rendered(&self, project: Project, extra: Vec<ExtraFile>) -> Result<(Outcome, Notes)> {
+    fn rendered(&self, project: Project, extra: Vec<ExtraFile>) -> (Outcome, Notes) {
         if !self.annotate {
-            return Ok((project.render(extra), Notes::default()));
+            return (project.render(extra), Notes::default());
         }
         let (examined, keys) = (Examined::new(project, extra), Keys::default());
         let groups = in_parallel(&examined.groups(), |group| examined.explain_group(&keys, group));
         let all: BTreeMap<usize, Explained> = groups.into_iter().flatten().collect();
         let notes = annotate(&all.into_values().collect::<Vec<_>>(), &examined.outcome.sources);
-        Ok((examined.outcome, notes))
+        (examined.outcome, notes)
     }
 
     fn deliver(&self, bundle: &Bundle, notes: &Notes, profile: &str, terminal: &mut Terminal) -> Result<u8> {

@@ -27,6 +27,8 @@ pub struct Project {
     pub(crate) layers: Vec<Layer>,
     profile: Chain,
     kubernetes: Option<KubeVersion>,
+    /// Whether advice is told too.
+    advice: bool,
 }
 
 /// The profile that is used when neither the command line nor the spec names one.
@@ -51,6 +53,7 @@ impl Project {
             layers: spec.into_iter().collect(),
             profile,
             kubernetes: None,
+            advice: false,
         }
     }
 
@@ -72,6 +75,11 @@ impl Project {
     /// Renders for a version of Kubernetes, whatever the profile's cluster runs.
     pub fn for_kubernetes(&mut self, version: Option<KubeVersion>) {
         self.kubernetes = version;
+    }
+
+    /// Tells advice too, which is no reason to change anything.
+    pub fn with_advice(&mut self, advice: bool) {
+        self.advice = advice;
     }
 
     /// Lays overlays over the spec, and single values over those.

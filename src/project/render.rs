@@ -105,7 +105,7 @@ impl Project {
     }
 
     fn try_render(&mut self, profile: Option<&Profile>, extra: Vec<ExtraFile>) -> Option<Rendered> {
-        let Self { sources, report, spec, layers, .. } = self;
+        let Self { sources, report, spec, layers, advice, .. } = self;
         for layer in layers.iter() {
             layers::check_credentials(&layer.tree, report);
         }
@@ -124,6 +124,7 @@ impl Project {
             versions: profile.kubernetes..=profile.kubernetes,
             profile: Some(profile),
             closed: true,
+            advice: *advice,
             definitions: &definitions,
             allowed: &allowed,
             sources,

@@ -19,6 +19,8 @@ pub struct Request<'a> {
     pub profiles: &'a [Profile],
     /// Whether the manifests are everything that there is.
     pub closed: bool,
+    /// Whether advice is wanted too.
+    pub advice: bool,
     /// Texts with CustomResourceDefinitions, which are not judged themselves.
     pub crds: Vec<Text>,
 }
@@ -85,6 +87,7 @@ fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources:
             .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
         profile,
         closed: request.closed,
+        advice: request.advice,
         definitions,
         allowed: &[],
         sources,

@@ -62,6 +62,7 @@ fn found(path: &Path, text: &str) -> BTreeSet<(usize, String, String)> {
         versions: Some(version(first)..=version(last)),
         profiles: profile.as_slice(),
         closed: says(text, "closed").is_some(),
+        advice: true,
         crds: Vec::new(),
     };
     let manifest = Text { name: path.display().to_string(), content: text.to_owned() };

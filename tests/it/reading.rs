@@ -15,8 +15,15 @@ use std::path::Path;
 fn written(documents: Vec<read::Document>, sources: &Sources) -> Report {
     let manifests: Vec<Manifest> = documents.into_iter().map(|document| Manifest::written(document.node)).collect();
     let (newest, definitions) = (KubeVersion::NEWEST, Definitions::default());
-    let context =
-        Context { versions: newest..=newest, profile: None, closed: false, definitions: &definitions, allowed: &[], sources };
+    let context = Context {
+        versions: newest..=newest,
+        profile: None,
+        closed: false,
+        advice: true,
+        definitions: &definitions,
+        allowed: &[],
+        sources,
+    };
     let mut report = Report::default();
     checks::run(&manifests, &context, &mut report);
     report.retain_from(0, |found| found.code.id.starts_with("MLK10"));

@@ -56,6 +56,7 @@ mod testing {
             versions: newest..=newest,
             profile: None,
             closed: false,
+            advice: true,
             definitions: &definitions,
             allowed: &[],
             sources: &sources,

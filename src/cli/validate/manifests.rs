@@ -5,6 +5,7 @@ use super::answer::Answer;
 use super::spec::profiles;
 use crate::cli::Terminal;
 use crate::cli::profiles::Reader;
+use crate::diag::Severity;
 use crate::profile::OwnProfiles;
 use crate::report;
 use crate::rim;
@@ -29,6 +30,7 @@ pub(super) fn run(asked: &Validate, terminal: &Terminal) -> Result<u8> {
         versions: asked.kube_version.map(|versions| versions.first..=versions.last),
         profiles: &known,
         closed: asked.closed,
+        advice: asked.least_told() == Severity::Info,
         crds: rim::read_manifests(&asked.crds)?,
     };
     let Validated { sources, mut report, documents } = validate(texts, &request, reader.sources, reader.report);

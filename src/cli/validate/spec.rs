@@ -71,7 +71,8 @@ fn pairs(asked: &Validate, own: &[String]) -> Vec<Pair> {
 }
 
 fn render(asked: &Validate, found: &Found, (profile, version): &Pair) -> Result<(Row, Outcome)> {
-    let Loaded { project, extra } = asked.layers.load(found, profile.as_deref(), *version)?;
+    let Loaded { mut project, extra } = asked.layers.load(found, profile.as_deref(), *version)?;
+    project.with_advice(asked.least_told() == Severity::Info);
     let name = project.profile().to_owned();
     let mut outcome = project.render(extra);
     outcome.report.keep(asked.least_told());

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::{lists, unknown};
-use crate::diag::{Diagnostic, codes, nearest};
+use crate::diag::{Diagnostic, Severity, codes, nearest};
 use crate::schema::definitions::Origin;
 use crate::schema::model::{Field, Need, Object, Schema, Shape};
 use crate::schema::versions::Versions;
@@ -107,7 +107,7 @@ impl Walk<'_> {
             }
             let said = format!("{} has no `{}`", place.said(self.kind), field.name);
             self.sink.push(match field.need {
-                Need::Lenient(_) => Diagnostic::warning(codes::FIELD_MISSING, said)
+                Need::Lenient(_) => Diagnostic::new(Severity::Info, codes::FIELD_MISSING, said)
                     .at(place.span)
                     .help("servers take it as empty, but the schema that Kubernetes publishes asks for it, and tools may too"),
                 _ => Diagnostic::error(codes::FIELD_MISSING, said).at(place.span).help(format!("add `{}`", field.name)),
