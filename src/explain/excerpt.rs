@@ -76,9 +76,7 @@ pub(super) fn take(tree: &Node, own: Option<&[Step]>, objects: &[Subject], exten
 
 /// Whether objects are there, and just the same.
 pub(super) fn are_same(objects: &[Subject], entries: &[k8s::Entry]) -> bool {
-    objects.iter().all(|object| {
-        entries.iter().any(|entry| object.is(&entry.object)) && object.changed(entries).is_some_and(|fields| fields.is_empty())
-    })
+    objects.iter().all(|object| object.is_same(entries))
 }
 
 impl<'a> Around<'a> {

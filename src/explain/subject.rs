@@ -62,6 +62,12 @@ impl Subject {
         object.kind() == self.kind && object.name() == self.name && object.namespace() == self.namespace.as_deref()
     }
 
+    /// Whether another render has just this object, with no field more and none less.
+    pub(super) fn is_same(&self, entries: &[Entry]) -> bool {
+        let other = entries.iter().find(|entry| self.is(&entry.object));
+        other.is_some_and(|entry| serde_json::to_value(&entry.object).is_ok_and(|json| json == self.json))
+    }
+
     /// The object of the same name in another render.
     pub(super) fn find_same<'a>(&self, entries: &'a [Entry]) -> Option<(&'a Entry, Self)> {
         let entry = entries.iter().find(|entry| self.is(&entry.object))?;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many services and a worker that share a Redis, watched by a Prometheus of the project's own.
 fn spec(services: usize) -> String {
     let mut text = String::from(
-        "apiVersion: mlkube/v1\nproject: shop\nprofile: minikube\nredis:\n  queue: {disk: 1Gi}\n\
+        "apiVersion: mlkube/v1\nproject: shop\nprofile: eks\nredis:\n  queue: {disk: 1Gi}\n\
          workers:\n  trainer: {image: \"ghcr.io/acme/trainer:1.4.2\", celery: app.worker, uses: [queue]}\n\
          monitoring: {mode: bundled, grafana: {admin: secret(grafana)}}\nservices:\n",
     );
