@@ -12,7 +12,7 @@ pub fn path_to(tree: &Node, node: &Node) -> String {
 }
 
 /// The way from a tree to the value, or to the key, that stands at a place; empty if none does.
-pub fn path_to_place(tree: &Node, place: Span) -> String {
+pub(super) fn path_to_place(tree: &Node, place: Span) -> String {
     let mut path = String::new();
     find(tree, &|key, value| key.map_or(value.span, |key| key.span) == place, &mut path);
     path

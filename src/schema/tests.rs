@@ -157,7 +157,7 @@ fn documents_that_are_no_objects_are_told() {
 fn warnings_are_no_errors() {
     let severity = |text: &str, versions| found(text, versions).into_iter().map(|(found, _)| found.severity).collect::<Vec<_>>();
     let class = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}\n";
-    assert_eq!(severity(class, versions(30, 30)), [Severity::Warning]);
+    assert_eq!(severity(class, versions(30, 30)), [Severity::Info]);
     assert_eq!(
         severity("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n", versions(37, 37)),
         [Severity::Warning]
