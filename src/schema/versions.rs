@@ -76,7 +76,8 @@ impl Versions {
         let shown = |(first, last): &(KubeVersion, KubeVersion)| {
             if first == last { first.to_string() } else { format!("{first} to {last}") }
         };
-        let verb = if self.0.is_power_of_two() { one } else { several };
+        let alone = matches!(runs.as_slice(), [(first, last)] if first == last);
+        let verb = if alone { one } else { several };
         format!("Kubernetes {} {verb}", runs.iter().map(shown).collect::<Vec<_>>().join(" and "))
     }
 }
