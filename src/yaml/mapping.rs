@@ -42,6 +42,7 @@ impl Eq for Key {}
 pub struct Mapping {
     entries: Vec<(Key, Node)>,
     /// Where each name stands; only kept for many entries, among which a search from the front would take long.
+    #[expect(clippy::box_collection, reason = "nearly no map has an index, and every map would be as large as one")]
     index: Option<Box<HashMap<Box<str>, usize>>>,
 }
 
@@ -88,13 +89,11 @@ impl Mapping {
 
     /// Sets an entry: in its old position if the key exists, else as the last. Returns the value that it replaced.
     pub fn insert(&mut self, key: Key, node: Node) -> Option<Node> {
-        match self.position(&key.name) {
-            Some(position) => Some(std::mem::replace(&mut self.entries[position], (key, node)).1),
-            None => {
-                self.push(key, node);
-                None
-            }
+        if let Some(position) = self.position(&key.name) {
+            return Some(std::mem::replace(&mut self.entries[position], (key, node)).1);
         }
+        self.push(key, node);
+        None
     }
 
     /// Takes an entry out; the others keep their order.
@@ -128,13 +127,11 @@ impl Mapping {
 
     /// Adds an entry whose key is new; changes nothing and tells the key that is there already if it is not.
     pub(super) fn add(&mut self, key: Key, node: Node) -> Result<(), &Key> {
-        match self.position(&key.name) {
-            Some(position) => Err(&self.entries[position].0),
-            None => {
-                self.push(key, node);
-                Ok(())
-            }
+        if let Some(position) = self.position(&key.name) {
+            return Err(&self.entries[position].0);
         }
+        self.push(key, node);
+        Ok(())
     }
 
     /// Gives back the memory that was kept for further entries.

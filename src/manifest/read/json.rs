@@ -61,7 +61,7 @@ struct Reader<'a> {
     problems: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn value(&mut self) -> Result<Node, Refused> {
         let first = self.next();
         let start = self.at;

@@ -41,7 +41,9 @@ fn read_on(threads: usize, source: SourceId, text: &str, report: &mut Report) ->
     let mut documents = Vec::new();
     for (mut read, found) in portion::each(&portions, threads, |parts| read_portion(source, text, parts)) {
         documents.append(&mut read);
-        found.into_iter().for_each(|problem| report.push(problem));
+        for problem in found {
+            report.push(problem);
+        }
     }
     documents
 }
@@ -69,7 +71,9 @@ fn read_values(text: &str, place: Span, used: &mut Used, report: &mut Report) ->
     };
     match json::read(text, start, place, &LIMITS) {
         Ok((nodes, problems)) => {
-            problems.into_iter().for_each(|problem| used.problem(problem, report));
+            for problem in problems {
+                used.problem(problem, report);
+            }
             nodes
         }
         Err(problem) => read_braces(text, place, &problem, used, report),
@@ -89,6 +93,8 @@ fn read_braces(text: &str, place: Span, problem: &Diagnostic, used: &mut Used, r
     if !nodes.is_empty() && place.start == 0 && !text.starts_with("---") {
         report.push(problem::braces(place, problem));
     }
-    found.into_diagnostics().into_iter().for_each(|problem| report.push(problem));
+    for problem in found.into_diagnostics() {
+        report.push(problem);
+    }
     nodes
 }

@@ -81,7 +81,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn next_line(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
         if self.column() > 0 || self.byte() == Some(b'\n') {
-            self.to_line_start();
+            self.go_to_next_line();
         }
         loop {
             while bytes.get(self.at) == Some(&b' ') {
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
             }
             match bytes.get(self.at) {
                 None => return None,
-                Some(b'\n' | b'#') => self.to_line_start(),
+                Some(b'\n' | b'#') => self.go_to_next_line(),
                 Some(_) => return Some(self.column()),
             }
         }
@@ -100,7 +100,7 @@ impl<'a> Cursor<'a> {
         (!self.is_at_end()).then(|| self.column())
     }
 
-    fn to_line_start(&mut self) {
+    fn go_to_next_line(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let start = rest.iter().position(|byte| *byte == b'\n').map_or(self.text.len(), |end| self.at + end + 1);
         self.go_to_line(start);

@@ -140,8 +140,8 @@ fn lines() -> impl Strategy<Value = String> {
     ];
     let line = (0_usize..7, proptest::sample::select(STARTS), proptest::sample::select(KEYS), proptest::sample::select(VALUES));
     vec(line, 1..8).prop_map(|lines| {
-        let written = lines.into_iter().map(|(indent, start, key, value)| format!("{}{start}{key}{value}\n", " ".repeat(indent)));
-        written.collect()
+        let written = |(indent, start, key, value)| [" ".repeat(indent), format!("{start}{key}{value}\n")];
+        lines.into_iter().flat_map(written).collect()
     })
 }
 
@@ -151,7 +151,7 @@ fn tidy() -> impl Strategy<Value = String> {
         (0_usize..4, proptest::sample::select(&["a: 1", "b:", "- c", "- d: x", "-", "e: |", "# f", "", "g: {}", "h: 'i'"][..])),
         1..12,
     )
-    .prop_map(|lines| lines.into_iter().map(|(level, line)| format!("{}{line}\n", "  ".repeat(level))).collect())
+    .prop_map(|lines| lines.into_iter().flat_map(|(level, line)| ["  ".repeat(level), format!("{line}\n")]).collect())
 }
 
 proptest! {
