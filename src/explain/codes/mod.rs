@@ -11,6 +11,7 @@ mod profile;
 mod reading;
 
 use crate::checks::CHECKS;
+use crate::contents::PAGES;
 use crate::diag::{Code, Diagnostic, codes, nearest};
 use crate::source::{Sources, Span};
 
@@ -48,6 +49,9 @@ pub fn page(code: Code) -> Option<String> {
     let title = format!("{}: {}\n\n", code.id, code.title);
     if let Some(check) = CHECKS.iter().find(|check| check.code == code) {
         return Some(format!("{title}{}\n", check.docs.trim_end()));
+    }
+    if let Some((_, text)) = PAGES.iter().find(|(of, _)| *of == code) {
+        return Some(format!("{title}{}\n", text.trim_end()));
     }
     let Row { what, why, fix, example, .. } = all().find(|row| row.code == code)?;
     let shown: String = finding(example, code).lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect();
