@@ -127,7 +127,7 @@ enum Style {
 /// The letters of a written text, with what they stand for.
 struct Letters<'a> {
     written: &'a str,
-    letters: Peekable<CharIndices<'a>>,
+    rest: Peekable<CharIndices<'a>>,
     base: usize,
     style: Style,
 }
@@ -135,16 +135,16 @@ struct Letters<'a> {
 impl<'a> Letters<'a> {
     fn new(written: &'a str, base: usize, style: Style) -> Self {
         let rest = written.get(base..).unwrap_or_default();
-        Self { written, letters: rest.char_indices().peekable(), base, style }
+        Self { written, rest: rest.char_indices().peekable(), base, style }
     }
 
     /// Where the next letter is written and what it is; nothing for one that stands for no letter.
     fn next(&mut self) -> Option<(Range<usize>, Option<char>)> {
-        let (offset, letter) = self.letters.next()?;
+        let (offset, letter) = self.rest.next()?;
         let start = self.base + offset;
         match (self.style, letter) {
             (Style::Single, '\'') => {
-                self.letters.next_if(|(_, next)| *next == '\'')?;
+                self.rest.next_if(|(_, next)| *next == '\'')?;
                 Some((start..start + 2, Some('\'')))
             }
             (Style::Double, '"') => None,
@@ -155,7 +155,7 @@ impl<'a> Letters<'a> {
 
     /// An escape of YAML 1.2.2, section 5.7.
     fn escape(&mut self, start: usize) -> Option<(Range<usize>, Option<char>)> {
-        let (_, kind) = self.letters.next()?;
+        let (_, kind) = self.rest.next()?;
         let digits = match kind {
             'x' => 2,
             'u' => 4,
@@ -164,7 +164,7 @@ impl<'a> Letters<'a> {
         };
         let begin = start + 1 + kind.len_utf8();
         for _ in 0..digits {
-            self.letters.next()?;
+            self.rest.next()?;
         }
         let stands_for = match kind {
             '\n' | '\r' => None,

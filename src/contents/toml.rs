@@ -28,7 +28,7 @@ fn check(text: &str, faults: &mut Vec<Fault>) {
     for event in &events {
         if let (EventKind::Scalar, Some(raw)) = (event.kind(), source.get(event)) {
             let mut decoded = std::borrow::Cow::Borrowed("");
-            raw.decode_scalar(&mut decoded, &mut errors);
+            let _kind = raw.decode_scalar(&mut decoded, &mut errors);
         }
     }
     if let Some(error) = errors.first() {
@@ -114,16 +114,16 @@ impl Keys {
         let mut way = String::new();
         for (index, word) in path.iter().enumerate() {
             way = format!("{way}\u{1f}{word}");
-            let last = index + 1 == path.len();
+            let is_end = index + 1 == path.len();
             match self.lists.get_mut(&way) {
                 Some(count) => {
-                    if last && list {
+                    if is_end && list {
                         *count += 1;
                     }
                     let count = *count;
                     way = format!("{way}\u{1f}{count}");
                 }
-                None if last && list => {
+                None if is_end && list => {
                     self.lists.insert(way.clone(), 0);
                     way.push_str("\u{1f}0");
                 }

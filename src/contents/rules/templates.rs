@@ -117,10 +117,9 @@ fn end_of(inner: &str) -> Option<usize> {
             Some(_) if escaped => escaped = false,
             Some('"') if letter == '\\' => escaped = true,
             Some(open) if letter == open => quote = None,
-            Some(_) => {}
             None if matches!(letter, '"' | '`') => quote = Some(letter),
             None if inner[at..].starts_with("}}") => return Some(at),
-            None => {}
+            _ => {}
         }
     }
     None

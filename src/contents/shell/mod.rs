@@ -5,6 +5,7 @@
 
 mod bashisms;
 mod commands;
+mod compounds;
 mod cursor;
 mod words;
 

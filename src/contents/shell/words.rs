@@ -185,7 +185,7 @@ impl Cursor<'_> {
 
     /// `$(…)`, or `$((…))`.
     fn substitution(&mut self, start: usize) -> Read {
-        if self.starts("((") && self.arithmetic()? {
+        if self.starts("((") && self.arithmetic() {
             return Ok(());
         }
         self.at = start + 1;
@@ -206,7 +206,7 @@ impl Cursor<'_> {
     }
 
     /// Goes past `((…))`; stays where it is, and says so, when the two last parentheses are apart.
-    pub(super) fn arithmetic(&mut self) -> Read<bool> {
+    pub(super) fn arithmetic(&mut self) -> bool {
         let start = self.at;
         let mut open = Vec::new();
         while let Some(byte) = self.byte() {
@@ -220,7 +220,7 @@ impl Cursor<'_> {
                     self.at += 1;
                     if open.len() == 1 && open[0] == start && self.byte() == Some(b')') {
                         self.at += 1;
-                        return Ok(true);
+                        return true;
                     }
                     if open.len() <= 1 {
                         break;
@@ -236,7 +236,7 @@ impl Cursor<'_> {
             }
         }
         self.at = start;
-        Ok(false)
+        false
     }
 
     /// `${…}`.

@@ -9,7 +9,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("MLK1501", "app.json", "{\n  \"port\": 80\n  ⟦\"⟧host\": \"a\"\n}"),
     ("MLK1501", "app.json", "{\"port\": 80,⟦}⟧"),
     ("MLK1501", "app.json", "{\"port\": n⟦o⟧}"),
-    ("MLK1502", "app.yaml", "logging:\n  level: info\n⟦ ⟧level: debug\n"),
+    ("MLK1502", "app.yaml", "logging:\n  level: info\n⟦ level⟧: debug\n"),
     ("MLK1502", "app.yaml", "a: 1\n⟦a⟧: 2\n"),
     ("MLK1503", "app.toml", "[log]\nlevel = ⟦info⟧\n"),
     ("MLK1503", "app.toml", "a = 1\n⟦a ⟧= 2\n"),
@@ -19,7 +19,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("MLK1504", "run.sh", "for i in a b; do\n  echo $i\n⟦fi⟧\n"),
     ("MLK1504", "run.sh", "echo ⟦`⟧date\n"),
     ("MLK1504", "run.sh", "if true; then ⟦fi⟧\n"),
-    ("MLK1504", "run.sh", "true ⟦&&⟧ "),
+    ("MLK1504", "run.sh", "true ⟦&&⟧"),
     ("MLK1504", "run.sh", "case $1 in\n  a) echo a ;;\n  b) echo b\n⟦done⟧\n"),
     ("MLK1504", "run.sh", "cat ⟦<<EOF⟧\nhello\nEOF2\n"),
     ("MLK1504", "run.sh", "echo $⟦(⟧date\n"),
@@ -135,7 +135,7 @@ const CASES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn each_case_is_found_at_its_place() {
-    let wrong: Vec<String> = CASES.iter().filter_map(|case| complaint(case)).collect();
+    let wrong: Vec<String> = CASES.iter().filter_map(complaint).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
 }
 

@@ -112,8 +112,8 @@ proptest! {
     fn places_in_blocks_are_exact(lines in prop::collection::vec("[ -~äß✓]{0,12}", 1..8), indentation in 1_usize..6) {
         let blanks = " ".repeat(indentation);
         let first = format!("x{}", lines[0]);
-        let body: String = std::iter::once(&first).chain(&lines[1..]).map(|line| format!("{blanks}{line}\n")).collect();
-        assert_exact(&format!("text: |\n{body}"));
+        let body: Vec<String> = std::iter::once(&first).chain(&lines[1..]).map(|line| format!("{blanks}{line}\n")).collect();
+        assert_exact(&format!("text: |\n{}", body.concat()));
     }
 
     /// Double quotes with escapes.
