@@ -4,7 +4,7 @@
 //! side by side, so that a place is right whatever the style. Where they do not fit, the text was not written there: objects that
 //! mlkube rendered carry the place of their entry in the spec.
 
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml::Node;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use std::str::CharIndices;
 /// Where the characters of one text stand in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positions {
-    origin: Span,
+    source: SourceId,
     /// In order, without gaps in the text.
     pieces: Vec<Piece>,
 }
@@ -29,29 +29,26 @@ impl Positions {
     /// The places of a string; none when it does not stand where its node says.
     pub fn of(node: &Node, sources: &Sources) -> Option<Self> {
         let text = node.as_str()?;
-        let written = sources.text(node.span);
-        // The span of a block leaves out blanks at its end.
-        let from_here = sources.get(node.span.source).text.get(node.span.range().start..).unwrap_or_default();
+        let file = &sources.get(node.span.source).text;
+        let range = node.span.range();
+        let written = file.get(range.clone())?;
         let mut pieces = Pieces::default();
-        let fits = match written.as_bytes().first() {
-            Some(b'|') => literal(text, from_here, &mut pieces),
-            Some(b'>') => {
-                let header = written.find('\n').map_or(written.len(), |end| end + 1);
-                aligned(text, Letters::new(written, header, Style::Plain), &mut pieces)
-            }
-            Some(b'"') => aligned(text, Letters::new(written, 1, Style::Double), &mut pieces),
-            Some(b'\'') => aligned(text, Letters::new(written, 1, Style::Single), &mut pieces),
-            _ => aligned(text, Letters::new(written, 0, Style::Plain), &mut pieces),
+        let inside = |style| Letters::new(&file[..range.end], range.start + 1, style);
+        let fits = match (block(file, range.start), written.as_bytes().first()) {
+            (Some(('|', first)), _) => literal(text, file, first, &mut pieces),
+            (Some((_, first)), _) => aligned(text, Letters::new(file, first, Style::Plain), &mut pieces),
+            (None, Some(b'"')) => aligned(text, inside(Style::Double), &mut pieces),
+            (None, Some(b'\'')) => aligned(text, inside(Style::Single), &mut pieces),
+            (None, _) => aligned(text, Letters::new(&file[..range.end], range.start, Style::Plain), &mut pieces),
         };
-        fits.then_some(Self { origin: node.span, pieces: pieces.0 })
+        fits.then_some(Self { source: node.span.source, pieces: pieces.0 })
     }
 
     /// Where a range of the text stands in the file.
     pub fn span(&self, range: Range<usize>) -> Span {
         let start = self.locate(range.start).start;
         let end = if range.end > range.start { self.locate(range.end - 1).end } else { start };
-        let base = self.origin.start as usize;
-        Span::new(self.origin.source, base + start..base + end.max(start))
+        Span::new(self.source, start..end.max(start))
     }
 
     /// The bytes of the file that stand for a byte of the text.
@@ -88,10 +85,32 @@ impl Pieces {
     }
 }
 
+/// The mark of the block, `|` or `>`, whose first line with letters begins at a byte, and where the line behind the mark begins; none
+/// if no block begins there. The place of a block leaves out its head, and empty lines around it.
+fn block(file: &str, at: usize) -> Option<(char, usize)> {
+    let mut end = file[..at].rfind('\n')?;
+    if !file[end..at].trim().is_empty() {
+        return None;
+    }
+    let head = loop {
+        let start = file[..end].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = file[start..end].trim_end();
+        if !line.is_empty() {
+            break line;
+        }
+        end = start.checked_sub(1)?;
+    };
+    let head = head.split(" #").next().unwrap_or_default().trim_end();
+    let marked = head.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '+' || letter == '-');
+    let mark = marked.chars().next_back().filter(|mark| matches!(mark, '|' | '>'))?;
+    let before = marked[..marked.len() - 1].chars().next_back();
+    before.is_none_or(|letter| letter == ' ' || letter == '\t').then_some((mark, end + 1))
+}
+
 /// A block after `|`: line for line, each behind its indentation.
-fn literal(text: &str, written: &str, pieces: &mut Pieces) -> bool {
+fn literal(text: &str, written: &str, first: usize, pieces: &mut Pieces) -> bool {
     let mut at = 0;
-    let mut start = written.find('\n').map_or(written.len(), |end| end + 1);
+    let mut start = first;
     for line in text.split_inclusive('\n') {
         let content = line.strip_suffix('\n').unwrap_or(line);
         let rest = &written[start..];

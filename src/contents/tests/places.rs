@@ -50,6 +50,11 @@ fn places_are_exact_in_every_style() {
         "text: |\r\n  one\r\n  two\r\n",
         "text: |\n  zwölf ✓\n  ß\n",
         "text: ''\n",
+        "text: |\n  x \n",
+        "text: |\n\n\n  one\n  \n",
+        "text: |-\n  \"one\" | two\n",
+        "text: >-\n\n  'one'\n  two \n",
+        "text:\n  one\n  two\n",
     ] {
         assert_exact(manifest);
     }
