@@ -9,7 +9,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("MLK1501", "app.json", "{\n  \"port\": 80\n  ⟦\"⟧host\": \"a\"\n}"),
     ("MLK1501", "app.json", "{\"port\": 80,⟦}⟧"),
     ("MLK1501", "app.json", "{\"port\": n⟦o⟧}"),
-    ("MLK1502", "app.yaml", "logging:\n  level: info\n⟦ level⟧: debug\n"),
+    ("MLK1502", "app.yaml", "logging:\n  level: info\n ⟦level:⟧ debug\n"),
     ("MLK1502", "app.yaml", "a: 1\n⟦a⟧: 2\n"),
     ("MLK1503", "app.toml", "[log]\nlevel = ⟦info⟧\n"),
     ("MLK1503", "app.toml", "a = 1\n⟦a ⟧= 2\n"),
