@@ -8,6 +8,7 @@ pub mod capacity;
 pub mod checks;
 pub mod cli;
 pub mod components;
+pub mod contents;
 pub mod diag;
 pub mod explain;
 pub mod extra;

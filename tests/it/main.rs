@@ -4,6 +4,7 @@
 mod capacity;
 mod cli;
 mod codes;
+mod contents;
 mod errors;
 mod explain;
 mod explain_few;

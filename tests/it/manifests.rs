@@ -8,6 +8,7 @@
 use crate::harness::{files_below, root};
 use mlkube::Text;
 use mlkube::checks;
+use mlkube::contents;
 use mlkube::diag::Report;
 use mlkube::fields::KubeVersion;
 use mlkube::profile::{self, Profile};
