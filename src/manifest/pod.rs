@@ -50,10 +50,10 @@ impl<'a> Pod<'a> {
             ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
             | ("", "ReplicationController")
             | ("batch", "Job")
-            | ("argoproj.io", "Rollout") => one(&["spec", "template"]),
+            | ("argoproj.io", "Rollout")
+            | ("serving.knative.dev", "Service") => one(&["spec", "template"]),
             ("batch", "CronJob") => one(&["spec", "jobTemplate", "spec", "template"]),
             ("keda.sh", "ScaledJob") => one(&["spec", "jobTargetRef", "template"]),
-            ("serving.knative.dev", "Service") => one(&["spec", "template"]),
             ("jobset.x-k8s.io", "JobSet") => replicated(owner, tree.get("spec")),
             ("trainer.kubeflow.org", "TrainingRuntime" | "ClusterTrainingRuntime") => {
                 replicated(owner, tree.dig(&["spec", "template", "spec"]))

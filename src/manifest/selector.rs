@@ -1,6 +1,6 @@
 //! Label selectors: which labels they mean.
 
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 
 /// A selector of objects by labels: what a label has to be, and conditions.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Condition<'a> {
 impl<'a> Selector<'a> {
     /// A map of labels, as Services and ReplicationControllers have it. Values that are no strings select nothing and are left out.
     pub fn of_labels(labels: &'a Node) -> Self {
-        let pairs = labels.as_mapping().into_iter().flat_map(|mapping| mapping.iter());
+        let pairs = labels.as_mapping().into_iter().flat_map(Mapping::iter);
         Self { equal: pairs.filter_map(|(key, value)| Some((&*key.name, value.as_str()?))).collect(), conditions: Vec::new() }
     }
 

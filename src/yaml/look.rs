@@ -1,6 +1,6 @@
 //! Short ways into a tree, for whoever reads what may not be there.
 
-use super::{Key, Node, Value};
+use super::{Key, Mapping, Node, Value};
 
 impl Node {
     /// The value at the end of a way through maps; none where it breaks off.
@@ -20,7 +20,7 @@ impl Node {
 
     /// The entries of a key, none if it is no map.
     pub fn entries(&self, key: &str) -> impl Iterator<Item = (&Key, &Node)> + Clone {
-        self.get(key).and_then(Node::as_mapping).into_iter().flat_map(|mapping| mapping.iter())
+        self.get(key).and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter)
     }
 
     /// Whether a key is `true`.

@@ -62,11 +62,11 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, report: &mut Report) {
         let Some(selector) = spec.get("selector").map(Selector::of_labels).filter(|selector| !selector.is_empty()) else {
             continue;
         };
-        let containers = graph.selected(service.namespace, &selector).flat_map(|pod| {
+        let mut containers = graph.selected(service.namespace, &selector).flat_map(|pod| {
             let is_alone = pod.running().nth(1).is_none();
             pod.running().filter(move |container| leads_to(spec, *container, is_alone))
         });
-        if let Some((name, is_store)) = containers.filter_map(program).next() {
+        if let Some((name, is_store)) = containers.find_map(program) {
             let message =
                 format!("`{name}` faces whoever reaches the {}", if is_balanced(place) { "load balancer" } else { "nodes" });
             let found = if is_store || is_balanced(place) {

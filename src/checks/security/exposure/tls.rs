@@ -43,7 +43,7 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, report: &mut Report) {
     }
 }
 
-fn secured_hosts<'a>(ingress: Object<'a>) -> impl Iterator<Item = &'a str> {
+fn secured_hosts(ingress: Object<'_>) -> impl Iterator<Item = &str> {
     let entries = ingress.spec().map(|spec| spec.items("tls")).unwrap_or_default();
     entries.iter().flat_map(|entry| entry.items("hosts")).filter_map(Node::as_str)
 }

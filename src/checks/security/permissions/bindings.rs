@@ -87,7 +87,7 @@ fn check_subject(object: Object<'_>, subject: &Node, report: &mut Report) {
                 report.push(object.error(codes::BAD_ROLE_REFERENCE, group, message).help("take `apiGroup` out"));
             }
             if object.kind == "ClusterRoleBinding" && subject.text("namespace").is_none_or(str::is_empty) {
-                let message = "the ServiceAccount has no namespace in which it is";
+                let message = "the ServiceAccount lacks its namespace";
                 report.push(object.error(codes::BAD_ROLE_REFERENCE, subject, message).help("add `namespace`"));
             }
         }

@@ -17,7 +17,7 @@ pub(super) use unknown::CHECK as UNKNOWN;
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// The rules of a role, whether it is one of a namespace or of the cluster; none of what every cluster brings along.
-fn rules<'a>(object: Object<'a>) -> &'a [Node] {
+fn rules(object: Object<'_>) -> &[Node] {
     if !matches!(object.kind, "Role" | "ClusterRole") || object.group() != GROUP || is_of_kubernetes(object) {
         return &[];
     }

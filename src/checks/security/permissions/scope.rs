@@ -11,8 +11,8 @@ pub(in crate::checks::security) const CHECK: Check = Check {
         codes::UNREACHED_RESOURCE,
         "\
 What: a rule of a Role for a resource that belongs to the cluster, such as nodes, or for paths that are no resources.
-Why: a Role gives permissions inside of its namespace. The server takes such a rule for nodes, and it gives nothing; one for paths it
-refuses.
+Why: a Role gives permissions inside of its namespace. The server takes such a rule for nodes, and it gives nothing, which is a warning;
+one for paths it refuses, which is an error.
 Example: `kind: Role` with `{apiGroups: [\"\"], resources: [nodes], verbs: [list]}`.
 Fix: make it a ClusterRole, bound with a ClusterRoleBinding.",
     )],
@@ -38,7 +38,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
                 && known.all(|known| matches!(known, Known::Cluster | Known::Missing));
             if is_of_cluster && !is_namespace {
                 let message = format!("`{resource}` belong to the cluster, and a Role gives nothing outside of its namespace");
-                report.push(object.error(codes::UNREACHED_RESOURCE, place, message).help(HELP));
+                report.push(object.warning(codes::UNREACHED_RESOURCE, place, message).help(HELP));
             }
         }
     }

@@ -24,9 +24,9 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
         let own: Vec<(&str, &Node)> = words(rule, "apiGroups").collect();
         let mut is_judged = !own.is_empty();
         for (group, place) in &own {
-            if let Some(help) = wrong_group(group) {
+            if !may_be_group(group) {
                 let message = format!("there is no group `{group}`");
-                report.push(object.error(codes::UNKNOWN_RESOURCE, place, message).maybe_help(help));
+                report.push(object.error(codes::UNKNOWN_RESOURCE, place, message).maybe_help(meant_group(group)));
                 is_judged = false;
             }
         }
@@ -45,19 +45,22 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// What to do about a word that can be no group; none if it may be one. The groups of custom resources have a dot.
-fn wrong_group(group: &str) -> Option<Option<String>> {
-    if group.is_empty() || group == "*" || groups().any(|known| known == group) {
-        return None;
-    }
+/// Whether a word can be a group: one of Kubernetes' own, or one of custom resources, which has a dot and no version.
+fn may_be_group(group: &str) -> bool {
+    let is_custom = group.contains('.') && !group.contains('/');
+    is_custom || group == "*" || groups().any(|known| known == group)
+}
+
+/// What to write instead of a word that is no group.
+fn meant_group(group: &str) -> Option<String> {
     if let Some((own, _)) = group.split_once('/') {
-        return Some(Some(format!("leave the version out: `{own}`")));
+        return Some(format!("leave the version out: `{own}`"));
     }
-    if group == "v1" || group == "core" {
-        return Some(Some("the group of pods and Services has the empty name: `\"\"`".to_owned()));
+    if matches!(group, "v1" | "core") {
+        return Some("the group of pods and Services has the empty name: `\"\"`".to_owned());
     }
-    let near = || nearest(group, groups().filter(|group| !group.is_empty())).map(|near| format!("did you mean `{near}`?"));
-    (!group.contains('.')).then(near)
+    let near = nearest(group, groups().filter(|group| !group.is_empty()))?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 /// The resource that was meant, or the group that has it.

@@ -46,7 +46,7 @@ const ADMITTED: [&str; 9] =
 pub(super) fn volumes(look: &mut Look<'_>) {
     for volume in look.pod.volumes() {
         let is_set = |key: &&str| volume.get(key).is_some_and(|source| !source.is_null());
-        if ADMITTED.iter().any(|key| is_set(key)) {
+        if ADMITTED.iter().any(is_set) {
             continue;
         }
         let name = volume.text("name").unwrap_or_default();
@@ -83,7 +83,7 @@ pub(super) fn probes(look: &mut Look<'_>) {
             for kind in ["httpGet", "tcpSocket"] {
                 let host = handler.dig(&[kind, "host"]).filter(|host| host.as_str().is_some_and(|host| !host.is_empty()));
                 if let Some(host) = host {
-                    let words = format!("container `{}` is probed at an address of its own choice", container.name());
+                    let words = format!("container `{}` has a probe or a hook that names a host", container.name());
                     look.fault(host, words, "take `host` out: without it the pod's own address is asked");
                 }
             }

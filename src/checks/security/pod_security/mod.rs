@@ -10,6 +10,9 @@ mod level;
 mod privileges;
 mod users;
 
+#[cfg(test)]
+mod tests;
+
 use crate::checks::{Check, Context, Rule};
 use crate::diag::{Report, codes};
 use crate::manifest::{Graph, Pod};
@@ -31,7 +34,8 @@ Fix: set what the standard asks for (Kubernetes documentation, \"Pod Security St
         (
             codes::UNSAFE_POD,
             "\
-What: a pod that the Pod Security Standard `baseline` refuses, where no namespace says what it admits.
+What: a pod that the Pod Security Standard `baseline` refuses, where no namespace says what it admits. Pods in `kube-system` are left
+alone.
 Why: whoever breaks into such a container has the node, and with it all pods that run there; and a cluster with rules refuses it.
 Example: `hostNetwork: true`, `privileged: true`, a `hostPath` volume, the capability `SYS_ADMIN`.
 Fix: take it out. A pod that needs it, such as an exporter of the node's metrics, belongs into a namespace of its own with the label
@@ -133,9 +137,12 @@ fn asked(pod: &Pod<'_>, demands: &[Demand<'_>], report: &mut Report) {
     }
 }
 
-/// A pod of a namespace of which nothing is known.
+/// A pod of a namespace of which nothing is known. What runs the cluster itself needs its nodes, and runs in `kube-system`.
 fn unasked(pod: &Pod<'_>, context: &Context<'_>, report: &mut Report) {
     let object = pod.owner;
+    if object.namespace == "kube-system" {
+        return;
+    }
     let unsafe_faults = faults(*pod, Level::Baseline, &context.versions);
     for fault in &unsafe_faults {
         report.push(object.warning(codes::UNSAFE_POD, fault.place, fault.said(&context.versions)).help(fault.help));
