@@ -1,7 +1,8 @@
 //! Manifests that say themselves what is to be found in them, and at which line.
 //!
 //! A file in `tests/manifests` holds objects. A line that ends in `# finds: MLK2001` is where that is found, and nothing else is found
-//! anywhere, but for advice: that counts as unexpected only where the file says `# advice`. Inside of texts, where no comment can stand, a line of its own at the beginning of the file says `# finds at 12: MLK1501`.
+//! anywhere, but for advice, which counts as unexpected only where the file says `# advice`. Inside of texts, where no comment can stand,
+//! a line of its own at the beginning of the file says `# finds at 12: MLK1501`.
 //! The first lines may say more: `# kubernetes: 1.30..1.33`, `# profile: eks`, `# closed`. In `tests/manifests/good` stand manifests as
 //! people write them, in which other programs find what is not wrong.
 
