@@ -71,6 +71,8 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, report: &mut Report) {
                 format!("`{name}` faces whoever reaches the {}", if is_balanced(place) { "load balancer" } else { "nodes" });
             let found = if is_store || is_balanced(place) {
                 service.warning(codes::INTERNAL_EXPOSED, place, message)
+            } else if service.is_rendered() {
+                continue;
             } else {
                 service.info(codes::INTERNAL_EXPOSED, place, message)
             };

@@ -5,6 +5,7 @@ use crate::diag::{Report, codes};
 use crate::manifest::Object;
 use crate::yaml::Node;
 use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
 
 pub(in crate::checks::security) const CHECK: Check = Check {
     pages: &[(
@@ -22,12 +23,16 @@ Fix: add `except: [169.254.0.0/16]` to the block, or let pods reach port 443 onl
 /// Where AWS, Google Cloud and Azure answer (their documentation, 2026-11).
 const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
 
+/// How long the prefix of a block is that means the internet. Who names the address itself means it: on GKE pods get their own identity
+/// there (documentation of Workload Identity Federation for GKE, 2026-11).
+const WIDE: RangeInclusive<u32> = 0..=15;
+
 fn run(policy: Object<'_>, _: &Context<'_>, report: &mut Report) {
     let Some(spec) = policy.spec().filter(|_| policy.is("networking.k8s.io", "NetworkPolicy")) else { return };
     for rule in spec.items("egress").iter().filter(|rule| reaches_http(rule)) {
         for block in rule.items("to").iter().filter_map(|peer| peer.get("ipBlock")) {
-            let Some(cidr) = block.get("cidr").filter(|cidr| covers(cidr)) else { continue };
-            if !block.items("except").iter().any(covers) {
+            let Some(cidr) = block.get("cidr").filter(|cidr| covers(cidr, WIDE)) else { continue };
+            if !block.items("except").iter().any(|block| covers(block, 0..=32)) {
                 let message = "pods can reach the metadata of their node, 169.254.169.254";
                 let found = policy.warning(codes::METADATA_REACHABLE, cidr, message);
                 report.push(found.help("add `except: [169.254.0.0/16]`, or `ports: [{port: 443}]`"));
@@ -48,10 +53,14 @@ fn reaches_http(rule: &Node) -> bool {
     ports.is_empty() || ports.iter().any(is_http)
 }
 
-fn covers(cidr: &Node) -> bool {
+/// Whether a block of one of these lengths has the address of the metadata in it.
+fn covers(cidr: &Node, lengths: RangeInclusive<u32>) -> bool {
     let parse = |text: &str| {
         let (address, length) = text.split_once('/')?;
         let (address, length): (Ipv4Addr, u32) = (address.parse().ok()?, length.parse().ok()?);
+        if !lengths.contains(&length) {
+            return None;
+        }
         let mask = u32::MAX.checked_shl(32_u32.checked_sub(length)?).unwrap_or(0);
         Some(address.to_bits() & mask == METADATA.to_bits() & mask)
     };
