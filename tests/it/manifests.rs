@@ -28,8 +28,8 @@ fn files() -> Vec<PathBuf> {
 
 /// What a file says of itself.
 fn says<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let comments = text.lines().take_while(|line| line.starts_with('#'));
-    comments.filter_map(|line| line[1..].trim().strip_prefix(key)).next().map(|rest| rest.trim_start_matches(':').trim())
+    let mut comments = text.lines().take_while(|line| line.starts_with('#'));
+    comments.find_map(|line| line[1..].trim().strip_prefix(key)).map(|rest| rest.trim_start_matches(':').trim())
 }
 
 fn version(text: &str) -> KubeVersion {
