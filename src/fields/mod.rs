@@ -51,7 +51,7 @@ pub use alert_name::AlertName;
 pub use alert_text::AlertText;
 pub use celery::{CeleryApplication, QueueName};
 pub use check_code::CheckCode;
-pub use credential::{is_credential_option, is_token, names_credential, names_credential_value};
+pub use credential::{holds_token, is_credential_option, is_token, names_credential, names_credential_value};
 pub use cron::Cron;
 pub use currency::Currency;
 pub use database::{BucketName, DatabaseName};

@@ -152,7 +152,13 @@ spec:
   template:
     metadata: {labels: {app: agent}}
     spec:
-      containers: [{name: agent, image: \"acme/agent:1\", resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: 100m, memory: 64Mi}}}]
+      enableServiceLinks: false
+      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+      containers:
+        - name: agent
+          image: acme/agent:1
+          resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: 100m, memory: 64Mi}}
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
 ---
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService

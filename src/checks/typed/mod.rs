@@ -8,12 +8,10 @@ mod claim_class;
 mod config_size;
 mod duplicate_objects;
 mod environment;
-mod exposure;
 mod labels;
 mod limit_range;
 mod measured_pods;
 mod name_length;
-mod pod_security;
 mod quota;
 mod references;
 mod resources;
@@ -53,11 +51,9 @@ pub(super) const CHECKS: &[Check] = &[
     claim_class::CHECK,
     claim_access::CHECK,
     measured_pods::CHECK,
-    exposure::CHECK,
     duplicate_objects::CHECK,
     labels::CHECK,
     references::CHECK,
-    pod_security::CHECK,
     resources::CHECK,
     config_size::CHECK,
     environment::CHECK,
