@@ -5,14 +5,10 @@
 
 mod claim_access;
 mod claim_class;
-mod config_size;
 mod duplicate_objects;
-mod environment;
 mod exposure;
-mod labels;
 mod limit_range;
 mod measured_pods;
-mod name_length;
 mod pod_security;
 mod quota;
 mod references;
@@ -47,7 +43,6 @@ pub(crate) enum Rule {
 
 /// The table of checks, by code.
 pub(super) const CHECKS: &[Check] = &[
-    name_length::CHECK,
     quota::CHECK,
     limit_range::CHECK,
     claim_class::CHECK,
@@ -55,12 +50,9 @@ pub(super) const CHECKS: &[Check] = &[
     measured_pods::CHECK,
     exposure::CHECK,
     duplicate_objects::CHECK,
-    labels::CHECK,
     references::CHECK,
     pod_security::CHECK,
     resources::CHECK,
-    config_size::CHECK,
-    environment::CHECK,
 ];
 
 /// Runs every check on objects for a cluster.
