@@ -1,17 +1,17 @@
-//! Objects that are there twice, and parts of a pod.
+//! Objects that are there twice.
 
 use super::{Check, Rule};
 use crate::diag::{Diagnostic, Report, codes};
 use crate::k8s::Object;
-use crate::k8s::graph::{Graph, PodTemplate, id};
+use crate::k8s::graph::{Graph, id};
 use crate::k8s::meta::ENTRY;
 use std::collections::HashMap;
 
 pub(super) const CHECK: Check = Check {
     code: codes::OBJECT_TWICE,
     docs: "\
-What: two objects of one kind with one name in one namespace, or two containers or volumes of one name in one pod.
-Why: the second object silently replaces the first when both are applied; a pod with such parts is refused.
+What: two objects of one kind with one name in one namespace.
+Why: the second object silently replaces the first when both are applied.
 Example: an entry `queue` with the Service `queue-headless`, and an entry that is called `queue-headless`.
 Fix: rename one of the entries, or give it another name where the spec names the object itself.",
     rule: Rule::Graph(run),
@@ -27,25 +27,6 @@ fn run(graph: &Graph<'_>, report: &mut Report) {
                 .related(entry.origin.min(other.origin), "it comes from here too")
                 .help(advice(&entry.object, &other.object)),
         );
-    }
-    for pod in graph.pods() {
-        check_parts(pod, report);
-    }
-}
-
-/// Reports containers and volumes of a pod that have one name.
-fn check_parts(pod: &PodTemplate<'_>, report: &mut Report) {
-    let volumes = pod.spec().into_iter().flat_map(|spec| spec.volumes.iter().flatten());
-    let containers: Vec<&str> = pod.containers().map(|container| container.name.as_str()).collect();
-    let volumes: Vec<&str> = volumes.map(|volume| volume.name.as_str()).collect();
-    for (what, names) in [("containers", containers), ("volumes", volumes)] {
-        for (_, name) in names.iter().enumerate().filter(|(index, name)| names[..*index].contains(name)) {
-            report.push(
-                Diagnostic::error(codes::OBJECT_TWICE, format!("{}: two {what} are called `{name}`", pod.entry.object.title()))
-                    .at(pod.entry.origin)
-                    .help("rename one; a container has the name of its entry, unless a service says another: `container: NAME`"),
-            );
-        }
     }
 }
 
@@ -73,21 +54,10 @@ fn is_named_by_the_spec(object: &Object) -> bool {
 mod tests {
     use super::super::testing::{account, found, good_pod, workload};
     use super::*;
-    use crate::k8s::pod::empty_dir;
 
     #[test]
     fn finds_twins_of_one_kind_only() {
         assert_eq!(found(&CHECK, [account(), account()]), [codes::OBJECT_TWICE]);
         assert_eq!(found(&CHECK, [account(), workload(good_pod())]), []);
-    }
-
-    #[test]
-    fn finds_twins_in_a_pod() {
-        let mut pod = good_pod();
-        pod.init_containers = pod.containers.clone();
-        assert_eq!(found(&CHECK, [workload(pod)]), [codes::OBJECT_TWICE]);
-        let mut pod = good_pod();
-        pod.volumes.push(empty_dir("tmp", None, "1Mi"));
-        assert_eq!(found(&CHECK, [workload(pod)]), [codes::OBJECT_TWICE]);
     }
 }

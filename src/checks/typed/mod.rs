@@ -5,13 +5,9 @@
 
 mod claim_access;
 mod claim_class;
-mod config_size;
 mod duplicate_objects;
-mod environment;
-mod labels;
 mod limit_range;
 mod measured_pods;
-mod name_length;
 mod quota;
 mod references;
 mod resources;
@@ -45,18 +41,14 @@ pub(crate) enum Rule {
 
 /// The table of checks, by code.
 pub(super) const CHECKS: &[Check] = &[
-    name_length::CHECK,
     quota::CHECK,
     limit_range::CHECK,
     claim_class::CHECK,
     claim_access::CHECK,
     measured_pods::CHECK,
     duplicate_objects::CHECK,
-    labels::CHECK,
     references::CHECK,
     resources::CHECK,
-    config_size::CHECK,
-    environment::CHECK,
 ];
 
 /// Runs every check on objects for a cluster.
