@@ -6,6 +6,7 @@ use crate::profile::Profile;
 use crate::schema::Definitions;
 use crate::source::Sources;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// The cluster that objects are for, as far as it is known, and how strictly they are judged.
 #[derive(Debug)]
@@ -24,4 +25,14 @@ pub struct Context<'a> {
     pub allowed: &'a [Allowed],
     /// The texts that the objects stand in.
     pub sources: &'a Sources,
+}
+
+/// The kinds that are known without any input.
+static KNOWN: LazyLock<Definitions> = LazyLock::new(Definitions::default);
+
+impl<'a> Context<'a> {
+    /// Of a cluster of which only the versions are known, and of objects that may not be all; with advice.
+    pub fn open(versions: RangeInclusive<KubeVersion>, sources: &'a Sources) -> Self {
+        Self { versions, profile: None, closed: false, advice: true, definitions: &KNOWN, allowed: &[], sources }
+    }
 }

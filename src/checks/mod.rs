@@ -49,21 +49,21 @@ pub enum Rule {
     Graph(fn(&Graph<'_>, &Context<'_>, &mut Report)),
 }
 
-/// The groups of checks.
-const GROUPS: &[&[Check]] = &[
-    &[nothing::CHECK, suppress::CHECK],
-    written::CHECKS,
-    schema::CHECKS,
-    server::CHECKS,
-    references::CHECKS,
-    workloads::CHECKS,
-    security::CHECKS,
-    contents::CHECKS,
+/// The groups of checks, by the names of their folders.
+pub const GROUPS: &[(&str, &[Check])] = &[
+    ("input", &[nothing::CHECK, suppress::CHECK]),
+    ("written", written::CHECKS),
+    ("schema", schema::CHECKS),
+    ("server", server::CHECKS),
+    ("references", references::CHECKS),
+    ("workloads", workloads::CHECKS),
+    ("security", security::CHECKS),
+    ("contents", contents::CHECKS),
 ];
 
 /// All checks, group by group.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    GROUPS.iter().copied().flatten()
+    GROUPS.iter().flat_map(|(_, checks)| *checks)
 }
 
 /// The page of a code that a check finds.

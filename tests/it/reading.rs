@@ -6,7 +6,6 @@ use mlkube::diag::Report;
 use mlkube::fields::KubeVersion;
 use mlkube::manifest::{Manifest, read};
 use mlkube::report;
-use mlkube::schema::Definitions;
 use mlkube::source::Sources;
 use std::fs;
 use std::path::Path;
@@ -14,16 +13,8 @@ use std::path::Path;
 /// What is found in the way in which objects are written: codes from MLK1000 to MLK1099.
 fn written(documents: Vec<read::Document>, sources: &Sources) -> Report {
     let manifests: Vec<Manifest> = documents.into_iter().map(|document| Manifest::written(document.node)).collect();
-    let (newest, definitions) = (KubeVersion::NEWEST, Definitions::default());
-    let context = Context {
-        versions: newest..=newest,
-        profile: None,
-        closed: false,
-        advice: true,
-        definitions: &definitions,
-        allowed: &[],
-        sources,
-    };
+    let newest = KubeVersion::NEWEST;
+    let context = Context::open(newest..=newest, sources);
     let mut report = Report::default();
     checks::run(&manifests, &context, &mut report);
     report.retain_from(0, |found| found.code.id.starts_with("MLK10"));

@@ -161,7 +161,7 @@ mod tests {
             let manifests: Vec<Manifest> = documents.into_iter().map(Manifest::written).collect();
             let versions = crate::fields::KubeVersion::OLDEST..=crate::fields::KubeVersion::NEWEST;
             let sources = Sources::default();
-            let context = Context { versions, profile: None, closed: false, sources: &sources };
+            let context = Context::open(versions, &sources);
             run(Object::new(0, &manifests[0]), &context, &mut report);
             report.sorted().iter().map(|found| found.code).collect::<Vec<_>>()
         };

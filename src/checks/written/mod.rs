@@ -40,7 +40,6 @@ mod testing {
     use crate::fields::KubeVersion;
     use crate::manifest::read::read;
     use crate::manifest::{Manifest, Object};
-    use crate::schema::Definitions;
     use crate::source::Sources;
 
     /// The findings of one code in a text: the text at each place, and the message.
@@ -51,16 +50,8 @@ mod testing {
         let documents = read(source, text, &mut report);
         assert!(report.is_empty() && !documents.is_empty(), "{text}\n{report:?}");
         let manifests: Vec<Manifest> = documents.into_iter().map(|document| Manifest::written(document.node)).collect();
-        let (newest, definitions) = (KubeVersion::NEWEST, Definitions::default());
-        let context = Context {
-            versions: newest..=newest,
-            profile: None,
-            closed: false,
-            advice: true,
-            definitions: &definitions,
-            allowed: &[],
-            sources: &sources,
-        };
+        let newest = KubeVersion::NEWEST;
+        let context = Context::open(newest..=newest, &sources);
         for (index, manifest) in manifests.iter().enumerate() {
             for Check { rule, .. } in CHECKS {
                 if let Rule::Object(rule) = rule {

@@ -145,8 +145,10 @@ fn complaint((code, name, marked): &(&str, &str, &str)) -> Option<String> {
     let (expected, _) = rest.split_once('⟧').expect("a second mark");
     let manifest = config_map(name, &plain);
     let (sources, found) = findings(&manifest);
-    let told: Vec<(&str, &str, usize)> =
-        found.iter().map(|one| (one.code.id, sources.text(one.span.expect("a place")), sources.position(one.span.expect("a place")).line)).collect();
+    let told: Vec<(&str, &str, usize)> = found
+        .iter()
+        .map(|one| (one.code.id, sources.text(one.span.expect("a place")), sources.position(one.span.expect("a place")).line))
+        .collect();
     // The text begins in the seventh line.
     let line = before.matches('\n').count() + 7;
     (told != [(*code, expected, line)]).then(|| format!("{code} {expected:?} in line {line} of {name}: {found:?}\n{plain}"))

@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 fn messages(manifests: &[Manifest], versions: RangeInclusive<u16>) -> Vec<String> {
     let (sources, mut report) = (Sources::default(), Report::default());
     let versions = KubeVersion::minor(*versions.start())..=KubeVersion::minor(*versions.end());
-    run(&Graph::new(manifests), &Context { versions, profile: None, closed: false, sources: &sources }, &mut report);
+    run(&Graph::new(manifests), &Context::open(versions, &sources), &mut report);
     report.sorted().iter().map(|found| found.message.clone()).collect()
 }
 
