@@ -135,8 +135,8 @@ fn check_backend<'a>(object: Object<'a>, backend: &'a Node, report: &mut Report)
         add(name, "no Service can have this name");
     }
     let port = given(service, "port");
-    let part = |key: &str| port.and_then(|port| given(port, key));
-    let (name, number) = (part("name").filter(|name| name.as_str() != Some("")), part("number"));
+    let of_port = |key: &str| port.and_then(|port| given(port, key));
+    let (name, number) = (of_port("name").filter(|name| name.as_str() != Some("")), of_port("number"));
     match (name, number) {
         (Some(_), Some(number)) => add(number, "a port has a name or a number, not both"),
         (None, None) => add(port.unwrap_or(service), "a backend without a port"),

@@ -4,7 +4,7 @@ use super::forms::{is_label_value, is_qualified_name};
 use super::{Check, Context, Rule};
 use crate::diag::{Report, codes};
 use crate::manifest::{Graph, Object};
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 use std::collections::HashSet;
 
 pub(super) const CHECK: Check = Check {
@@ -77,7 +77,7 @@ fn check_metadata<'a>(object: Object<'a>, metadata: &'a Node, good_keys: &mut Go
 }
 
 fn check_labels<'a>(object: Object<'a>, labels: &'a Node, good_keys: &mut GoodKeys<'a>, report: &mut Report) {
-    for (key, value) in labels.as_mapping().into_iter().flat_map(|mapping| mapping.iter()) {
+    for (key, value) in labels.as_mapping().into_iter().flat_map(Mapping::iter) {
         if !good_keys.contains(&*key.name) {
             if is_qualified_name(&key.name) {
                 good_keys.insert(&key.name);

@@ -50,8 +50,7 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, report: &mut Report) {
         }
     }
     for (excess, object) in worst.into_values() {
-        let (name, kind, longest) = (object.name, object.kind, longest(&object));
-        let message = format!("`{name}` has {} characters, a {kind} may have {longest}", name.len());
+        let message = format!("a name of {} characters, a {} may have {}", object.name.len(), object.kind, longest(&object));
         let found = object.error(codes::NAME_TOO_LONG, object.head(), message);
         report.push(found.help(format!("shorten the name by {excess}: other names are derived from it")));
     }

@@ -6,7 +6,7 @@ use super::look::given;
 use super::{Check, Context, Rule};
 use crate::diag::{Report, codes};
 use crate::manifest::Object;
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 
 pub(super) const CHECK: Check = Check {
     pages: &[
@@ -68,7 +68,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
 fn check_peer<'a>(object: Object<'a>, peer: &'a Node, report: &mut Report) {
     let selects = given(peer, "podSelector").or_else(|| given(peer, "namespaceSelector"));
     let Some(block) = given(peer, "ipBlock") else {
-        if selects.is_none() && peer.as_mapping().is_some_and(|mapping| mapping.is_empty()) {
+        if selects.is_none() && peer.as_mapping().is_some_and(Mapping::is_empty) {
             let found = object.error(codes::BAD_PEER, peer, "a peer that is nobody");
             report.push(found.help("write `podSelector`, `namespaceSelector` or `ipBlock`"));
         }

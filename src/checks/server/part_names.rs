@@ -3,7 +3,7 @@
 use super::forms::{LABEL_HELP, is_label, is_port_name};
 use super::look::given;
 use super::{Check, Context, Rule};
-use crate::diag::{Report, codes};
+use crate::diag::{Diagnostic, Report, codes};
 use crate::manifest::{Object, Pod};
 use crate::yaml::Node;
 use std::collections::HashMap;
@@ -71,15 +71,23 @@ impl<'a> Names<'a> {
         let Some((node, text)) = text.filter(|(_, text)| !text.is_empty()) else { return };
         if let Some(first) = self.0.iter().find(|first| first.as_str() == Some(text)) {
             let found = object.error(codes::PART_TWICE, node, format!("two {what} `{text}`"));
-            report.push(related(found, object.place(first)).help("rename one, or take it out"));
+            report.push(related(object, found, first).help(if object.is_rendered() {
+                SPEC_HELP
+            } else {
+                "rename one, or take it out"
+            }));
         } else {
             self.0.push(node);
         }
     }
 }
 
-fn related(found: crate::diag::Diagnostic, first: Option<crate::source::Span>) -> crate::diag::Diagnostic {
-    found.related(first, "the first is here")
+/// What to do in a spec, where containers have names that nobody wrote.
+const SPEC_HELP: &str = "rename one; a container has the name of its entry, unless a service says another: `container: NAME`";
+
+/// Shows the first of two. What is rendered comes from one entry, which is shown already.
+fn related(object: Object<'_>, found: Diagnostic, first: &Node) -> Diagnostic {
+    found.related(object.place(first).filter(|_| !object.is_rendered()), "the first is here")
 }
 
 fn check_name<'a>(object: Object<'a>, part: &'a Node, what: &str, report: &mut Report) {
@@ -119,6 +127,6 @@ fn check_port_of_node<'a>(
     let key = (number, port.text("protocol").unwrap_or("TCP"), port.text("hostIP").unwrap_or_default());
     if let Some(first) = taken.insert(key, node) {
         let found = object.error(codes::PART_TWICE, node, format!("the port {number} of the node is taken twice"));
-        report.push(related(found, object.place(first)).help("a port of a node can be given to one container only"));
+        report.push(related(object, found, first).help("a port of a node can be given to one container only"));
     }
 }

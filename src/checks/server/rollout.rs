@@ -36,8 +36,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
             strategy(object, spec, "strategy", "Recreate", report);
             deadline(object, spec, report);
         }
-        ("apps", "DaemonSet") => strategy(object, spec, "updateStrategy", "OnDelete", report),
-        ("apps", "StatefulSet") => strategy(object, spec, "updateStrategy", "OnDelete", report),
+        ("apps", "DaemonSet" | "StatefulSet") => strategy(object, spec, "updateStrategy", "OnDelete", report),
         ("policy", "PodDisruptionBudget") => budget(object, spec, report),
         _ => {}
     }
