@@ -8,6 +8,7 @@ mod graph;
 mod object;
 mod path;
 mod pod;
+mod provide;
 mod selector;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ pub use graph::Graph;
 pub use object::{Manifest, Object};
 pub use path::path_to;
 pub use pod::{Container, ContainerRole, Pod};
+pub use provide::{Answer, Provided, Provision};
 pub use selector::Selector;

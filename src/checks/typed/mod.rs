@@ -6,7 +6,6 @@
 mod claim_access;
 mod claim_class;
 mod config_size;
-mod duplicate_objects;
 mod environment;
 mod exposure;
 mod labels;
@@ -15,7 +14,6 @@ mod measured_pods;
 mod name_length;
 mod pod_security;
 mod quota;
-mod references;
 mod resources;
 
 use crate::diag::{Code, Report};
@@ -54,9 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
     claim_access::CHECK,
     measured_pods::CHECK,
     exposure::CHECK,
-    duplicate_objects::CHECK,
     labels::CHECK,
-    references::CHECK,
     pod_security::CHECK,
     resources::CHECK,
     config_size::CHECK,
@@ -94,7 +90,7 @@ pub(crate) mod testing {
     use crate::diag::{Code, Report};
     use crate::k8s::graph::Graph;
     use crate::k8s::pod::{self, Pod, Resources};
-    use crate::k8s::workload::{Rollout, deployment, service_account};
+    use crate::k8s::workload::{Rollout, deployment};
     use crate::k8s::{Entry, Object, Owner};
     use crate::profile::{self, Profile};
     use crate::source::Sources;
@@ -113,11 +109,6 @@ pub(crate) mod testing {
     /// The Deployment of a pod.
     pub(crate) fn workload(pod: Pod) -> Object {
         deployment(&owner(), "service", Some(1), Rollout::Surge, pod).into()
-    }
-
-    /// The account of [`good_pod`].
-    pub(crate) fn account() -> Object {
-        service_account(&owner(), "service", crate::k8s::meta::Labels::new()).into()
     }
 
     /// A built-in profile.
