@@ -149,7 +149,14 @@ impl<'a> Finder<'a, '_> {
         selector: &Selector<'_>,
         refused: Severity,
     ) {
-        if selector.is_empty() || self.graph.selected(from.namespace, selector).next().is_some() {
+        // Conditions alone may be meant for what comes and goes.
+        if selector.equal.is_empty() || self.graph.selected(from.namespace, selector).next().is_some() {
+            return;
+        }
+        // Labels of an operator that no pod here carries are of pods that it makes.
+        let is_of_operator = |key: &str| key.contains('/') && !key.starts_with("app.kubernetes.io/");
+        let is_carried = |key: &str| self.graph.pods_in(from.namespace).any(|pod| pod.label(key).is_some());
+        if selector.equal.iter().any(|(key, _)| is_of_operator(key) && !is_carried(key)) {
             return;
         }
         let near = self.graph.pods_in(from.namespace).find_map(|pod| {
