@@ -5,7 +5,7 @@ use super::find::{Finder, Reference, place_of};
 use super::uses::{self, Use};
 use crate::diag::{Code, Report, codes, nearest};
 use crate::manifest::{Answer, Graph, Object};
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 
 pub(super) const CHECK: Check = Check {
     pages: &[
@@ -89,7 +89,7 @@ fn keys_of(object: Object<'_>) -> Option<Vec<&str>> {
     const OF_A_TOKEN: &str = "kubernetes.io/service-account-token";
     let tree = object.tree();
     let maps = ["data", "stringData", "binaryData"].into_iter().filter_map(|key| tree.get(key)?.as_mapping());
-    let keys: Vec<&str> = maps.flat_map(|map| map.keys()).map(|key| &*key.name).collect();
+    let keys: Vec<&str> = maps.flat_map(Mapping::keys).map(|key| &*key.name).collect();
     let mut annotations = object.metadata().into_iter().flat_map(|metadata| metadata.entries("annotations"));
     let is_filled = tree.text("type") == Some(OF_A_TOKEN)
         || annotations.any(|(key, _)| key.name.contains("inject") || key.name.contains("replicat"));

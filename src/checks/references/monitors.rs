@@ -128,7 +128,7 @@ fn check_services<'a>(finder: &mut Finder<'a, '_>, monitor: Object<'a>, services
     }
     for endpoint in spec.items("endpoints") {
         let Some(place) = endpoint.get("port") else { continue };
-        let ports = || selected.iter().filter_map(|service| service.spec()).flat_map(|spec| spec.items("ports"));
+        let ports = || selected.iter().filter_map(Object::spec).flat_map(|spec| spec.items("ports"));
         let names: Vec<&str> = ports().filter_map(|port| port.text("name")).collect();
         tell_port(finder, monitor, place, &names, selected[0], "Service");
     }
