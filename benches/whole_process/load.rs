@@ -120,8 +120,7 @@ impl Load {
         match self {
             Self::THOUSAND | Self::TEN_THOUSAND | Self::Capacity(_) if quick => 3,
             Self::THOUSAND | Self::Capacity(_) | Self::ExplainLoanDefault | Self::ExplainAmong(_) => 11,
-            Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate => 5,
-            Self::TEN_THOUSAND => 5,
+            Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate | Self::TEN_THOUSAND => 5,
             _ => 101,
         }
     }

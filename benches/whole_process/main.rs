@@ -103,10 +103,14 @@ fn is_compared(load: Load, extent: Extent) -> bool {
         Load::LoanDefault => true,
         Load::THOUSAND => extent >= Extent::Usual,
         Load::TEN_THOUSAND => extent >= Extent::All,
-        Load::StartUp | Load::Services(_) | Load::Capacity(_) => false,
-        Load::ExplainLoanDefault | Load::ExplainAmong(_) | Load::ExplainShared(_) | Load::ExplainWatching(_) | Load::Annotate => {
-            false
-        }
+        Load::StartUp
+        | Load::Services(_)
+        | Load::Capacity(_)
+        | Load::ExplainLoanDefault
+        | Load::ExplainAmong(_)
+        | Load::ExplainShared(_)
+        | Load::ExplainWatching(_)
+        | Load::Annotate => false,
     }
 }
 

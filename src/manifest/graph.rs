@@ -1,5 +1,6 @@
 //! All objects: who is there, which pods there are, and which of them a selector means.
 
+use super::provide::{Answer, Provided};
 use super::{Manifest, Object, Pod, Selector};
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ pub struct Graph<'a> {
     by_namespace: HashMap<&'a str, Vec<usize>>,
     /// For each label of a namespace the pods that carry it.
     by_label: HashMap<(&'a str, &'a str, &'a str), Vec<usize>>,
+    provided: Provided<'a>,
 }
 
 impl<'a> Graph<'a> {
@@ -39,7 +41,8 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        Self { objects, by_kind, by_name, pods, by_namespace, by_label }
+        let provided = Provided::new(&objects);
+        Self { objects, by_kind, by_name, pods, by_namespace, by_label, provided }
     }
 
     /// All objects in order.
@@ -55,6 +58,23 @@ impl<'a> Graph<'a> {
     /// The object of this kind and name; the namespace of an object of the cluster is empty.
     pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Object<'a>> {
         self.by_name.get(&(kind, namespace, name)).map(|index| self.objects[*index])
+    }
+
+    /// Whether there is such an object, or somebody who makes it. `closed` says that the objects are all that there is.
+    pub fn answer(&self, kind: &str, namespace: &str, name: &str, closed: bool) -> Answer<'a, '_> {
+        if let Some(object) = self.find(kind, namespace, name) {
+            return Answer::Here(object);
+        }
+        match self.provided.find(kind, namespace, name) {
+            Some(provision) => Answer::Provided(provision),
+            None if closed && !self.provided.may_have(kind, namespace) => Answer::Missing,
+            None => Answer::Elsewhere,
+        }
+    }
+
+    /// What the objects bring about besides themselves.
+    pub fn provided(&self) -> &Provided<'a> {
+        &self.provided
     }
 
     /// All pod templates in order.

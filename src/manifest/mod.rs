@@ -9,6 +9,7 @@ mod object;
 pub mod pages;
 mod path;
 mod pod;
+mod provide;
 pub mod read;
 mod selector;
 
@@ -19,4 +20,5 @@ pub use graph::Graph;
 pub use object::{Manifest, Object};
 pub use path::path_to;
 pub use pod::{Container, ContainerRole, Pod};
+pub use provide::{Answer, Provided, Provision};
 pub use selector::Selector;

@@ -16,10 +16,17 @@ fn spec(services: usize) -> String {
     );
     for number in 0..services {
         let metrics = if number == services / 2 { ", metrics: /metrics" } else { "" };
-        text += &format!(
-            "  api-{number:02}: {{image: \"ghcr.io/acme/api:1.4.2\", port: {}, uses: [queue]{metrics}}}\n",
-            8000 + number
-        );
+        let port = 8000 + number;
+        text += &[
+            "  api-",
+            &format!("{number:02}"),
+            ": {image: \"ghcr.io/acme/api:1.4.2\", port: ",
+            &port.to_string(),
+            ", uses: [queue]",
+            metrics,
+            "}\n",
+        ]
+        .concat();
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use super::forms::is_config_key;
 use super::{Check, Context, Rule};
-use crate::diag::{Diagnostic, Report, codes};
+use crate::diag::{Report, codes};
 use crate::manifest::Object;
 use crate::yaml::{Key, Node};
 
@@ -32,14 +32,6 @@ Why: the API server refuses the object.
 Example: `logo.png` in both.
 Fix: leave one.",
         ),
-        (
-            codes::BAD_BASE64,
-            "\
-What: a value in `data` of a Secret, or in `binaryData` of a ConfigMap, that is not in base64.
-Why: the API server refuses the object.
-Example: `data: {password: hunter2!}`.
-Fix: write plain text below `stringData`, or encode it: `printf %s TEXT | base64 -w0`.",
-        ),
     ],
     rule: Rule::Object(run),
 };
@@ -67,7 +59,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
         for (key, value) in object.tree().entries(part.key) {
             check_key(object, values, key, report);
             size += if is_secret { 0 } else { key.name.len() };
-            size += check_value(object, &part, key, value, report);
+            size += length_of(&part, value);
         }
     }
     if !is_secret {
@@ -88,21 +80,14 @@ fn check_key<'a>(object: Object<'a>, values: &'a Node, key: &Key, report: &mut R
     }
 }
 
-/// Checks a value and tells how many bytes it has. What it is must not be repeated: it may be a secret.
-fn check_value<'a>(object: Object<'a>, part: &Part, key: &Key, value: &'a Node, report: &mut Report) -> usize {
+/// How many bytes a value has.
+fn length_of(part: &Part, value: &Node) -> usize {
     let Some(text) = value.as_str() else { return 0 };
     if !part.is_encoded {
         return text.len();
     }
-    let Some(length) = decoded_length(text) else {
-        let message = format!("the value of `{}` is not in base64", key.name);
-        let mut found: Diagnostic = object.error(codes::BAD_BASE64, value, message);
-        found.secret = object.kind == "Secret";
-        let help = if found.secret { "write plain text below `stringData`" } else { "write plain text below `data`" };
-        report.push(found.help(help));
-        return 0;
-    };
-    length
+    // What is not in base64 cannot be decoded, so that nothing else is asked of its object.
+    decoded_length(text).unwrap_or(0)
 }
 
 fn check_overlap(object: Object<'_>, report: &mut Report) {

@@ -59,7 +59,7 @@ fn is_empty(part: &Node) -> bool {
 fn conditions<'a>(object: Object<'a>, node: &'a Node, report: &mut Report) {
     match &node.value {
         Value::Mapping(mapping) => {
-            for (key, value) in mapping.iter() {
+            for (key, value) in mapping {
                 if matches!(&*key.name, "matchExpressions" | "matchFields") {
                     for item in value.as_sequence().unwrap_or_default() {
                         check(object, item, report);

@@ -5,11 +5,9 @@
 
 mod claim_access;
 mod claim_class;
-mod duplicate_objects;
 mod limit_range;
 mod measured_pods;
 mod quota;
-mod references;
 mod resources;
 
 use crate::diag::{Code, Report};
@@ -40,16 +38,8 @@ pub(crate) enum Rule {
 }
 
 /// The table of checks, by code.
-pub(super) const CHECKS: &[Check] = &[
-    quota::CHECK,
-    limit_range::CHECK,
-    claim_class::CHECK,
-    claim_access::CHECK,
-    measured_pods::CHECK,
-    duplicate_objects::CHECK,
-    references::CHECK,
-    resources::CHECK,
-];
+pub(super) const CHECKS: &[Check] =
+    &[quota::CHECK, limit_range::CHECK, claim_class::CHECK, claim_access::CHECK, measured_pods::CHECK, resources::CHECK];
 
 /// Runs every check on objects for a cluster.
 pub(super) fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {
@@ -82,7 +72,7 @@ pub(crate) mod testing {
     use crate::diag::{Code, Report};
     use crate::k8s::graph::Graph;
     use crate::k8s::pod::{self, Pod, Resources};
-    use crate::k8s::workload::{Rollout, deployment, service_account};
+    use crate::k8s::workload::{Rollout, deployment};
     use crate::k8s::{Entry, Object, Owner};
     use crate::profile::{self, Profile};
     use crate::source::Sources;
@@ -101,11 +91,6 @@ pub(crate) mod testing {
     /// The Deployment of a pod.
     pub(crate) fn workload(pod: Pod) -> Object {
         deployment(&owner(), "service", Some(1), Rollout::Surge, pod).into()
-    }
-
-    /// The account of [`good_pod`].
-    pub(crate) fn account() -> Object {
-        service_account(&owner(), "service", crate::k8s::meta::Labels::new()).into()
     }
 
     /// A built-in profile.
