@@ -123,7 +123,6 @@ codes! {
     "MLK0442" IDLE_SUPPRESSION "ignored finding that is not there",
     "MLK0501" OBJECT_TWICE "object that is there twice",
     "MLK0502" BAD_LABEL "label or annotation that Kubernetes does not take",
-    "MLK0503" DANGLING_REFERENCE "reference to an object that is not there",
     "MLK0504" POD_SECURITY "pod that its namespace does not admit",
     "MLK0505" UNBOUNDED_CONTAINER "container without requests and limits",
     "MLK0506" CONFIG_TOO_LARGE "configuration larger than an object may be",

@@ -104,7 +104,9 @@ fn github_and_junit_escape_what_they_must() {
     assert!(github.stdout.starts_with(start), "{}", github.stdout);
     assert_eq!(github.stdout.lines().count(), 1);
     let test = |deny| {
-        validate(&["a&b.yaml", "c.yaml", "--format", "junit", "--deny", deny]).file("a&b.yaml", RISKY).file("c.yaml", GOOD)
+        validate(&["a&b.yaml", "c.yaml", "--format", "junit", "--deny", deny])
+            .file("a&b.yaml", RISKY)
+            .file("c.yaml", GOOD.replace("api", "worker"))
     };
     let junit = test("warnings").run().code_is(1).stdout;
     assert!(junit.contains("<testsuite name=\"a&amp;b.yaml\" tests=\"1\" failures=\"1\">"), "{junit}");

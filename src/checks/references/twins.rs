@@ -1,18 +1,17 @@
-//! Objects that are there twice, and parts of a pod.
+//! Objects that are there twice.
 
 use super::super::{Check, Context, Rule};
 use crate::diag::{Report, codes};
 use crate::k8s::meta::ENTRY;
-use crate::manifest::{Graph, Object, Pod};
-use crate::yaml::Node;
-use std::collections::{HashMap, HashSet};
+use crate::manifest::{Graph, Object};
+use std::collections::HashMap;
 
 pub(super) const CHECK: Check = Check {
     pages: &[(
         codes::OBJECT_TWICE,
         "\
-What: two objects of one kind with one name in one namespace, in whatever version; or two containers or volumes of one name in one pod.
-Why: the second object silently replaces the first when both are applied; a pod with such parts is refused.
+What: two objects of one kind with one name in one namespace, in whatever version.
+Why: the second object silently replaces the first when both are applied.
 Example: an entry `queue` with the Service `queue-headless`, and an entry that is called `queue-headless`.
 Fix: rename one, or take one out. In a spec, rename one of the entries, or give it another name where the spec names the object.",
     )],
@@ -27,9 +26,6 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
         if let Some(other) = first.insert(id, *object) {
             check_pair(*object, other, is_base, found);
         }
-    }
-    for pod in graph.pods() {
-        check_parts(pod, found);
     }
 }
 
@@ -85,22 +81,4 @@ fn advice(one: Object<'_>, other: Object<'_>) -> String {
 /// Whether the name is not made from that of its entry.
 fn is_named_by_the_spec(object: Object<'_>) -> bool {
     object.label(ENTRY).is_some_and(|entry| !object.name.starts_with(entry))
-}
-
-/// Reports containers and volumes of a pod that have one name.
-fn check_parts(pod: &Pod<'_>, found: &mut Report) {
-    let containers: Vec<&Node> = pod.containers().filter_map(|container| container.node.get("name")).collect();
-    let volumes: Vec<&Node> = pod.volumes().iter().filter_map(|volume| volume.get("name")).collect();
-    for (what, names) in [("containers", containers), ("volumes", volumes)] {
-        let mut seen = HashSet::with_capacity(names.len());
-        for place in names {
-            let Some(name) = place.as_str().filter(|name| !seen.insert(*name)) else { continue };
-            let told = pod.owner.error(codes::OBJECT_TWICE, place, format!("two {what} are called `{name}`"));
-            found.push(told.help(if pod.owner.is_rendered() {
-                "rename one; a container has the name of its entry, unless a service says another: `container: NAME`"
-            } else {
-                "rename one: containers that run first have to differ from the others too"
-            }));
-        }
-    }
 }
