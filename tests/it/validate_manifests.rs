@@ -106,7 +106,7 @@ fn github_and_junit_escape_what_they_must() {
     let test = |deny| {
         validate(&["a&b.yaml", "c.yaml", "--format", "junit", "--deny", deny])
             .file("a&b.yaml", RISKY)
-            .file("c.yaml", GOOD.replace("api", "worker"))
+            .file("c.yaml", GOOD.replace("name: api", "name: worker"))
     };
     let junit = test("warnings").run().code_is(1).stdout;
     assert!(junit.contains("<testsuite name=\"a&amp;b.yaml\" tests=\"1\" failures=\"1\">"), "{junit}");
