@@ -255,7 +255,6 @@ codes! {
     "MLK2014" SPREAD_MISSES_ITSELF "pods that are spread by labels that they do not carry",
     "MLK2015" GOVERNING_SERVICE "StatefulSet whose Service is not there or has an address",
     "MLK2016" ROLE_MISSING "role that is not there",
-    "MLK2017" SUBJECT_WITHOUT_NAMESPACE "account that is bound without its namespace",
     "MLK2018" CONFIG_UNUSED "ConfigMap or Secret that nobody refers to",
     // Who scales, who leads requests, who watches, who is called.
     "MLK2101" SCALE_TARGET "scaler of a workload that is not there",
@@ -291,7 +290,6 @@ codes! {
     "MLK4106" ANONYMOUS_SUBJECT "permissions for everybody",
     "MLK4107" UNKNOWN_RESOURCE "permission for a resource that there is not",
     "MLK4108" UNREACHED_RESOURCE "Role for what belongs to no namespace",
-    "MLK4109" BAD_ROLE_REFERENCE "binding whose role or subject cannot be one",
     // Security of objects: credentials, and what faces the outside.
     "MLK4201" CREDENTIAL_IN_OBJECT "credential written into an object",
     "MLK4202" PLAIN_SECRET "Secret with its values in a file",

@@ -61,14 +61,21 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Whether a text has objects for a cluster: a spec of mlkube and a kustomization have an `apiVersion` too.
+/// Whether a text has objects for a cluster. A spec of mlkube and a kustomization have an `apiVersion` too, and so has the description of
+/// a Helm chart, which is of no kind.
 fn holds_objects(text: &str) -> bool {
     let others = ["mlkube/", "kustomize.config.k8s.io/"];
-    text.lines().any(|line| {
-        let line = line.trim_start_matches([' ', '-', '{', '\t']);
-        let rest = line.strip_prefix("apiVersion").or_else(|| line.strip_prefix("\"apiVersion\""));
-        let value = rest.map(|rest| rest.trim_start_matches([' ', ':', '"', '\'']));
-        value.is_some_and(|value| !others.iter().any(|other| value.starts_with(other)))
+    let mut values = values_of(text, "apiVersion");
+    let is_of_cluster = values.any(|value| !others.iter().any(|other| value.starts_with(other)));
+    is_of_cluster && values_of(text, "kind").next().is_some()
+}
+
+/// What stands behind a key at the beginning of lines, however deep, in YAML or JSON.
+fn values_of<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(['\n', ',', '{']).filter_map(move |part| {
+        let part = part.trim_start_matches([' ', '-', '\t', '\r', '"', '\'']);
+        let rest = part.strip_prefix(key)?.trim_start_matches(['"', '\'']);
+        Some(rest.trim_start().strip_prefix(':')?.trim_start_matches([' ', '"', '\'']))
     })
 }
 
@@ -78,12 +85,21 @@ mod tests {
 
     #[test]
     fn objects_are_told_from_other_files() {
-        for text in
-            ["apiVersion: v1\nkind: Pod\n", "{\"apiVersion\": \"v1\"}", "- apiVersion: v1\n", "# a\n---\n\"apiVersion\": v1"]
-        {
+        for text in [
+            "apiVersion: v1\nkind: Pod\n",
+            "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}",
+            "- apiVersion: v1\n  kind: Pod\n",
+            "# a\n---\n\"kind\": Pod\n\"apiVersion\": v1",
+        ] {
             assert!(holds_objects(text), "{text}");
         }
-        for text in ["a: 1\n", "apiVersion: mlkube/v1\n", "apiVersion: kustomize.config.k8s.io/v1beta1\n", ""] {
+        for text in [
+            "a: 1\n",
+            "apiVersion: v2\nname: chart\n",
+            "apiVersion: mlkube/v1\n",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\n",
+            "",
+        ] {
             assert!(!holds_objects(text), "{text}");
         }
     }

@@ -7,24 +7,14 @@ use crate::manifest::{Graph, Object};
 use crate::yaml::Node;
 
 pub(super) const CHECK: Check = Check {
-    pages: &[
-        (
-            codes::ROLE_MISSING,
-            "\
+    pages: &[(
+        codes::ROLE_MISSING,
+        "\
 What: a binding of a role that is not there.
 Why: it is accepted and gives nobody anything: requests are answered with `forbidden`.
 Example: `roleRef: {kind: Role, name: pod-reader}` beside a Role `pods-reader`.
 Fix: correct kind and name. A RoleBinding finds Roles in its own namespace only. Roles of Kubernetes itself are known.",
-        ),
-        (
-            codes::SUBJECT_WITHOUT_NAMESPACE,
-            "\
-What: a ClusterRoleBinding of a ServiceAccount without its namespace.
-Why: the API server refuses it: accounts of one name are in many namespaces.
-Example: `subjects: [{kind: ServiceAccount, name: prometheus}]`.
-Fix: add `namespace`.",
-        ),
-    ],
+    )],
     rule: Rule::Graph(run),
 };
 
@@ -56,13 +46,8 @@ fn check_account<'a>(finder: &mut Finder<'a, '_>, binding: Object<'a>, subject: 
     let Some(place) = subject.get("name") else { return };
     let name = place.as_str().unwrap_or_default();
     let namespace = subject.text("namespace").filter(|namespace| !namespace.is_empty()).unwrap_or(binding.namespace);
+    // That it lacks its namespace is what the server says.
     if namespace.is_empty() {
-        let message = format!("the ServiceAccount `{name}` is bound without its namespace");
-        finder.found.push(
-            binding
-                .error(codes::SUBJECT_WITHOUT_NAMESPACE, subject, message)
-                .help("add `namespace` beside the name of the account"),
-        );
         return;
     }
     // Who is bound in a bundle may be of a namespace that is not the bundle's, and nobody lists what belongs to Kubernetes.

@@ -22,9 +22,10 @@ fn run(pod: &Pod<'_>, _: &Context<'_>, report: &mut Report) {
     for container in pod.containers() {
         let image = given(container.node, "image");
         let Some((place, text)) = image.and_then(|node| Some((node, node.as_str()?))).filter(|(_, text)| !text.is_empty()) else {
-            if is_own_pod(pod) && image.is_none_or(|image| image.as_str().is_some()) && container.node.as_mapping().is_some() {
+            // One that is not there at all is what the schema tells.
+            if let Some(image) = image.filter(|image| is_own_pod(pod) && image.as_str().is_some()) {
                 let message = format!("the container `{}` has no image", container.name());
-                let found = pod.owner.error(codes::IMAGE_UNREADABLE, image.unwrap_or(container.node), message);
+                let found = pod.owner.error(codes::IMAGE_UNREADABLE, image, message);
                 report.push(found.help("write `image: registry/repository:tag`"));
             }
             continue;

@@ -2,7 +2,7 @@
 
 use super::{GROUP, is_of_kubernetes};
 use crate::checks::{Check, Context, Rule};
-use crate::diag::{Report, codes, nearest};
+use crate::diag::{Report, codes};
 use crate::manifest::Object;
 use crate::yaml::Node;
 
@@ -25,15 +25,6 @@ Why: whoever reaches the API server has these permissions; in some clouds `syste
 Example: `subjects: [{kind: Group, name: \"system:unauthenticated\", apiGroup: rbac.authorization.k8s.io}]`.
 Fix: name the accounts, users or groups that need it.",
         ),
-        (
-            codes::BAD_ROLE_REFERENCE,
-            "\
-What: a binding whose role is neither a Role nor a ClusterRole, or that a binding of the cluster cannot have; or a subject that is no
-ServiceAccount, User or Group, or lacks its namespace.
-Why: a server refuses it (validation of RBAC in Kubernetes, 2026-11).
-Example: a ClusterRoleBinding with `roleRef: {kind: Role, name: reader}`.
-Fix: bind Roles with a RoleBinding; and give the namespace of a ServiceAccount, in which it is looked for.",
-        ),
     ],
     rule: Rule::Object(run),
 };
@@ -47,7 +38,6 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
         return;
     }
     let Some(role) = object.tree().get("roleRef") else { return };
-    check_role(object, role, report);
     let name = role.text("name").unwrap_or_default();
     if role.text("kind") == Some("ClusterRole") && name == "cluster-admin" {
         let reach = if object.kind == "RoleBinding" { "in the namespace" } else { "in the whole cluster" };
@@ -56,51 +46,8 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
         report.push(object.warning(codes::CLUSTER_ADMIN, place, message).help("bind a role with what the program asks for"));
     }
     for subject in object.tree().items("subjects") {
-        check_subject(object, subject, report);
         if !PUBLIC.contains(&name) {
             check_everybody(object, subject, report);
-        }
-    }
-}
-
-fn check_role(object: Object<'_>, role: &Node, report: &mut Report) {
-    let Some((kind, place)) = role.get("kind").and_then(|kind| Some((kind.as_str()?, kind))) else { return };
-    let found = match (object.kind, kind) {
-        (_, "ClusterRole") | ("RoleBinding", "Role") => return,
-        (_, "Role") => object
-            .error(codes::BAD_ROLE_REFERENCE, place, "a ClusterRoleBinding cannot bind a Role")
-            .help("make it a RoleBinding, or the Role a ClusterRole"),
-        _ => object
-            .error(codes::BAD_ROLE_REFERENCE, place, format!("`{kind}` is no kind of role"))
-            .maybe_help(nearest(kind, ["Role", "ClusterRole"]).map(|near| format!("did you mean `{near}`?"))),
-    };
-    report.push(found);
-}
-
-fn check_subject(object: Object<'_>, subject: &Node, report: &mut Report) {
-    let Some((kind, place)) = subject.get("kind").and_then(|kind| Some((kind.as_str()?, kind))) else { return };
-    let group = subject.get("apiGroup").filter(|group| group.as_str().is_some_and(|group| !group.is_empty()));
-    match kind {
-        "ServiceAccount" => {
-            if let Some(group) = group {
-                let message = "a ServiceAccount is in the core group, whose name is empty";
-                report.push(object.error(codes::BAD_ROLE_REFERENCE, group, message).help("take `apiGroup` out"));
-            }
-            if object.kind == "ClusterRoleBinding" && subject.text("namespace").is_none_or(str::is_empty) {
-                let message = "the ServiceAccount lacks its namespace";
-                report.push(object.error(codes::BAD_ROLE_REFERENCE, subject, message).help("add `namespace`"));
-            }
-        }
-        "User" | "Group" => {
-            if let Some(group) = group.filter(|group| group.as_str() != Some(GROUP)) {
-                let message = format!("a {kind} is in the group `{GROUP}`");
-                report.push(object.error(codes::BAD_ROLE_REFERENCE, group, message).help("take `apiGroup` out"));
-            }
-        }
-        _ => {
-            let near = nearest(kind, ["ServiceAccount", "User", "Group"]).map(|near| format!("did you mean `{near}`?"));
-            let message = format!("`{kind}` is no kind of subject");
-            report.push(object.error(codes::BAD_ROLE_REFERENCE, place, message).maybe_help(near));
         }
     }
 }
