@@ -100,8 +100,10 @@ impl Mapping {
     pub fn remove(&mut self, name: &str) -> Option<(Key, Node)> {
         let position = self.position(name)?;
         let entry = self.entries.remove(position);
-        self.index = None;
-        self.build_index();
+        if let Some(index) = &mut self.index {
+            index.remove(name);
+            index.values_mut().filter(|other| **other > position).for_each(|other| *other -= 1);
+        }
         Some(entry)
     }
 

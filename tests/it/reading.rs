@@ -7,6 +7,8 @@ use mlkube::fields::KubeVersion;
 use mlkube::manifest::{Manifest, read};
 use mlkube::report;
 use mlkube::source::Sources;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
 
@@ -25,9 +27,13 @@ fn written(documents: Vec<read::Document>, sources: &Sources) -> Report {
 fn told(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("a text");
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    told_about(&name, &text)
+}
+
+fn told_about(name: &str, text: &str) -> String {
     let (mut sources, mut found) = (Sources::default(), Report::default());
-    let source = sources.add(name, text.as_str());
-    let documents = read::read(source, &text, &mut found);
+    let source = sources.add(name, text);
+    let documents = read::read(source, text, &mut found);
     let names: Vec<String> = documents.iter().filter_map(|document| document.name().map(str::to_owned)).collect();
     found.append(written(documents, &sources));
     format!("{}\n\nobjects: {}\n", report::human(&found, &sources, false), names.join(", "))
@@ -68,4 +74,28 @@ fn rendered_bundles_are_read_without_a_finding() {
             assert!(report.is_empty(), "{report:?}");
         },
     );
+}
+
+/// A change of a text: where, how many characters go, and what comes.
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, usize, String)>> {
+    let new = prop_oneof![Just(String::new()), "[-:{}\\[\\]\"'#&*!|>%@`,. \n\t]{1,3}", "\\PC{0,4}", Just("\n---\n".to_owned())];
+    vec((any::<prop::sample::Index>(), 0_usize..6, new), 1..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn manifests_with_any_mistake_are_answered(changes in changes()) {
+        for path in files_below(&root().join("tests/reading")) {
+            let mut text: Vec<char> = fs::read_to_string(&path).expect("a text").chars().collect();
+            for (at, gone, new) in &changes {
+                let start = at.index(text.len() + 1);
+                let end = (start + gone).min(text.len());
+                text.splice(start..end, new.chars());
+            }
+            let text: String = text.into_iter().collect();
+            prop_assert!(told_about("a.yaml", &text).contains("objects: "));
+        }
+    }
 }

@@ -17,6 +17,8 @@ use crate::yaml::{Limits, Node, Used, read_part, split};
 use std::num::NonZero;
 use std::ops::Range;
 
+use object::Objects;
+
 pub use object::Document;
 
 /// Bounds for one portion of a text. `Limits::bytes` stands for the whole text; a larger one cannot be told in places of 32 bits.
@@ -50,22 +52,25 @@ fn read_on(threads: usize, source: SourceId, text: &str, report: &mut Report) ->
 
 /// Reads the documents of one portion, whose limits are those of a text of its own.
 fn read_portion(source: SourceId, text: &str, parts: &[Range<usize>]) -> (Vec<Document>, Vec<Diagnostic>) {
-    let (mut documents, mut report, mut used) = (Vec::new(), Report::default(), Used::default());
+    let (mut report, mut used) = (Report::default(), Used::default());
+    let mut objects = Objects { documents: Vec::new(), used: &mut used, report: &mut report };
     for part in parts {
         let place = Span::new(source, part.clone());
-        for node in read_values(&text[part.clone()], place, &mut used, &mut report) {
-            object::collect(node, &mut documents, &mut report);
+        for node in read_values(&text[part.clone()], place, objects.used, objects.report) {
+            objects.add(node, None);
         }
-        if !used.goes_on() {
+        if !objects.used.goes_on() {
             break;
         }
     }
-    (documents, report.into_diagnostics())
+    (objects.documents, report.into_diagnostics())
 }
 
 /// The values of one part of a text.
 fn read_values(text: &str, place: Span, used: &mut Used, report: &mut Report) -> Vec<Node> {
-    separator::check(text, place, report);
+    if let Some(problem) = separator::check(text, place) {
+        used.problem(problem, report);
+    }
     let Some(start) = json::start(text) else {
         return read_part(text, place, &LIMITS, used, report);
     };
@@ -86,12 +91,12 @@ fn read_braces(text: &str, place: Span, problem: &Diagnostic, used: &mut Used, r
     let nodes = read_part(text, place, &LIMITS, used, &mut found);
     if found.has_errors() && json::is_meant(text) {
         // Who writes JSON is helped by what JSON says.
-        report.push(problem.clone());
+        used.problem(problem.clone(), report);
         return nodes;
     }
     // Further down kubectl has decided already that it reads YAML.
     if !nodes.is_empty() && place.start == 0 && !text.starts_with("---") {
-        report.push(problem::braces(place, problem));
+        used.problem(problem::braces(place, problem), report);
     }
     for problem in found.into_diagnostics() {
         report.push(problem);

@@ -3,7 +3,7 @@
 use super::problem;
 use crate::diag::Report;
 use crate::source::Span;
-use crate::yaml::{Key, Mapping, Node, Value};
+use crate::yaml::{Key, Mapping, Node, Used, Value};
 
 /// A Kubernetes object of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,51 +40,59 @@ fn text<'a>(node: &'a Node, key: &str) -> &'a str {
     node.get(key).and_then(Node::as_str).unwrap_or_default()
 }
 
-/// Adds the object that a value is, or those of the list that it is.
-pub(super) fn collect(node: Node, documents: &mut Vec<Document>, report: &mut Report) {
-    add(node, None, documents, report);
+/// The objects of a portion of a text, and what is wrong with them.
+pub(super) struct Objects<'a> {
+    pub(super) documents: Vec<Document>,
+    pub(super) used: &'a mut Used,
+    pub(super) report: &'a mut Report,
 }
 
-fn add(mut node: Node, list: Option<Span>, documents: &mut Vec<Document>, report: &mut Report) {
-    let start = node.start();
-    let Value::Mapping(mapping) = &mut node.value else {
-        report.push(problem::no_object(&node, list.is_some()));
-        return;
-    };
-    // Like kubectl, which takes apart whatever has items, but for resources that have a field of this name.
-    if text_of(mapping, "kind").ends_with("List")
-        && let Some((_, items)) = mapping.remove("items")
-    {
-        let kind = Inherited::of(mapping);
-        return add_items(items, &kind, start, documents, report);
+impl Objects<'_> {
+    /// Adds the object that a value is, or those of the list that it is; `list` is where that list begins.
+    pub(super) fn add(&mut self, mut node: Node, list: Option<Span>) {
+        let start = node.start();
+        let Value::Mapping(mapping) = &mut node.value else {
+            self.used.problem(problem::no_object(&node, list.is_some()), self.report);
+            return;
+        };
+        // Like kubectl, which takes apart whatever has items; but there are resources with a field of this name.
+        if text_of(mapping, "kind").ends_with("List")
+            && let Some((_, items)) = mapping.remove("items")
+        {
+            let kind = Inherited::of(mapping);
+            return self.add_items(items, &kind, start);
+        }
+        let missing: Vec<(&str, Option<&Node>)> = ["apiVersion", "kind"]
+            .into_iter()
+            .map(|key| (key, mapping.get(key)))
+            .filter(|(_, value)| value.and_then(Node::as_str).is_none_or(str::is_empty))
+            .collect();
+        if missing.is_empty() && text_of(mapping, "kind") != "List" {
+            self.documents.push(Document { node, list });
+        } else {
+            self.used.problem(problem::no_type(&missing, start), self.report);
+        }
     }
-    let missing: Vec<(&str, Option<&Node>)> = ["apiVersion", "kind"]
-        .into_iter()
-        .map(|key| (key, mapping.get(key)))
-        .filter(|(_, value)| value.and_then(Node::as_str).is_none_or(str::is_empty))
-        .collect();
-    if missing.is_empty() && text_of(mapping, "kind") != "List" {
-        documents.push(Document { node, list });
-    } else {
-        report.push(problem::no_type(&missing, start));
+
+    fn add_items(&mut self, items: Node, kind: &Inherited, list: Span) {
+        match items.value {
+            Value::Null => {}
+            Value::Sequence(items) => {
+                for mut item in items {
+                    if !self.used.goes_on() {
+                        break;
+                    }
+                    kind.give(&mut item);
+                    self.add(item, Some(list));
+                }
+            }
+            _ => self.used.problem(problem::no_items(&items), self.report),
+        }
     }
 }
 
 fn text_of<'a>(mapping: &'a Mapping, key: &str) -> &'a str {
     mapping.get(key).and_then(Node::as_str).unwrap_or_default()
-}
-
-fn add_items(items: Node, kind: &Inherited, list: Span, documents: &mut Vec<Document>, report: &mut Report) {
-    match items.value {
-        Value::Null => {}
-        Value::Sequence(items) => {
-            for mut item in items {
-                kind.give(&mut item);
-                add(item, Some(list), documents, report);
-            }
-        }
-        _ => report.push(problem::no_items(&items)),
-    }
 }
 
 /// The kind of the items of a list that says it for all of them: what the API server answers with, such as `PodList`.

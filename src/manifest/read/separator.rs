@@ -5,13 +5,13 @@
 //! expected document start", and what follows `...` is left out without a word).
 
 use super::problem;
-use crate::diag::Report;
+use crate::diag::Diagnostic;
 use crate::source::Span;
 
-/// Reports them in one part of a text.
-pub(super) fn check(text: &str, place: Span, report: &mut Report) {
+/// The first of them in one part of a text.
+pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
     if !is_suspicious(text) {
-        return;
+        return None;
     }
     let (mut at, mut end) = (0, None);
     let mut has_content = false;
@@ -22,22 +22,20 @@ pub(super) fn check(text: &str, place: Span, report: &mut Report) {
         if let Some(end) = end
             && !is_idle(content)
         {
-            report.push(problem::behind_the_end(span, end));
-            return;
+            return Some(problem::behind_the_end(span, end));
         }
         match content.get(..3) {
             Some("---") if !is_idle(&content[3..]) => {
-                report.push(problem::separator(span));
-                return;
+                return Some(problem::separator(span));
             }
             Some("...") if content.len() == 3 && has_content => end = Some(span),
             _ if content.starts_with('%') && !has_content => {
-                report.push(problem::directive(span));
-                return;
+                return Some(problem::directive(span));
             }
             _ => has_content |= !is_idle(content) && !content.starts_with("---"),
         }
     }
+    None
 }
 
 /// Whether a part has to be looked at line by line, as nearly none has.

@@ -122,6 +122,15 @@ fn aliases_cannot_multiply_over_documents() {
     assert!(problems.iter().any(|found| found.code == codes::YAML_LIMIT));
 }
 
+#[test]
+fn problems_are_bounded() {
+    let item = "- 1\n".repeat(200_000);
+    for text in ["a\n---\n".repeat(20_000), "--- a\n".repeat(20_000), format!("kind: List\nitems:\n{item}")] {
+        let (_, problems) = read_text(&text);
+        assert!((100..=101).contains(&problems.len()), "{}", problems.len());
+    }
+}
+
 fn large() -> String {
     let mut text = String::new();
     for number in 0..12_000 {
