@@ -1,18 +1,13 @@
 //! Who may do what: Roles, ClusterRoles and their bindings.
 
-mod bindings;
-mod grants;
+pub(super) mod bindings;
+pub(super) mod grants;
 mod resources;
-mod scope;
-mod unknown;
+pub(super) mod scope;
+pub(super) mod unknown;
 
 use crate::manifest::Object;
 use crate::yaml::Node;
-
-pub(super) use bindings::CHECK as BINDINGS;
-pub(super) use grants::CHECK as GRANTS;
-pub(super) use scope::CHECK as SCOPE;
-pub(super) use unknown::CHECK as UNKNOWN;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
