@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// The cluster that objects are for, as far as it is known, and how strictly they are judged.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// The versions of Kubernetes that they have to work with.
     pub versions: RangeInclusive<KubeVersion>,

@@ -13,7 +13,6 @@ mod security;
 mod server;
 mod suppress;
 mod typed;
-mod workloads;
 mod written;
 
 pub use context::Context;
@@ -25,6 +24,7 @@ use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
+use crate::schema::Definitions;
 use std::collections::HashSet;
 
 /// A rule about objects.
@@ -56,7 +56,6 @@ pub const GROUPS: &[(&str, &[Check])] = &[
     ("schema", schema::CHECKS),
     ("server", server::CHECKS),
     ("references", references::CHECKS),
-    ("workloads", workloads::CHECKS),
     ("security", security::CHECKS),
     ("contents", contents::CHECKS),
 ];
@@ -144,7 +143,11 @@ fn look_at_all(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
 /// Runs every check on the objects of a bundle.
 pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, profile: &Profile, report: &mut Report) {
     let manifests: Vec<Manifest> = entries.iter().map(Manifest::rendered).collect();
-    run(&manifests, context, report);
+    let mut definitions = Definitions::default();
+    for manifest in &manifests {
+        definitions.add_crd(&manifest.tree);
+    }
+    run(&manifests, &Context { definitions: &definitions, ..context.clone() }, report);
     typed::run(entries, profile, report);
 }
 

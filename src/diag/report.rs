@@ -14,6 +14,8 @@ fn outweighs_kind(found: &Diagnostic) -> bool {
 #[derive(Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// Places that hold a secret, whether or not something is wrong there.
+    covered: Vec<Span>,
 }
 
 impl Report {
@@ -25,6 +27,7 @@ impl Report {
     /// Adds what another report has.
     pub fn append(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
+        self.covered.extend(other.covered);
     }
 
     /// How much was found so far: the number from which on [`Self::retain_from`] looks.
@@ -34,16 +37,19 @@ impl Report {
 
     /// Keeps what holds, of everything that was found from the `first` on.
     pub fn retain_from(&mut self, first: usize, mut holds: impl FnMut(&Diagnostic) -> bool) {
-        let mut index = 0;
+        let (mut index, covered) = (0, &mut self.covered);
         self.diagnostics.retain(|found| {
             index += 1;
-            index <= first || holds(found)
+            let stays = index <= first || holds(found);
+            // That nobody is told of it makes it no less a secret.
+            covered.extend(found.span.filter(|_| !stays && found.secret));
+            stays
         });
     }
 
     /// Keeps what is at least as bad.
     pub fn keep(&mut self, least: Severity) {
-        self.diagnostics.retain(|found| found.severity >= least);
+        self.retain_from(0, |found| found.severity >= least);
     }
 
     /// The worst that was found.
@@ -81,8 +87,14 @@ impl Report {
         self.diagnostics
     }
 
+    /// Covers a place that holds a secret: no output repeats it.
+    pub fn cover(&mut self, span: Span) {
+        self.covered.push(span);
+    }
+
     /// The places that hold a secret, which no output may repeat.
     pub fn secrets(&self) -> Vec<Span> {
-        self.diagnostics.iter().filter(|found| found.secret).filter_map(|found| found.span).collect()
+        let told = self.diagnostics.iter().filter(|found| found.secret).filter_map(|found| found.span);
+        told.chain(self.covered.iter().copied()).collect()
     }
 }

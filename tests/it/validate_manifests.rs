@@ -126,3 +126,41 @@ fn the_order_never_varies() {
     assert_eq!(told["findings"].as_array().map(Vec::len), Some(400));
     assert_eq!(first, run());
 }
+
+/// Whatever is wrong around them, and in whichever format it is told, values of Secrets stay unsaid.
+#[test]
+fn values_of_secrets_are_never_told() {
+    let text = "\
+apiVersion: v1
+kind: Secret
+metadata: {name: a, namespace: shop}
+typ: Opaque
+data: {token: zebra2-not-base64!, other: c2VjcmV0LXZhbHVl}
+stringData: {url: 'postgres://u:zebra3@db/x', pin: 424242}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: b, namespace: shop}
+stringData: {plain: zebra4, bad key: zebra5}
+---
+apiVersion: v1
+kind: Secrets
+metadata: {name: c, namespace: shop}
+stringData: {plain: zebra6, bad key: [zebra7]}
+---
+apiVersion: v1
+kind: Secret
+stringData: {plain: zebra8
+---
+metadata: {name: d}
+stringData:
+  plain: zebra9
+";
+    for format in ["human", "json", "sarif", "github", "junit"] {
+        let output = validate(&["a.yaml", "--info", "--format", format]).file("a.yaml", text).run().code_is(1);
+        for secret in ["zebra", "c2VjcmV0", "424242"] {
+            assert!(!output.stdout.contains(secret), "{format}: {}", output.stdout);
+        }
+        assert!(output.stderr.is_empty(), "{}", output.stderr);
+    }
+}

@@ -7,6 +7,7 @@ mod json;
 mod object;
 mod portion;
 mod problem;
+mod secret;
 mod separator;
 #[cfg(test)]
 mod tests;
@@ -43,27 +44,28 @@ fn read_on(threads: usize, source: SourceId, text: &str, report: &mut Report) ->
     let mut documents = Vec::new();
     for (mut read, found) in portion::each(&portions, threads, |parts| read_portion(source, text, parts)) {
         documents.append(&mut read);
-        for problem in found {
-            report.push(problem);
-        }
+        report.append(found);
     }
     documents
 }
 
 /// Reads the documents of one portion, whose limits are those of a text of its own.
-fn read_portion(source: SourceId, text: &str, parts: &[Range<usize>]) -> (Vec<Document>, Vec<Diagnostic>) {
+fn read_portion(source: SourceId, text: &str, parts: &[Range<usize>]) -> (Vec<Document>, Report) {
     let (mut report, mut used) = (Report::default(), Used::default());
     let mut objects = Objects { documents: Vec::new(), used: &mut used, report: &mut report };
     for part in parts {
         let place = Span::new(source, part.clone());
+        let (first, problems) = (objects.documents.len(), objects.report.len());
         for node in read_values(&text[part.clone()], place, objects.used, objects.report) {
             objects.add(node, None);
         }
+        let is_read = objects.report.len() == problems;
+        secret::cover(&text[part.clone()], place, &objects.documents[first..], is_read, objects.report);
         if !objects.used.goes_on() {
             break;
         }
     }
-    (objects.documents, report.into_diagnostics())
+    (objects.documents, report)
 }
 
 /// The values of one part of a text.
