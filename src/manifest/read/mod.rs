@@ -1,7 +1,7 @@
 //! From a text to the objects in it: YAML of one or many documents, JSON of one or many values, and lists.
 //!
 //! A text is read document by document, so that a broken one does not hide the others. What `kubectl` would read otherwise than YAML
-//! says, or would not read at all, is reported here; see [`separator`].
+//! says, or would not read at all, is reported here; see `separator.rs`.
 
 mod json;
 mod object;
