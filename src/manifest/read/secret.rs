@@ -18,14 +18,22 @@ pub(super) fn cover(text: &str, place: Span, objects: &[Document], is_read: bool
     for object in objects.iter().filter(|object| is_secret(object.kind())) {
         cover_values(&object.node, report);
     }
-    if !is_read && is_secret(text) {
+    if !is_read && names_secret(text) {
         cover_lines(text, place, report);
     }
 }
 
-/// Whether a kind, or a text, is about a Secret; a mistyped kind may be one too.
-fn is_secret(text: &str) -> bool {
-    text.contains("Secret") || text.contains("secret") || text.contains("stringData")
+/// Whether a kind is that of Secrets; a mistyped one may be meant so.
+fn is_secret(kind: &str) -> bool {
+    let kind = kind.trim_end_matches('s');
+    kind.eq_ignore_ascii_case("secret")
+}
+
+/// Whether a text seems to hold a Secret: by the kind that it names, or by a key that only Secrets have.
+fn names_secret(text: &str) -> bool {
+    let kinds = text.match_indices("kind").map(|(at, word)| text[at + word.len()..].trim_start_matches(['"', '\'', ' ', ':']));
+    let mut words = kinds.map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default());
+    text.contains("stringData") || words.any(is_secret)
 }
 
 fn cover_values(object: &Node, report: &mut Report) {
@@ -95,5 +103,7 @@ mod tests {
         assert_eq!(covered(untyped), ["|", "many", "1"]);
         let json = "{\"kind\": \"Secret\", \"data\": {\"a\": \"b\"}";
         assert_eq!(covered(json), ["\"Secret\", \"data\": {\"a\": \"b\"}"]);
+        let pod = "apiVersion: v1\nkind: Pod\nspec:\n  volumes: [{secret: {secretName: a}\n";
+        assert_eq!(covered(pod), [] as [&str; 0], "what only names a Secret is shown");
     }
 }
