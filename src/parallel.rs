@@ -10,7 +10,16 @@ use std::thread;
 ///
 /// Panics if the work does.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());
+    on_threads(thread::available_parallelism().map_or(1, NonZeroUsize::get), items, work)
+}
+
+/// Works on all items with so many threads at most; the results do not depend on their number.
+///
+/// # Panics
+///
+/// Panics if the work does.
+pub fn on_threads<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = most.min(items.len());
     if threads < 2 {
         return items.iter().map(work).collect();
     }

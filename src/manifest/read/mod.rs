@@ -13,6 +13,7 @@ mod separator;
 mod tests;
 
 use crate::diag::{Diagnostic, Report};
+use crate::parallel::on_threads;
 use crate::source::{SourceId, Span};
 use crate::yaml::{Limits, Node, Used, read_part, split};
 use std::num::NonZero;
@@ -42,7 +43,7 @@ fn read_on(threads: usize, source: SourceId, text: &str, report: &mut Report) ->
     }
     let portions = portion::portions(split(text));
     let mut documents = Vec::new();
-    for (mut read, found) in portion::each(&portions, threads, |parts| read_portion(source, text, parts)) {
+    for (mut read, found) in on_threads(threads, &portions, |parts| read_portion(source, text, parts)) {
         documents.append(&mut read);
         report.append(found);
     }
