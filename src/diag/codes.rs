@@ -256,6 +256,7 @@ codes! {
     "MLK2015" GOVERNING_SERVICE "StatefulSet whose Service is not there or has an address",
     "MLK2016" ROLE_MISSING "role that is not there",
     "MLK2018" CONFIG_UNUSED "ConfigMap or Secret that nobody refers to",
+    "MLK2019" CLASS_MISSING "class of the cluster that is not there",
     // Who scales, who leads requests, who watches, who is called.
     "MLK2101" SCALE_TARGET "scaler of a workload that is not there",
     "MLK2102" SCALE_REQUEST "scaling by a share of a request that is not there",

@@ -28,8 +28,8 @@ impl<'a, 'b> Finder<'a, 'b> {
     /// Whether the objects are all that there is, so that what `from` refers to has to be among them. A bundle is complete but for
     /// what never stands in one: Secrets, and what belongs to the cluster.
     pub(super) fn is_closed(&self, from: Object<'_>, kind: &str) -> bool {
-        let outside = ["Secret", "ClusterRole", "Namespace"];
-        if from.is_rendered() { !outside.contains(&kind) } else { self.context.closed }
+        let is_outside = matches!(kind, "Secret" | "ClusterRole" | "Namespace") || kind.ends_with("Class");
+        if from.is_rendered() { !is_outside } else { self.context.closed }
     }
 
     /// Follows a reference. What is missing is an error; what is not in sight is advice; a name that is one letter off, or that is there

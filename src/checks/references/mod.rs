@@ -3,6 +3,7 @@
 mod address;
 mod backend;
 mod calls;
+mod classes;
 mod config;
 mod find;
 mod governing_service;
@@ -35,6 +36,7 @@ pub(super) const CHECKS: &[Check] = &[
     config::CHECK,
     volumes::CHECK,
     pod_objects::CHECK,
+    classes::CHECK,
     probe_port::CHECK,
     variables::CHECK,
     spread::CHECK,
