@@ -20,6 +20,7 @@ mod service;
 mod spread;
 mod template;
 mod twins;
+mod unselected;
 mod unused;
 mod uses;
 mod variables;
@@ -45,6 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
     ingress::CHECK,
     routes::CHECK,
     monitors::CHECK,
+    unselected::CHECK,
     calls::CHECK,
     policies::CHECK,
     unused::CHECK,
