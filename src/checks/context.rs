@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 pub struct Context<'a> {
     /// The versions of Kubernetes that they have to work with.
     pub versions: RangeInclusive<KubeVersion>,
+    /// The versions that whatever is put right in them has to work with: of all clusters of the run, or every known one.
+    pub fix_versions: RangeInclusive<KubeVersion>,
     /// The facts of the cluster, if a profile was named.
     pub profile: Option<&'a Profile>,
     /// Whether the objects are everything that there is: a reference to something else is an error, not a question.
@@ -33,6 +35,7 @@ static KNOWN: LazyLock<Definitions> = LazyLock::new(Definitions::default);
 impl<'a> Context<'a> {
     /// Of a cluster of which only the versions are known, and of objects that may not be all; with advice.
     pub fn open(versions: RangeInclusive<KubeVersion>, sources: &'a Sources) -> Self {
-        Self { versions, profile: None, closed: false, advice: true, definitions: &KNOWN, allowed: &[], sources }
+        let fix_versions = KubeVersion::OLDEST..=KubeVersion::NEWEST;
+        Self { versions, fix_versions, profile: None, closed: false, advice: true, definitions: &KNOWN, allowed: &[], sources }
     }
 }

@@ -273,6 +273,8 @@ codes! {
     "MLK2113" DNS_PORT "address of a port that the Service does not have",
     "MLK2114" POLICY_FORBIDS "call that the network policies forbid",
     "MLK2115" POLICY_SELECTS_NOTHING "network policy that selects no pod",
+    // Whom Prometheus reads.
+    "MLK2120" UNSELECTED_MONITOR "monitor or rule that no Prometheus selects",
     // Security of objects: what pods may do.
     "MLK4001" UNSAFE_POD "pod that Pod Security `baseline` does not admit",
     "MLK4002" UNRESTRICTED_POD "pod that Pod Security `restricted` does not admit",

@@ -1,6 +1,6 @@
 //! One finding.
 
-use super::Code;
+use super::{Change, Code, Fix};
 use crate::source::Span;
 
 /// How bad a finding is.
@@ -62,6 +62,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The places of this finding hold a secret, which no output may repeat.
     pub secret: bool,
+    /// The one safe answer, if there is one: `mlkube validate --fix` carries it out.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -77,6 +79,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: Vec::new(),
             secret: false,
+            fix: None,
         }
     }
 
@@ -142,6 +145,13 @@ impl Diagnostic {
             Some(words) => self.help(words),
             None => self,
         }
+    }
+
+    /// Says what of the text has to change, if there is one safe answer; `span` is what is changed.
+    #[must_use]
+    pub fn fixed_by(mut self, span: impl Into<Option<Span>>, change: impl Into<Option<Change>>) -> Self {
+        self.fix = span.into().zip(change.into()).map(|(span, change)| Fix { span, change });
+        self
     }
 
     /// Marks the place as a secret that no output may repeat.

@@ -1,6 +1,6 @@
 //! All findings of a run.
 
-use super::{Diagnostic, Severity, codes};
+use super::{Diagnostic, Fix, Severity, codes};
 use crate::source::Span;
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ fn outweighs_kind(found: &Diagnostic) -> bool {
 }
 
 /// Collects findings, so that one run tells everything that it can tell.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
     /// Places that hold a secret, whether or not something is wrong there.
@@ -45,6 +45,13 @@ impl Report {
             covered.extend(found.span.filter(|_| !stays && found.secret));
             stays
         });
+    }
+
+    /// Keeps the fixes that hold; what was found stays.
+    pub fn retain_fixes(&mut self, mut holds: impl FnMut(&Fix) -> bool) {
+        for found in &mut self.diagnostics {
+            found.fix = found.fix.take().filter(|fix| holds(fix));
+        }
     }
 
     /// Keeps what is at least as bad.

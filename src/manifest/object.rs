@@ -156,11 +156,13 @@ impl<'a> Object<'a> {
     }
 
     /// A finding whose place is known already, as one about this object.
-    pub fn told(&self, found: Diagnostic) -> Diagnostic {
+    pub fn told(&self, mut found: Diagnostic) -> Diagnostic {
         // In what is rendered all places are the same one.
         let place = found.span.filter(|_| !self.manifest.rendered);
         let path = place.map(|span| path_to_place(self.tree(), span)).unwrap_or_default();
         let span = found.span.filter(|_| self.manifest.placed);
+        // A spec is changed by the person who writes it.
+        found.fix = found.fix.filter(|_| !self.manifest.rendered);
         found.at(span).about(self.about(path))
     }
 

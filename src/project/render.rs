@@ -122,6 +122,7 @@ impl Project {
         let definitions = Definitions::default();
         let context = Context {
             versions: profile.kubernetes..=profile.kubernetes,
+            fix_versions: profile.kubernetes..=profile.kubernetes,
             profile: Some(profile),
             closed: true,
             advice: *advice,

@@ -28,6 +28,9 @@ pub struct Finding {
     pub field: Option<String>,
     /// What to do, one way each.
     pub help: Vec<String>,
+    /// Whether there is one safe answer, which `mlkube validate --fix` carries out; absent if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fixable: bool,
     /// Other places that explain it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -112,6 +115,7 @@ fn finding(diagnostic: &Diagnostic, sources: &Sources) -> Finding {
         namespace: about.and_then(|about| written(&about.namespace)),
         field: about.and_then(|about| written(&about.path)),
         help: diagnostic.help.clone(),
+        fixable: diagnostic.fix.is_some(),
         related: diagnostic.related.iter().map(|(span, words)| Related { message: words.clone(), place: place(*span) }).collect(),
     }
 }

@@ -102,6 +102,7 @@ mod tests {
             field: None,
             related: Vec::new(),
             help: Vec::new(),
+            fixable: false,
         };
         Row {
             profile: profile.to_owned(),

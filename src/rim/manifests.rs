@@ -1,38 +1,103 @@
 //! Reading manifests: files, folders, standard input.
 
 use super::files::{read_stdin, read_text};
+use super::kustomize::Kustomization;
 use crate::source::Text;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
+/// The texts of some paths.
+#[derive(Debug, Default)]
+pub struct ReadManifests {
+    /// Each text once, in the order of the paths.
+    pub texts: Vec<Text>,
+    /// What of the folders was left out because other programs make manifests of it; a sentence for each of these programs.
+    pub notes: Vec<String>,
+}
+
 /// The texts of some paths, each once: `-` is standard input, a folder stands for all manifests in it and below.
 ///
 /// A file that is named is read whatever it holds. In folders only files that hold objects count: those that end in `.yaml`, `.yml` or
-/// `.json`, have a line with `apiVersion`, and are neither hidden nor templates of a Helm chart.
-pub fn read_manifests(paths: &[PathBuf]) -> Result<Vec<Text>> {
+/// `.json`, have a line with `apiVersion`, and are neither hidden, nor templates of a Helm chart, nor named by a kustomization as something
+/// else than resources.
+pub fn read_manifests(paths: &[PathBuf]) -> Result<ReadManifests> {
     let mut files: Vec<(PathBuf, bool)> = Vec::new();
+    let mut found = Found::default();
     for path in paths {
         if path.is_dir() {
-            let mut found = Vec::new();
             walk(path, &mut found)?;
-            files.extend(found.into_iter().map(|file| (file, false)));
+            files.extend(found.files.drain(..).map(|file| (file, false)));
         } else {
             files.push((path.clone(), true));
         }
     }
-    let mut texts: Vec<Text> = Vec::new();
+    let mut read = ReadManifests::default();
+    let mut left_out = 0;
     for (path, is_named) in files {
+        if !is_named && found.leave_out(&path) {
+            left_out += 1;
+            continue;
+        }
         let text = if path == Path::new("-") { read_stdin()? } else { read_text(&path)? };
-        let is_known = texts.iter().any(|known| known.name == text.name);
+        let is_known = read.texts.iter().any(|known| known.name == text.name);
         if !is_known && (is_named || holds_objects(&text.content)) {
-            texts.push(text);
+            read.texts.push(text);
         }
     }
-    Ok(texts)
+    read.notes = found.notes(left_out);
+    Ok(read)
 }
 
-/// The manifests in a folder and below, by name.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// What stands in folders.
+#[derive(Debug, Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    kustomizations: Vec<Kustomization>,
+    /// The folders of Helm charts.
+    charts: Vec<PathBuf>,
+}
+
+impl Found {
+    /// Whether a file is named by a kustomization as something else than an object.
+    fn leave_out(&self, file: &Path) -> bool {
+        // Few folders have a kustomization, and a full path has to be asked for.
+        !self.kustomizations.is_empty()
+            && file.canonicalize().is_ok_and(|full| self.kustomizations.iter().any(|one| one.leaves_out(&full)))
+    }
+
+    /// What was not judged as a cluster will see it, and how it can be.
+    fn notes(&self, left_out: usize) -> Vec<String> {
+        let of_patches = match left_out {
+            0 => String::new(),
+            1 => ", and 1 file that is no object was left out".to_owned(),
+            count => format!(", and {count} files that are no objects were left out"),
+        };
+        let changing: Vec<&Path> = self.kustomizations.iter().filter(|one| one.changes).map(|one| one.folder.as_path()).collect();
+        let kustomizations = told(&changing, "kustomization").map(|(told, folder)| {
+            format!("{told}: objects are judged as they are written{of_patches}; `kustomize build {folder} | mlkube validate -` judges what comes out")
+        });
+        let charts: Vec<&Path> = self.charts.iter().map(PathBuf::as_path).collect();
+        let charts = told(&charts, "Helm chart").map(|(told, folder)| {
+            format!("{told}: templates were left out; `helm template {folder} | mlkube validate -` judges what comes out")
+        });
+        kustomizations.into_iter().chain(charts).collect()
+    }
+}
+
+/// Some folders in words, and the first of them.
+fn told(folders: &[&Path], what: &str) -> Option<(String, String)> {
+    let first = folders.first()?;
+    let first = if first.as_os_str().is_empty() { Path::new(".") } else { first }.display().to_string();
+    let told = match folders.len() {
+        1 => format!("`{first}` is a {what}"),
+        count => format!("`{first}` and {} more are {what}s", count - 1),
+    };
+    Some((told, first))
+}
+
+/// The manifests in a folder and below, by name, and what says more about them.
+fn walk(folder: &Path, found: &mut Found) -> Result<()> {
+    let kustomization = Kustomization::of(folder)?;
     let told = || format!("cannot read the folder {}", folder.display());
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(told)? {
@@ -51,13 +116,18 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
             continue;
         }
         if path.is_dir() {
-            if !(is_chart && name == "templates") {
-                walk(&path, files)?;
+            if is_chart && name == "templates" {
+                found.charts.push(folder.to_owned());
+            } else {
+                walk(&path, found)?;
             }
+        } else if kustomization.as_ref().is_some_and(|one| one.file == path) {
+            // It has no objects, though its patches look like some.
         } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml" || extension == "json") {
-            files.push(path);
+            found.files.push(path);
         }
     }
+    found.kustomizations.extend(kustomization);
     Ok(())
 }
 

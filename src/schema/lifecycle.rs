@@ -54,16 +54,21 @@ impl Life {
         Some(Self { api_version, kind, introduced, deprecated, removed, instead: words.next().unwrap_or_default() })
     }
 
-    /// What to write instead where these versions of Kubernetes run.
-    fn successor(&self, versions: Versions) -> Option<String> {
+    /// API version and kind to write instead where these versions of Kubernetes run.
+    pub fn next(&self, versions: Versions) -> Option<(String, &'static str)> {
         let served =
             |api_version: &str, kind: &str| of_tables(api_version, kind).is_some_and(|found| versions.within(found.versions));
         if let Some((api_version, kind)) = self.instead.rsplit_once('/') {
-            return served(api_version, kind).then(|| write_instead(api_version, kind, self.kind));
+            return served(api_version, kind).then(|| (api_version.to_owned(), kind));
         }
         let group = group_of(self.api_version);
-        let stable = ["v1", "v2"].map(|version| format!("{group}/{version}"));
-        stable.iter().rev().find(|stable| served(stable, self.kind)).map(|stable| write_instead(stable, self.kind, self.kind))
+        let stable = ["v2", "v1"].map(|version| format!("{group}/{version}"));
+        stable.into_iter().find(|stable| served(stable, self.kind)).map(|stable| (stable, self.kind))
+    }
+
+    /// What to do where these versions of Kubernetes run.
+    fn successor(&self, versions: Versions) -> Option<String> {
+        self.next(versions).map(|(api_version, kind)| write_instead(&api_version, kind, self.kind))
     }
 
     /// Whether clusters do not serve it by themselves.

@@ -5,7 +5,8 @@
 //! definition is parsed when an object first asks for it.
 //!
 //! Data flows one way: [`model`] says what a schema is, `parse` and `crd` make one from text or from a CustomResourceDefinition,
-//! `table` finds it by name, `check` walks an object along it, and `lifecycle` judges the version of its API.
+//! `table` finds it by name, `check` walks an object along it, `lifecycle` judges the version of its API, and `rename` knows which newer one
+//! it may name just as well.
 
 mod check;
 mod crd;
@@ -14,12 +15,14 @@ pub mod lifecycle;
 pub mod model;
 pub mod pages;
 mod parse;
+mod rename;
 mod table;
 mod versions;
 
 pub use check::{Checked, check};
 pub use definitions::{Definitions, Kind, Origin, Scope, scope};
 pub use pages::PAGES;
+pub use rename::renamed;
 pub use versions::Versions;
 
 #[cfg(test)]

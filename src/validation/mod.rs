@@ -1,5 +1,7 @@
 //! Manifests from their texts to findings: the pipeline of `mlkube validate` for what others wrote.
 
+mod fix;
+
 use crate::checks::{self, Context};
 use crate::diag::Report;
 use crate::fields::KubeVersion;
@@ -9,6 +11,8 @@ use crate::profile::Profile;
 use crate::schema::Definitions;
 use crate::source::{SourceId, Sources, Text};
 use std::ops::RangeInclusive;
+
+pub use fix::{Fixed, fix};
 
 /// How manifests are judged.
 #[derive(Debug)]
@@ -28,8 +32,10 @@ pub struct Request<'a> {
 /// What was found in manifests.
 #[derive(Debug)]
 pub struct Validated {
-    /// The texts.
+    /// The texts, and those that were read before.
     pub sources: Sources,
+    /// Which of them were judged, in their order.
+    pub judged: Vec<SourceId>,
     /// Everything that was found.
     pub report: Report,
     /// How many objects there are.
@@ -47,7 +53,7 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
     }
     if manifests.is_empty() && report.has_errors() {
         // What could not be read is no lack of objects.
-        return Validated { documents: 0, sources, report };
+        return Validated { documents: 0, sources, judged: ids, report };
     }
     let mut definitions = given;
     for manifest in &manifests {
@@ -56,7 +62,8 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
     for context in contexts(request, &definitions, &sources) {
         checks::run(&manifests, &context, &mut report);
     }
-    Validated { documents: manifests.len(), sources, report }
+    fix::keep_safe(&sources, &mut report);
+    Validated { documents: manifests.len(), sources, judged: ids, report }
 }
 
 fn read_one(id: SourceId, sources: &Sources) -> (Vec<read::Document>, Report) {
@@ -80,11 +87,13 @@ fn definitions(request: &Request<'_>, sources: &mut Sources, report: &mut Report
 /// One for each cluster, or one for a cluster that nobody knows.
 fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
     let newest = KubeVersion::NEWEST..=KubeVersion::NEWEST;
+    let fix_versions = fix_versions(request);
     let context = |profile: Option<&'a Profile>| Context {
         versions: request
             .versions
             .clone()
             .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
+        fix_versions: fix_versions.clone(),
         profile,
         closed: request.closed,
         advice: request.advice,
@@ -97,4 +106,13 @@ fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources:
     } else {
         request.profiles.iter().map(|profile| context(Some(profile))).collect()
     }
+}
+
+/// The versions that a change has to work with. Who names neither a version nor a cluster may have any of them.
+fn fix_versions(request: &Request<'_>) -> RangeInclusive<KubeVersion> {
+    let of_profiles = || request.profiles.iter().map(|profile| profile.kubernetes);
+    request.versions.clone().unwrap_or_else(|| match (of_profiles().min(), of_profiles().max()) {
+        (Some(oldest), Some(newest)) => oldest..=newest,
+        _ => KubeVersion::OLDEST..=KubeVersion::NEWEST,
+    })
 }

@@ -8,6 +8,7 @@ mod contents;
 mod errors;
 mod explain;
 mod explain_few;
+mod fix;
 mod fixtures;
 mod harness;
 mod hooks;

@@ -53,6 +53,70 @@ fn a_folder_is_read_for_its_manifests() {
         .writes("1 object in 1 file: nothing to say against them\n");
 }
 
+/// A patch looks like an object that lacks nearly everything; what a kustomization names so is none.
+#[test]
+fn what_a_kustomization_names_is_no_object() {
+    let kustomization = "\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../base, service.yaml]
+patches:
+  - path: patch.yaml
+  - patch: |-
+      - op: remove
+        path: /spec
+    target: {kind: Service}
+patchesStrategicMerge:
+  - ../shared/memory.yaml
+  - |-
+    apiVersion: v1
+    kind: Pod
+transformers: [more]
+configMapGenerator:
+  - name: files
+    files: [inner.yaml=files/inner.yaml, files/other.yaml]
+";
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 3}\n";
+    let test = Test::new()
+        .file("k8s/base/kustomization.yml", "resources: [account.yaml]\n")
+        .file("k8s/base/account.yaml", GOOD)
+        .file("k8s/prod/kustomization.yaml", kustomization)
+        .file("k8s/prod/patch.yaml", patch)
+        .file("k8s/prod/service.yaml", GOOD.replace("name: api", "name: worker"))
+        .file("k8s/prod/more/labels.yaml", "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: a}\n")
+        .file("k8s/prod/files/inner.yaml", "apiVersion: v1\nkind: Nothing\n")
+        .file("k8s/prod/files/other.yaml", "apiVersion: v1\nkind: Nothing\n")
+        .file("k8s/shared/memory.yaml", patch);
+    let told = "`k8s/prod` is a kustomization: objects are judged as they are written, and 5 files that are no objects were left out; \
+                `kustomize build k8s/prod | mlkube validate -` judges what comes out\n";
+    let output = test.args(["validate", "k8s"]).run().success().writes("2 objects in 2 files: nothing to say against them\n");
+    assert_eq!(output.stderr, told);
+    // Who names a file wants it read.
+    validate(&["prod", "prod/patch.yaml"])
+        .file("prod/kustomization.yaml", "patches: [{path: patch.yaml}]\n")
+        .file("prod/patch.yaml", patch)
+        .run()
+        .code_is(1)
+        .writes("prod/patch.yaml:");
+}
+
+/// What has no folder of its own for templates, or changes nothing, is not told.
+#[test]
+fn only_what_is_left_out_is_told() {
+    let quiet =
+        validate(&["k8s"]).file("k8s/kustomization.yaml", "resources: [a.yaml]\n").file("k8s/a.yaml", GOOD).run().success();
+    assert_eq!(quiet.stderr, "");
+    let chart = |test: Test| test.file("chart/Chart.yaml", "name: a\n").file("chart/crds/a.yaml", GOOD);
+    let quiet = chart(validate(&["chart"])).run().success();
+    assert_eq!(quiet.stderr, "");
+    let told = chart(validate(&["."])).file("chart/templates/a.yaml", "apiVersion: v1\nkind: {{ .kind }}\n").run().success();
+    let words =
+        "`./chart` is a Helm chart: templates were left out; `helm template ./chart | mlkube validate -` judges what comes out\n";
+    assert_eq!(told.stderr, words);
+    // A kustomization that cannot be read says nothing of the files beside it.
+    validate(&["k8s"]).file("k8s/kustomization.yaml", "patches: [\n").file("k8s/a.yaml", GOOD).run().success();
+}
+
 #[test]
 fn nothing_to_validate_is_an_error() {
     validate(&["-"]).stdin("# nothing\n").run().code_is(1).writes("there are no objects to validate");

@@ -21,6 +21,7 @@ mod service;
 mod spread;
 mod template;
 mod twins;
+mod unselected;
 mod unused;
 mod uses;
 mod variables;
@@ -47,6 +48,7 @@ pub(super) const CHECKS: &[Check] = &[
     ingress::CHECK,
     routes::CHECK,
     monitors::CHECK,
+    unselected::CHECK,
     calls::CHECK,
     policies::CHECK,
     unused::CHECK,

@@ -3,7 +3,7 @@
 use super::told;
 use super::walk::keys;
 use crate::checks::{Check, Rule};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::source::Sources;
 use crate::yaml::{Key, Node};
 
@@ -29,7 +29,7 @@ fn judged(key: &Key) -> Option<Diagnostic> {
         Some(name) => Diagnostic::warning(codes::RENAMED_KEY, format!("Kubernetes reads the key `{}` as `{name}`", key.name)),
         None => Diagnostic::error(codes::RENAMED_KEY, format!("Kubernetes does not take `{}` as a key", key.name)),
     };
-    Some(problem.at(key.span).help(format!("put it in quotes: `\"{}\"`", key.name)))
+    Some(problem.at(key.span).fixed_by(key.span, Change::Quote).help(format!("put it in quotes: `\"{}\"`", key.name)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::fields::KubeVersion;
 use answer::{Deny, Format};
 use anyhow::{Result, bail};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,6 +22,7 @@ Examples:
   mlkube validate            the spec, for the profile that it names
   mlkube validate -p all --kube-version 1.28..1.37
                              the spec, for each profile with each version
+  mlkube validate --fix k8s/ puts right what has one safe answer: quotes, API versions
   mlkube validate k8s/ --format sarif > found.sarif
                              for GitHub's code scanning";
 
@@ -57,6 +58,9 @@ pub(super) struct Validate {
     /// Take the manifests for everything that there is: what they refer to and do not bring is missing
     #[arg(long, env = "MLKUBE_CLOSED")]
     closed: bool,
+    /// Put right what has one safe answer, in the files themselves; everything else in them stays as it is
+    #[arg(long, env = "MLKUBE_FIX")]
+    fix: bool,
 }
 
 /// Versions from one to another.
@@ -68,6 +72,9 @@ struct KubeVersions {
 
 impl Validate {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Result<u8> {
+        if self.fix && (self.paths.is_empty() || self.paths.iter().any(|path| path == Path::new("-"))) {
+            bail!("`--fix` changes files with manifests: name them, or folders that hold them");
+        }
         if self.paths.is_empty() {
             return spec::run(self, terminal);
         }

@@ -3,8 +3,8 @@
 use super::formats;
 use super::place::Place;
 use super::walk::Walk;
-use crate::diag::{Diagnostic, codes};
-use crate::schema::model::Shape;
+use crate::diag::{Change, Diagnostic, codes};
+use crate::schema::model::{Limits, Schema, Shape};
 use crate::yaml::{Node, Value};
 
 /// Whole numbers up to here are exact in a float.
@@ -12,7 +12,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Walk<'_> {
     /// Holds a value against a shape that is neither list nor map.
-    pub(super) fn scalar(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
+    pub(super) fn scalar(&mut self, schema: &Schema, node: &Node, place: &Place<'_>) {
+        let shape = &schema.shape;
         match (shape, &node.value) {
             (Shape::Bytes, Value::String { text, .. }) => self.bytes(text, node, place),
             (Shape::Time, Value::String { text, .. }) => self.time(text, node, place),
@@ -33,16 +34,16 @@ impl Walk<'_> {
                     self.too_large(node, "32", place);
                 }
             }
-            _ => self.wrong_type(node, wanted(shape), place),
+            _ => self.wrong_type(node, wanted(shape), meant(schema, node), place),
         }
     }
 
     /// Reports a value that a server cannot decode.
-    pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str, place: &Place<'_>) {
+    pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str, meant: Option<Change>, place: &Place<'_>) {
         self.type_faults += 1;
         let said = format!("{} is {}, but Kubernetes wants {wanted}", place.said(self.kind), node.kind());
         let help = way_out(node, wanted);
-        self.sink.push(Diagnostic::error(codes::WRONG_TYPE, said).at(node.start()).maybe_help(help));
+        self.sink.push(Diagnostic::error(codes::WRONG_TYPE, said).at(node.start()).maybe_help(help).fixed_by(node.span, meant));
     }
 
     fn too_large(&mut self, node: &Node, bits: &str, place: &Place<'_>) {
@@ -98,6 +99,23 @@ fn wanted(shape: &Shape) -> &'static str {
         Shape::Quantity => "a number or a string such as `500m`",
         Shape::IntOrString => "a whole number or a string",
         _ => "a string",
+    }
+}
+
+/// The quotes that are missing, or too many, where nothing else can be meant. No server takes the value as it is, so that it has no
+/// meaning that could change; a string that has to be one of some words is more than badly quoted.
+fn meant(schema: &Schema, node: &Node) -> Option<Change> {
+    let is_bound = |limits: &Limits| !limits.words.is_empty() || limits.pattern.is_some();
+    let is_free = !schema.limits.as_deref().is_some_and(is_bound);
+    match (&schema.shape, &node.value) {
+        (Shape::String, Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_)) => is_free.then_some(Change::Quote),
+        (shape @ (Shape::Int32 | Shape::Int64), Value::String { text, quoted: true }) => {
+            // Not `010`, which is another number without quotes.
+            let number = text.parse::<i64>().ok().filter(|number| *number.to_string() == **text)?;
+            (matches!(shape, Shape::Int64) || i32::try_from(number).is_ok()).then_some(Change::Unquote)
+        }
+        (Shape::Boolean, Value::String { text, quoted: true }) => matches!(&**text, "true" | "false").then_some(Change::Unquote),
+        _ => None,
     }
 }
 

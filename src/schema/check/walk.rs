@@ -40,17 +40,17 @@ impl Walk<'_> {
             Shape::Named(definition) => self.value(definition.schema(), node, place),
             Shape::Object(object) => match node.as_mapping() {
                 Some(mapping) => self.object(object, mapping, place),
-                None => self.wrong_type(node, "a map", place),
+                None => self.wrong_type(node, "a map", None, place),
             },
             Shape::Map(values) => match node.as_mapping() {
                 Some(mapping) => self.map(values, mapping, place),
-                None => self.wrong_type(node, "a map", place),
+                None => self.wrong_type(node, "a map", None, place),
             },
             Shape::List(items) => match node.as_sequence() {
                 Some(nodes) => self.list(items, nodes, place),
-                None => self.wrong_type(node, "a list", place),
+                None => self.wrong_type(node, "a list", None, place),
             },
-            scalar => self.scalar(scalar, node, place),
+            _ => self.scalar(schema, node, place),
         }
         if let Some(limits) = &schema.limits
             && before == self.type_faults
