@@ -24,6 +24,7 @@ pub mod patches;
 pub mod plan;
 pub mod profile;
 pub mod project;
+pub mod promql;
 pub mod report;
 pub mod rim;
 pub mod routing;

@@ -3,9 +3,9 @@
 use super::fault::Fault;
 use super::fields::{self, Codes, Field, Fields, Shape, has_gap};
 use super::formats::{Format, ends_in, has_line};
-use super::pattern;
 use super::yaml;
 use crate::diag::{codes, nearest};
+use crate::promql::wrong_pattern;
 use crate::yaml::{Node, Value};
 use Shape::{Any, Bool, Duration, List, Map, Pattern, Text, Values};
 
@@ -262,7 +262,7 @@ fn matchers(list: Option<&Node>, faults: &mut Vec<Fault>) {
             continue;
         };
         let value = text[at + operator.len()..].trim().trim_matches('"');
-        if let Some(reason) = pattern::wrong(value).filter(|_| operator.ends_with('~') && !value.contains('\\')) {
+        if let Some(reason) = wrong_pattern(value).filter(|_| operator.ends_with('~') && !value.contains('\\')) {
             wrong(format!("this is no regular expression of Go: {reason}"), "see https://github.com/google/re2/wiki/Syntax");
         }
     }

@@ -38,6 +38,12 @@ impl Fault {
         Self::new(Severity::Info, code, range, message)
     }
 
+    /// Gives it another place.
+    #[must_use]
+    pub(super) fn at(self, range: Range<usize>) -> Self {
+        Self { range, ..self }
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, words: impl Into<String>) -> Self {

@@ -2,10 +2,9 @@
 //!
 //! Programs in Go read such trees strictly: a field that they do not know keeps them from starting.
 
-use super::durations::milliseconds;
 use super::fault::Fault;
-use super::pattern;
 use crate::diag::{Code, nearest};
+use crate::promql::{milliseconds, wrong_pattern};
 use crate::yaml::{Mapping, Node, Value};
 
 /// What a value looks like.
@@ -127,7 +126,7 @@ fn check_scalar(node: &Node, shape: &Shape, wrong: &dyn Fn(String, &str) -> Faul
             })
         }
         Shape::Pattern => {
-            let reason = pattern::wrong(text?)?;
+            let reason = wrong_pattern(text?)?;
             Some(wrong(format!("this is no regular expression of Go: {reason}"), "see https://github.com/google/re2/wiki/Syntax"))
         }
         Shape::OneOf(words) => {

@@ -11,7 +11,7 @@ pub fn check(text: &Text<'_>, sources: &Sources, sink: &mut Vec<Diagnostic>) {
     let mut faults = Vec::new();
     match text.form {
         Form::Text(format) => (format.check)(text.node.as_str().unwrap_or_default(), &mut faults),
-        Form::Rules => super::rules::check_tree(text.node, &mut faults),
+        Form::Rules => super::rules::check_tree(text.node, &sources.get(text.node.span.source).text, &mut faults),
     }
     if faults.is_empty() {
         return;
@@ -24,9 +24,11 @@ pub fn check(text: &Text<'_>, sources: &Sources, sink: &mut Vec<Diagnostic>) {
             finding(text, fault, span, None)
         })),
         Form::Text(_) => {
-            let positions = Positions::of(text.node, sources);
+            let source = text.node.span.source;
+            let positions = Positions::of(text.node, &sources.get(source).text);
             for fault in faults {
-                let span = positions.as_ref().map_or(text.node.span, |positions| positions.span(fault.range.clone()));
+                let exact = |positions: &Positions| Span::new(source, positions.range(fault.range.clone()));
+                let span = positions.as_ref().map_or(text.node.span, exact);
                 let line = positions.is_none().then(|| line_of(text.node.as_str().unwrap_or_default(), fault.range.start));
                 sink.push(finding(text, fault, span, line));
             }

@@ -5,7 +5,6 @@
 //! not certain. To add a format, write a file with a `FORMAT` and add its line to [`FORMATS`].
 
 mod alertmanager;
-mod durations;
 mod fault;
 mod fields;
 mod finding;
@@ -15,7 +14,6 @@ mod json;
 mod json_tree;
 mod nginx;
 mod pages;
-mod pattern;
 mod position;
 mod postgres;
 mod prometheus;

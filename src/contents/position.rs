@@ -4,7 +4,6 @@
 //! side by side, so that a place is right whatever the style. Where they do not fit, the text was not written there: objects that
 //! mlkube rendered carry the place of their entry in the spec.
 
-use crate::source::{SourceId, Sources, Span};
 use crate::yaml::Node;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -13,7 +12,6 @@ use std::str::CharIndices;
 /// Where the characters of one text stand in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positions {
-    source: SourceId,
     /// In order, without gaps in the text.
     pieces: Vec<Piece>,
 }
@@ -26,10 +24,9 @@ struct Piece {
 }
 
 impl Positions {
-    /// The places of a string; none when it does not stand where its node says.
-    pub fn of(node: &Node, sources: &Sources) -> Option<Self> {
+    /// The places of a string of a file; none when it does not stand where its node says.
+    pub fn of(node: &Node, file: &str) -> Option<Self> {
         let text = node.as_str()?;
-        let file = &sources.get(node.span.source).text;
         let range = node.span.range();
         let written = file.get(range.clone())?;
         let mut pieces = Pieces::default();
@@ -41,14 +38,14 @@ impl Positions {
             (None, Some(b'\'')) => aligned(text, inside(Style::Single), &mut pieces),
             (None, _) => aligned(text, Letters::new(&file[..range.end], range.start, Style::Plain), &mut pieces),
         };
-        fits.then_some(Self { source: node.span.source, pieces: pieces.0 })
+        fits.then_some(Self { pieces: pieces.0 })
     }
 
     /// Where a range of the text stands in the file.
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub fn range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.locate(range.start).start;
         let end = if range.end > range.start { self.locate(range.end - 1).end } else { start };
-        Span::new(self.source, start..end.max(start))
+        start..end.max(start)
     }
 
     /// The bytes of the file that stand for a byte of the text.

@@ -1,12 +1,13 @@
 //! Rules of Prometheus, in a file or in a PrometheusRule.
 
-use super::durations::milliseconds;
 use super::fault::Fault;
 use super::fields::{self, Codes, Fields, Shape, has_gap};
 use super::formats::{Format, ends_in, has_line};
+use super::position::Positions;
 use super::promql::{self, Use};
 use super::yaml;
 use crate::diag::codes;
+use crate::promql::milliseconds;
 use crate::yaml::{Node, Value};
 use std::collections::BTreeSet;
 
@@ -72,22 +73,22 @@ fn check(text: &str, faults: &mut Vec<Fault>) {
     for document in yaml::read(text, faults) {
         let names = Codes { unknown: codes::RULE_FORM, value: codes::RULE_FORM };
         fields::check(&document, &FILE, names, faults);
-        groups(&document, faults);
+        groups(&document, text, faults);
     }
 }
 
-/// Judges rules of an object, whose fields its definition knows.
-pub(super) fn check_tree(node: &Node, faults: &mut Vec<Fault>) {
+/// Judges rules of an object, whose fields its definition knows, in the file that it is written in.
+pub(super) fn check_tree(node: &Node, file: &str, faults: &mut Vec<Fault>) {
     let mut found = Vec::new();
     let names = Codes { unknown: codes::RULE_FORM, value: codes::RULE_FORM };
     fields::check(node, &FILE, names, &mut found);
     // Who knows the definition says better what an object may hold.
     found.retain(|fault| !fault.message.starts_with("unknown field") && !fault.message.contains(" where "));
     faults.append(&mut found);
-    groups(node, faults);
+    groups(node, file, faults);
 }
 
-fn groups(document: &Node, faults: &mut Vec<Fault>) {
+fn groups(document: &Node, file: &str, faults: &mut Vec<Fault>) {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for group in document.get("groups").and_then(Node::as_sequence).unwrap_or_default() {
         if let Some((name, node)) = group.get("name").and_then(|node| Some((node.as_str()?, node)))
@@ -99,7 +100,7 @@ fn groups(document: &Node, faults: &mut Vec<Fault>) {
         for one in group.get("rules").and_then(Node::as_sequence).unwrap_or_default() {
             if one.as_mapping().is_some() {
                 let known = faults.len();
-                rule(one, faults);
+                rule(one, file, faults);
                 let name = one.get("alert").or(one.get("record")).and_then(Node::as_str);
                 if let Some(name) = name {
                     faults[known..].iter_mut().for_each(|fault| fault.message = format!("rule `{name}`: {}", fault.message));
@@ -109,7 +110,7 @@ fn groups(document: &Node, faults: &mut Vec<Fault>) {
     }
 }
 
-fn rule(rule: &Node, faults: &mut Vec<Fault>) {
+fn rule(rule: &Node, file: &str, faults: &mut Vec<Fault>) {
     let text = |name: &str| rule.get(name).and_then(Node::as_str).filter(|text| !text.is_empty());
     match (text("record"), text("alert")) {
         (Some(name), None) => record(rule, name, faults),
@@ -133,7 +134,11 @@ fn rule(rule: &Node, faults: &mut Vec<Fault>) {
         }
         Some((node, Value::String { text, .. })) if !has_gap(text) => {
             let used = if rule.get("alert").is_some() { Use::Alert } else { Use::Record };
-            promql::check(text, &node.span.range(), used, faults);
+            let positions = Positions::of(node, file);
+            faults.extend(promql::check(text, used).into_iter().map(|fault| {
+                let place = positions.as_ref().map_or(node.span.range(), |positions| positions.range(fault.range.clone()));
+                fault.at(place)
+            }));
         }
         _ => {}
     }

@@ -2,7 +2,7 @@
 
 use super::word::{Invalid, Word, word};
 use crate::diag::codes;
-use promql_parser::parser::{self, Expr};
+use crate::promql::{self, ValueType};
 
 /// An expression of PromQL with numbers for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +20,21 @@ impl Word for Query {
     const PATTERN: &'static str = "\\S";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let invalid = |message: String, help: &str| Err(Invalid::new(codes::BAD_QUERY, message, help));
-        match parser::parse(text) {
-            Ok(Expr::StringLiteral(_)) => {
-                invalid("the answer would be a text".to_owned(), "ask for a number: `queue_length`, `queue_length > 100`")
+        let invalid = |message: &str, help: &str| Err(Invalid::new(codes::BAD_QUERY, message, help));
+        let expression = match promql::parse(text) {
+            Ok(expression) => expression,
+            Err(error) => {
+                let help = "try the expression in Prometheus first".to_owned();
+                let message = format!("this is not PromQL: {}", error.message);
+                return Err(Invalid::new(codes::BAD_QUERY, message, error.help.unwrap_or(help)));
             }
-            Ok(Expr::MatrixSelector(_)) => invalid(
-                "the answer would be a range of samples".to_owned(),
-                "put the range into a function: `rate(errors_total[5m]) > 0.1`",
-            ),
-            Ok(_) => Ok(Self(text.to_owned())),
-            Err(reason) => invalid(
-                format!("this is not PromQL: {}", reason.split_whitespace().collect::<Vec<_>>().join(" ")),
-                "try the expression in Prometheus first; a range such as `[5m]` belongs inside `rate(...)` or `increase(...)`",
-            ),
+        };
+        match expression.whole().value() {
+            ValueType::String => invalid("the answer would be a text", "ask for a number: `queue_length`, `queue_length > 100`"),
+            ValueType::RangeVector => {
+                invalid("the answer would be a range of samples", "put the range into a function: `rate(errors_total[5m]) > 0.1`")
+            }
+            ValueType::Scalar | ValueType::InstantVector => Ok(Self(text.to_owned())),
         }
     }
 }

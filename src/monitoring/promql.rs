@@ -140,7 +140,7 @@ mod tests {
     fn series_quote_their_values() {
         let odd = series("x").is("path", "a\"b\\c\n");
         assert_eq!(odd.to_string(), r#"x{path="a\"b\\c\n"}"#);
-        assert!(promql_parser::parser::parse(&odd.to_string()).is_ok());
+        assert!(crate::promql::parse(&odd.to_string()).is_ok());
         let namespaces = ["a".to_owned(), "b".to_owned()].into();
         assert_eq!(series("up").within(&namespaces).to_string(), r#"up{namespace=~"a|b"}"#);
     }

@@ -43,16 +43,14 @@ fn nothing_is_wrong_in_what_is_rendered() {
 
 #[test]
 fn every_format_is_in_its_table() {
-    const SHARED: [&str; 14] = [
+    const SHARED: [&str; 12] = [
         "mod",
-        "durations",
         "fault",
         "fields",
         "finding",
         "formats",
         "json_tree",
         "pages",
-        "pattern",
         "position",
         "promql",
         "template",

@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::formats::{Format, ends_in};
 use super::json;
 use super::json_tree;
+use super::position::Positions;
 use super::promql::{self, Use};
 use crate::diag::codes;
 use crate::yaml::{Node, Value};
@@ -40,10 +41,10 @@ fn check(text: &str, faults: &mut Vec<Fault>) {
     for panel in panels {
         for target in panel.get("targets").and_then(Node::as_sequence).unwrap_or_default() {
             let expression = target.get("expr").and_then(|node| Some((node, node.as_str()?)));
-            if let Some((node, text)) =
+            if let Some((node, expression)) =
                 expression.filter(|_| is_prometheus(target) || (!has_type(target) && is_prometheus(panel)))
             {
-                query(node, text, &defined, faults);
+                query(node, expression, text, &defined, faults);
             }
         }
     }
@@ -101,16 +102,24 @@ fn is_prometheus(holder: &Node) -> bool {
     kind == "prometheus" || (source.as_str().is_some() && kind.to_lowercase().contains("prometheus"))
 }
 
-fn query(node: &Node, text: &str, defined: &variables::Defined, faults: &mut Vec<Fault>) {
-    variables::used(text, node, defined, faults);
-    if text.trim().is_empty() {
+/// Judges the expression of a node in a text.
+fn query(node: &Node, expression: &str, text: &str, defined: &variables::Defined, faults: &mut Vec<Fault>) {
+    let positions = Positions::of(node, text);
+    let place = |fault: Fault| {
+        let range = positions.as_ref().map_or(node.span.range(), |positions| positions.range(fault.range.clone()));
+        fault.at(range)
+    };
+    faults.extend(variables::unknown(expression, defined).into_iter().map(place));
+    if expression.trim().is_empty() {
         return;
     }
-    let filled = variables::filled(text);
-    let mut found = Vec::new();
-    promql::check(&filled.text, &node.span.range(), Use::Panel, &mut found);
+    let filled = variables::filled(expression);
+    let found = promql::check(&filled.text, Use::Panel);
     // A variable may stand for any part of an expression.
     if !(filled.has_own && found.iter().any(|fault| fault.code == codes::PROMQL_SYNTAX)) {
-        faults.append(&mut found);
+        faults.extend(found.into_iter().map(|fault| {
+            let range = filled.original(&fault.range);
+            place(fault.at(range))
+        }));
     }
 }

@@ -83,25 +83,24 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
-/// Tells variables of an expression that the dashboard does not define. What begins with `__` is Grafana's own.
-pub(super) fn used(text: &str, node: &Node, defined: &Defined, faults: &mut Vec<Fault>) {
-    if !defined.complete {
-        return;
-    }
+/// The variables of an expression that the dashboard does not define, each once. What begins with `__` is Grafana's own.
+pub(super) fn unknown(text: &str, defined: &Defined) -> Vec<Fault> {
     let mut told: Vec<&str> = Vec::new();
-    for Used { name, .. } in all(text) {
+    let mut faults = Vec::new();
+    for Used { name, range } in all(text) {
         let is_known = name.starts_with("__") || defined.names.iter().any(|known| known == name);
-        if !is_known && !told.contains(&name) {
-            told.push(name);
-            let near = nearest(name, defined.names.iter().map(String::as_str));
-            let fault =
-                Fault::warning(codes::DASHBOARD_VARIABLE, node.span.range(), format!("the dashboard has no variable `${name}`"));
-            faults.push(match near {
-                Some(near) => fault.help(format!("did you mean `${near}`?")),
-                None => fault.help("define it in `templating`: Grafana sends the letters as they are"),
-            });
+        if !defined.complete || is_known || told.contains(&name) {
+            continue;
         }
+        told.push(name);
+        let near = nearest(name, defined.names.iter().map(String::as_str));
+        let fault = Fault::warning(codes::DASHBOARD_VARIABLE, range, format!("the dashboard has no variable `${name}`"));
+        faults.push(match near {
+            Some(near) => fault.help(format!("did you mean `${near}`?")),
+            None => fault.help("define it in `templating`: Grafana sends the letters as they are"),
+        });
     }
+    faults
 }
 
 /// An expression with values in the place of variables.
@@ -109,11 +108,31 @@ pub(super) struct Filled {
     pub(super) text: String,
     /// Whether some of them were variables of the dashboard.
     pub(super) has_own: bool,
+    /// Where each value stands, and where its variable stood.
+    values: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Filled {
+    /// Where a part of the text stood before values were filled in; a part of a value stood where the whole variable did.
+    pub(super) fn original(&self, range: &Range<usize>) -> Range<usize> {
+        // The last value that begins before a byte says how far the text has moved there.
+        let locate = |at: usize| match self.values.iter().rev().find(|(value, _)| value.start <= at) {
+            Some((value, variable)) if at < value.end => variable.clone(),
+            Some((value, variable)) => {
+                let start = at - value.end + variable.end;
+                start..start + 1
+            }
+            None => at..at + 1,
+        };
+        let start = locate(range.start).start;
+        let end = if range.end > range.start { locate(range.end - 1).end } else { start };
+        start..end
+    }
 }
 
 /// Fills in values that fit most places: a duration for an interval or in brackets, else a name.
 pub(super) fn filled(text: &str) -> Filled {
-    let mut filled = Filled { text: String::with_capacity(text.len()), has_own: false };
+    let mut filled = Filled { text: String::with_capacity(text.len()), has_own: false, values: Vec::new() };
     let mut at = 0;
     for Used { name, range } in all(text) {
         filled.text.push_str(&text[at..range.start]);
@@ -125,8 +144,10 @@ pub(super) fn filled(text: &str) -> Filled {
             _ => "v",
         };
         filled.has_own |= !name.starts_with("__");
+        let start = filled.text.len();
         filled.text.push_str(value);
         at = range.end;
+        filled.values.push((start..filled.text.len(), range));
     }
     filled.text.push_str(&text[at..]);
     filled
@@ -149,5 +170,21 @@ mod tests {
             let filled = filled(text);
             assert_eq!((filled.text.as_str(), filled.has_own), (expected, has_own));
         }
+    }
+
+    #[test]
+    fn parts_are_found_where_they_stood() {
+        let text = "rate(a_total[$__rate_interval]) / ${scale:raw} + xyz";
+        let filled = filled(text);
+        let original = |part: &str| {
+            let start = filled.text.find(part).expect("a part");
+            &text[filled.original(&(start..start + part.len()))]
+        };
+        assert_eq!(original("a_total"), "a_total");
+        assert_eq!(original("[5m]"), "[$__rate_interval]");
+        assert_eq!(original("5"), "$__rate_interval");
+        assert_eq!(original("v"), "${scale:raw}");
+        assert_eq!(original("xyz"), "xyz");
+        assert_eq!(filled.original(&(0..0)), 0..0);
     }
 }

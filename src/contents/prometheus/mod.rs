@@ -3,12 +3,12 @@
 mod relabeling;
 mod tables;
 
-use super::durations::milliseconds;
 use super::fault::Fault;
 use super::fields::{self, Codes, has_gap};
 use super::formats::Format;
 use super::yaml;
 use crate::diag::codes;
+use crate::promql::milliseconds;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 

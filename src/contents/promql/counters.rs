@@ -1,9 +1,8 @@
 //! Counters and gauges: what may be asked of which.
 
-use super::walk::{bare, name, number, parts};
 use super::{Lapse, Use};
 use crate::diag::codes;
-use promql_parser::parser::{Expr, VectorSelector};
+use crate::promql::{Aggregator, Expression, Kind, Operator, Part};
 
 /// Functions that expect a counter.
 const RATES: [&str; 3] = ["rate", "irate", "increase"];
@@ -45,57 +44,70 @@ const COUNTED: [&str; 11] = [
     "timeouts_total",
 ];
 
-pub(super) fn check(expression: &Expr, used: Use) -> Vec<Lapse> {
-    let mut lapses: Vec<Lapse> = parts(expression).into_iter().filter_map(rate).collect();
+pub(super) fn check(expression: &Expression, used: Use) -> Vec<Lapse> {
+    let mut lapses: Vec<Lapse> = expression.parts().filter_map(rate).collect();
     if used == Use::Alert {
-        lapses.extend(parts(expression).into_iter().filter_map(running_total));
+        lapses.extend(expression.parts().filter_map(running_total));
     }
     lapses
 }
 
 /// A rate of something that is no counter.
-fn rate(part: &Expr) -> Option<Lapse> {
-    let Expr::Call(call) = part else { return None };
-    let function = call.func.name;
-    if !RATES.contains(&function) {
+fn rate(part: Part<'_>) -> Option<Lapse> {
+    let Kind::Call { function, arguments } = part.kind() else { return None };
+    if !RATES.contains(&function.name) {
         return None;
     }
-    match bare(call.args.args.first()?) {
-        Expr::MatrixSelector(matrix) if GAUGES.contains(&name(&matrix.vs)) => Some(Lapse {
-            code: codes::RATE_OF_NO_COUNTER,
-            certain: false,
-            message: format!("`{function}` of the gauge `{}`", name(&matrix.vs)),
-            help: "each fall is taken for a restart: use `delta`, `deriv` or `avg_over_time`",
-        }),
-        Expr::Subquery(subquery) => {
-            let Expr::Aggregate(aggregate) = bare(&subquery.expr) else { return None };
-            let is_sum = aggregate.op.to_string() == "sum" && matches!(bare(&aggregate.expr), Expr::VectorSelector(_));
-            is_sum.then(|| Lapse {
-                code: codes::RATE_OF_NO_COUNTER,
-                certain: false,
-                message: format!("`{function}` of a sum of counters"),
-                help: "a restart of one program looks like one of all: take the rate first, `sum(rate(…[5m]))`",
-            })
+    let lapse = |message: String, help| {
+        Some(Lapse { code: codes::RATE_OF_NO_COUNTER, certain: false, range: part.range(), message, help })
+    };
+    let argument = part.at(*arguments.first()?).bare();
+    match argument.kind() {
+        Kind::Range(selector) => {
+            let gauge = name(argument.at(*selector)).filter(|name| GAUGES.contains(name))?;
+            lapse(
+                format!("`{}` of the gauge `{gauge}`", function.name),
+                "each fall is taken for a restart: use `delta`, `deriv` or `avg_over_time`",
+            )
+        }
+        Kind::Subquery(inner) => {
+            let Kind::Aggregation { aggregator: Aggregator::Sum, inner: summed, .. } = argument.at(*inner).bare().kind() else {
+                return None;
+            };
+            name(argument.at(*summed).bare())?;
+            lapse(
+                format!("`{}` of a sum of counters", function.name),
+                "a restart of one program looks like one of all: take the rate first, `sum(rate(…[5m]))`",
+            )
         }
         _ => None,
     }
 }
 
 /// A counter as it is, compared to a number: once above it, it stays there.
-fn running_total(part: &Expr) -> Option<Lapse> {
-    let Expr::Binary(binary) = part else { return None };
-    let operator = binary.op.to_string();
-    let Expr::VectorSelector(selector) = bare(&binary.lhs) else { return None };
-    let is_above = matches!(operator.as_str(), ">" | ">=") && number(&binary.rhs).is_some_and(|bound| bound >= 1.0);
-    (is_above && is_counter(selector)).then(|| Lapse {
+fn running_total(part: Part<'_>) -> Option<Lapse> {
+    let Kind::Binary { operator: Operator::Greater | Operator::GreaterOrEqual, left, right, .. } = part.kind() else {
+        return None;
+    };
+    let counter = name(part.at(*left).bare()).filter(|name| is_counter(name))?;
+    let is_above = part.at(*right).number().is_some_and(|bound| bound >= 1.0);
+    is_above.then(|| Lapse {
         code: codes::RUNNING_TOTAL,
         certain: false,
-        message: format!("the counter `{}` is compared as it is", name(selector)),
+        range: part.range(),
+        message: format!("the counter `{counter}` is compared as it is"),
         help: "it only grows until the program restarts: compare its growth, `increase(…[1h]) > 5`",
     })
 }
 
-fn is_counter(selector: &VectorSelector) -> bool {
-    let name = name(selector);
+/// The name of the series, if a part is a selector: an empty one if it has none.
+fn name(part: Part<'_>) -> Option<&str> {
+    match part.kind() {
+        Kind::Selector(selector) => Some(selector.name().unwrap_or_default()),
+        _ => None,
+    }
+}
+
+fn is_counter(name: &str) -> bool {
     !name.contains(':') && COUNTED.iter().any(|ending| name.ends_with(ending))
 }

@@ -1,72 +1,75 @@
 //! Operations whose two sides have no labels in common, so that there is never an answer.
 
-use super::walk::{bare, parts};
 use super::{Lapse, Use};
 use crate::diag::codes;
-use promql_parser::parser::value::ValueType;
-use promql_parser::parser::{Expr, LabelModifier};
+use crate::promql::{Aggregator, Expression, Kind, Operator, Part, ValueType};
 use std::collections::BTreeSet;
 
-pub(super) fn check(expression: &Expr, _: Use) -> Vec<Lapse> {
-    parts(expression).into_iter().filter_map(unmatched).collect()
+/// The labels that the series of a part have, if the expression says it.
+type Labels<'a> = Option<BTreeSet<&'a str>>;
+
+pub(super) fn check(expression: &Expression, _: Use) -> Vec<Lapse> {
+    let mut known: Vec<Labels<'_>> = Vec::new();
+    let mut lapses = Vec::new();
+    for part in expression.parts() {
+        lapses.extend(unmatched(part, &known));
+        known.push(labels(part, &known));
+    }
+    lapses
 }
 
 /// An operation over all labels whose sides are known to have different ones.
-fn unmatched(part: &Expr) -> Option<Lapse> {
-    let Expr::Binary(binary) = part else { return None };
-    let operator = binary.op.to_string();
-    let is_filled = binary.modifier.as_ref().is_some_and(|modifier| {
-        modifier.matching.is_some() || modifier.fill_values.lhs.is_some() || modifier.fill_values.rhs.is_some()
-    });
+fn unmatched(part: Part<'_>, known: &[Labels<'_>]) -> Option<Lapse> {
+    let Kind::Binary { operator, place, left, right, matching } = part.kind() else { return None };
     // `or` and `unless` have an answer without a match.
-    if matches!(operator.as_str(), "or" | "unless") || is_filled {
+    if matches!(operator, Operator::Or | Operator::Unless) || matching.by.is_some() || matching.fills {
         return None;
     }
-    let (left, right) = (labels(&binary.lhs)?, labels(&binary.rhs)?);
+    let of = |side| known.get(part.at(side).index())?.as_ref();
+    let (left, right) = (of(*left)?, of(*right)?);
     if left == right {
         return None;
     }
-    let odd: Vec<&str> = left.symmetric_difference(&right).map(String::as_str).collect();
+    let odd: Vec<&str> = left.symmetric_difference(right).copied().collect();
     Some(Lapse {
         code: codes::NO_MATCH,
         certain: false,
+        range: place.clone(),
         message: format!("the sides of `{operator}` differ in the label `{}`, so that no series match", odd.join("`, `")),
         help: "sum both by the same labels, or say what to match by: `on (…) group_left`, or `scalar(…)` for a single number",
     })
 }
 
-/// The labels that the series of an expression have, if the expression says it.
-fn labels(expression: &Expr) -> Option<BTreeSet<String>> {
-    match bare(expression) {
-        Expr::Aggregate(aggregate) => match (aggregate.op.to_string().as_str(), &aggregate.modifier) {
-            ("sum" | "avg" | "min" | "max" | "count" | "group" | "stddev" | "stdvar" | "quantile", None) => Some(BTreeSet::new()),
-            (
-                "sum" | "avg" | "min" | "max" | "count" | "group" | "stddev" | "stdvar" | "quantile",
-                Some(LabelModifier::Include(by)),
-            ) => Some(by.labels.iter().cloned().collect()),
-            ("topk" | "bottomk" | "limitk", _) => labels(&aggregate.expr),
-            _ => None,
+/// The labels of a part; those of all parts inside of it are known.
+fn labels<'a>(part: Part<'a>, known: &[Labels<'a>]) -> Labels<'a> {
+    let of = |id| known.get(part.at(id).index()).cloned().flatten();
+    match part.kind() {
+        Kind::Parentheses(inner) | Kind::Signed { inner, .. } => of(*inner),
+        Kind::Aggregation { aggregator, grouping, inner, .. } => match (aggregator, grouping) {
+            (Aggregator::Topk | Aggregator::Bottomk | Aggregator::Limitk, _) => of(*inner),
+            (Aggregator::CountValues | Aggregator::LimitRatio, _) => None,
+            (_, None) => Some(BTreeSet::new()),
+            (_, Some(by)) => (!by.without).then(|| by.labels.iter().map(String::as_str).collect()),
         },
-        Expr::Unary(unary) => labels(&unary.expr),
-        Expr::Binary(binary) => match (binary.lhs.value_type(), binary.rhs.value_type()) {
-            (ValueType::Vector, ValueType::Scalar) => labels(&binary.lhs),
-            (ValueType::Scalar, ValueType::Vector) => labels(&binary.rhs),
+        Kind::Binary { left, right, matching, .. } => match (part.at(*left).value(), part.at(*right).value()) {
+            (ValueType::InstantVector, ValueType::Scalar) => of(*left),
+            (ValueType::Scalar, ValueType::InstantVector) => of(*right),
             _ => {
-                let (left, right) = (labels(&binary.lhs)?, labels(&binary.rhs)?);
-                (binary.modifier.as_ref().is_none_or(|modifier| modifier.matching.is_none()) && left == right).then_some(left)
+                let (left, right) = (of(*left)?, of(*right)?);
+                (matching.by.is_none() && left == right).then_some(left)
             }
         },
-        Expr::Call(call) => match (call.func.name, call.args.args.as_slice()) {
+        Kind::Call { function, arguments } => match (function.name, arguments.as_slice()) {
             ("vector", _) => Some(BTreeSet::new()),
             ("histogram_quantile", [_, buckets]) => {
-                let mut labels = labels(buckets)?;
+                let mut labels = of(*buckets)?;
                 labels.remove("le");
                 Some(labels)
             }
             (
                 "abs" | "ceil" | "floor" | "round" | "clamp_min" | "clamp_max" | "clamp" | "sqrt" | "sort" | "sort_desc",
                 [first, ..],
-            ) => labels(first),
+            ) => of(*first),
             _ => None,
         },
         _ => None,

@@ -75,24 +75,40 @@ const CASES: &[(&str, &str, &str)] = &[
         "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up == 0\n    for: 5m\n    labels: {severity: low}\n    annotations:\n      summary: ⟦\"{{ $label.pod }} is down\"⟧\n",
     ),
     ("MLK1527", "rules.yml", "groups:\n- name: a\n  rules:\n  - alert: ⟦A⟧\n    expr: up == 0\n    labels: {severity: low}\n"),
-    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦sum(rate(x_total[5m]) by (job)⟧\n"),
-    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦rate(x_total)⟧\n"),
+    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: sum⟦(⟧rate(x_total[5m]) by (job)\n"),
+    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: rate(⟦x_total⟧)\n"),
     ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦x_total[5m]⟧\n"),
-    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦'x{a=~\"(b\"}'⟧\n"),
+    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: 'x{a=~⟦\"(b\"⟧}'\n"),
     (
-        "MLK1531",
+        "MLK1530",
         "rules.yml",
-        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦histogram_quantile(0.9, sum by (job) (rate(x_bucket[5m])))⟧\n",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: |\n      # the share\n      sum by (job) (\n        rate(⟦x_total⟧)\n      )\n",
+    ),
+    (
+        "MLK1530",
+        "rules.yml",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: >-\n      sum by (job) (\n      rate(⟦x_total⟧)\n      )\n",
+    ),
+    ("MLK1530", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: \"a{b=\\\"c\\\"} / ⟦irat⟧(x[5m])\"\n"),
+    (
+        "MLK1530",
+        "d.json",
+        "{\"schemaVersion\": 39, \"title\": \"a\", \"panels\": [{\"id\": 1, \"datasource\": {\"type\": \"prometheus\"}, \"targets\": [{\"expr\": \"a{b=\\\"c\\\"} / rate(x_total[$__rate_interval]) + rate(⟦y_total⟧)\"}]}]}",
     ),
     (
         "MLK1531",
         "rules.yml",
-        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦histogram_quantile(0.9, sum by (le) (x_bucket))⟧\n",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(0.9, ⟦sum by (job) (rate(x_bucket[5m]))⟧)\n",
     ),
     (
         "MLK1531",
         "rules.yml",
-        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦histogram_quantile(95, sum by (le) (rate(x_bucket[5m])))⟧\n",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(0.9, ⟦sum by (le) (x_bucket)⟧)\n",
+    ),
+    (
+        "MLK1531",
+        "rules.yml",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(⟦95⟧, sum by (le) (rate(x_bucket[5m])))\n",
     ),
     ("MLK1532", "rules.yml", "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦rate(sum(x_total)[5m:])⟧\n"),
     (
@@ -108,14 +124,14 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "MLK1534",
         "rules.yml",
-        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦sum by (job) (rate(a_total[5m])) / sum(rate(b_total[5m]))⟧\n",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: sum by (job) (rate(a_total[5m])) ⟦/⟧ sum(rate(b_total[5m]))\n",
     ),
     ("MLK1540", "d.json", "{\"schemaVersion\": 39, \"title\": \"a\", \"panels\": [{\"id\": 1}, {\"id\": ⟦1⟧}]}"),
     ("MLK1540", "d.json", "{\"schemaVersion\": 39, \"title\": \"a\", \"uid\": ⟦\"my dashboard\"⟧, \"panels\": []}"),
     (
         "MLK1541",
         "d.json",
-        "{\"schemaVersion\": 39, \"title\": \"a\", \"templating\": {\"list\": [{\"name\": \"pod\"}]}, \"panels\": [{\"id\": 1, \"datasource\": {\"type\": \"prometheus\"}, \"targets\": [{\"expr\": ⟦\"x{pod=~\\\"$pods\\\"}\"⟧}]}]}",
+        "{\"schemaVersion\": 39, \"title\": \"a\", \"templating\": {\"list\": [{\"name\": \"pod\"}]}, \"panels\": [{\"id\": 1, \"datasource\": {\"type\": \"prometheus\"}, \"targets\": [{\"expr\": \"x{pod=~\\\"⟦$pods⟧\\\"}\"}]}]}",
     ),
     (
         "MLK1541",
@@ -170,10 +186,10 @@ fn every_code_of_this_room_has_a_case() {
 
 #[test]
 fn rules_of_an_object_stand_where_they_are_written() {
-    let manifest = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: r}\nspec:\n  groups:\n  - name: a\n    rules:\n    - record: a\n      expr: rate(x_total)\n";
+    let manifest = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: r}\nspec:\n  groups:\n  - name: a\n    rules:\n    - record: a\n      expr: rate(x_total)\n    - record: b\n      expr: |\n        sum(a)\n          > bool sum by (job) (\n            rate(y_total))\n";
     let (sources, found) = findings(manifest);
     let told: Vec<(&str, &str)> = found.iter().map(|one| (one.code.id, sources.text(one.span.expect("a place")))).collect();
-    assert_eq!(told, [("MLK1530", "rate(x_total)")]);
+    assert_eq!(told, [("MLK1530", "x_total"), ("MLK1530", "y_total")]);
 }
 
 #[test]

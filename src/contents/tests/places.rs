@@ -3,28 +3,28 @@
 use super::super::{Positions, texts_of};
 use super::{config_map, findings};
 use crate::diag::Report;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{Node, Value, read_document};
 use proptest::prelude::*;
 
 /// The text of a document that is one entry, and the places of its characters.
-fn read(manifest: &str) -> (Sources, Node) {
+fn read(manifest: &str) -> Node {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let source = sources.add("a.yaml", manifest);
     let document = read_document(source, manifest, &mut report);
     assert!(report.is_empty(), "{report:?}\n{manifest}");
     let node = document.and_then(|document| document.get("text").cloned());
-    (sources, node.expect("an entry `text`"))
+    node.expect("an entry `text`")
 }
 
 /// Whether every character that is no blank stands where the places say.
 fn assert_exact(manifest: &str) {
-    let (sources, node) = read(manifest);
+    let node = read(manifest);
     let text = node.as_str().expect("a string").to_owned();
-    let positions = Positions::of(&node, &sources).unwrap_or_else(|| panic!("no places in {manifest:?}"));
+    let positions = Positions::of(&node, manifest).unwrap_or_else(|| panic!("no places in {manifest:?}"));
     for (at, letter) in text.char_indices() {
-        let written = sources.text(positions.span(at..at + letter.len_utf8())).to_owned();
+        let written = manifest[positions.range(at..at + letter.len_utf8())].to_owned();
         let stands = written == letter.to_string() || written.starts_with('\\') || (letter == '\'' && written == "''");
         let is_folded = letter == ' ' && written == "\n";
         assert!(
@@ -62,19 +62,17 @@ fn places_are_exact_in_every_style() {
 
 #[test]
 fn escapes_are_found_as_they_are_written() {
-    let (sources, node) = read("text: \"a\\u00e9b\\nc\"\n");
-    let positions = Positions::of(&node, &sources).expect("places");
-    assert_eq!(sources.text(positions.span(1..3)), "\\u00e9");
-    assert_eq!(sources.text(positions.span(3..5)), "b\\n");
-    assert_eq!(sources.text(positions.span(5..6)), "c");
+    let manifest = "text: \"a\\u00e9b\\nc\"\n";
+    let positions = Positions::of(&read(manifest), manifest).expect("places");
+    assert_eq!(&manifest[positions.range(1..3)], "\\u00e9");
+    assert_eq!(&manifest[positions.range(3..5)], "b\\n");
+    assert_eq!(&manifest[positions.range(5..6)], "c");
 }
 
 #[test]
 fn a_text_that_does_not_stand_there_has_no_places() {
-    let mut sources = Sources::default();
-    let source = sources.add("mlkube.yaml", "services:\n  api: {image: acme/api:1}\n");
-    let node = Node::string(Span::new(source, 0..9), "worker_processes auto;\nhtp {}\n");
-    assert_eq!(Positions::of(&node, &sources), None);
+    let node = Node::string(Span::new(SourceId::default(), 0..9), "worker_processes auto;\nhtp {}\n");
+    assert_eq!(Positions::of(&node, "services:\n  api: {image: acme/api:1}\n"), None);
 }
 
 #[test]

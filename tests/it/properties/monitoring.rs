@@ -79,6 +79,7 @@ proptest! {
         let rules = groups.as_array().into_iter().flatten().flat_map(|group| group["rules"].as_array().into_iter().flatten());
         for rule in rules {
             let expression = string(rule, "/expr");
+            prop_assert!(mlkube::promql::parse(expression).is_ok(), "{}", expression);
             prop_assert!(promql_parser::parser::parse(expression).is_ok(), "{}", expression);
         }
     }

@@ -4,7 +4,7 @@ use regex_syntax::ast::ErrorKind;
 use regex_syntax::ast::parse::ParserBuilder;
 
 /// What is wrong with an expression, as far as Go's reader (RE2 syntax) and the one here certainly agree; none if nothing is.
-pub(super) fn wrong(pattern: &str) -> Option<&'static str> {
+pub fn wrong(pattern: &str) -> Option<&'static str> {
     if pattern.len() > 10_000 {
         return None;
     }

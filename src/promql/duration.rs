@@ -5,7 +5,7 @@ const UNITS: [(&str, u64); 7] =
     [("y", 365 * 86_400_000), ("w", 7 * 86_400_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 /// The milliseconds of a duration such as `1h30m`; none for what is none. `0` needs no unit.
-pub(super) fn milliseconds(text: &str) -> Option<u64> {
+pub fn milliseconds(text: &str) -> Option<u64> {
     if text == "0" {
         return Some(0);
     }
@@ -23,6 +23,12 @@ pub(super) fn milliseconds(text: &str) -> Option<u64> {
     }
     // Prometheus counts in nanoseconds of 64 bits.
     (!text.is_empty() && sum <= i64::MAX.unsigned_abs() / 1_000_000).then_some(sum)
+}
+
+/// The seconds of a duration; none for what is none.
+#[expect(clippy::cast_precision_loss, reason = "288 years have fewer milliseconds than a number has digits")]
+pub(super) fn seconds(text: &str) -> Option<f64> {
+    milliseconds(text).map(|milliseconds| milliseconds as f64 / 1_000.0)
 }
 
 #[cfg(test)]
