@@ -1,7 +1,7 @@
 //! Manifests from their texts to findings: the pipeline of `mlkube validate` for what others wrote.
 
 use crate::checks::{self, Context};
-use crate::diag::Report;
+use crate::diag::{Report, codes};
 use crate::fields::KubeVersion;
 use crate::manifest::{Manifest, read};
 use crate::parallel::in_parallel;
@@ -45,6 +45,7 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
         manifests.extend(documents.into_iter().map(|document| Manifest::written(document.node)));
         report.append(found);
     }
+    let closed = request.closed && !has_lost_objects(&report);
     if manifests.is_empty() && report.has_errors() {
         // What could not be read is no lack of objects.
         return Validated { documents: 0, sources, report };
@@ -53,7 +54,7 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
     for manifest in &manifests {
         definitions.add_crd(&manifest.tree);
     }
-    for context in contexts(request, &definitions, &sources) {
+    for context in contexts(request, closed, &definitions, &sources) {
         checks::run(&manifests, &context, &mut report);
     }
     Validated { documents: manifests.len(), sources, report }
@@ -77,8 +78,22 @@ fn definitions(request: &Request<'_>, sources: &mut Sources, report: &mut Report
     definitions
 }
 
+/// Whether something could not be read that may well be an object: then what is not there may be what was not read.
+fn has_lost_objects(report: &Report) -> bool {
+    let losses = [
+        codes::YAML_SYNTAX,
+        codes::YAML_LIMIT,
+        codes::NOT_UTF8,
+        codes::NO_OBJECT,
+        codes::NO_TYPE,
+        codes::NOT_JSON,
+        codes::UNREAD_DOCUMENT,
+    ];
+    report.sorted().iter().any(|found| losses.contains(&found.code))
+}
+
 /// One for each cluster, or one for a cluster that nobody knows.
-fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
+fn contexts<'a>(request: &'a Request<'_>, closed: bool, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
     let newest = KubeVersion::NEWEST..=KubeVersion::NEWEST;
     let context = |profile: Option<&'a Profile>| Context {
         versions: request
@@ -86,7 +101,7 @@ fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources:
             .clone()
             .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
         profile,
-        closed: request.closed,
+        closed,
         advice: request.advice,
         definitions,
         allowed: &[],

@@ -25,6 +25,8 @@ mod uses;
 mod variables;
 mod volumes;
 
+pub(super) use scalers::scaled_object;
+
 use super::Check;
 
 /// The checks of this group.
