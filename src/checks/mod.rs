@@ -11,8 +11,11 @@ mod references;
 mod schema;
 mod security;
 mod server;
+mod share;
 mod suppress;
 mod typed;
+mod unreadable;
+mod workloads;
 mod written;
 
 pub use context::Context;
@@ -25,7 +28,7 @@ use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
 use crate::schema::Definitions;
-use std::collections::HashSet;
+use unreadable::Unreadable;
 
 /// A rule about objects.
 #[derive(Debug)]
@@ -56,6 +59,7 @@ pub const GROUPS: &[(&str, &[Check])] = &[
     ("schema", schema::CHECKS),
     ("server", server::CHECKS),
     ("references", references::CHECKS),
+    ("workloads", workloads::CHECKS),
     ("security", security::CHECKS),
     ("contents", contents::CHECKS),
 ];
@@ -79,15 +83,19 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     let graph = Graph::new(manifests);
     let first = report.len();
     let portions: Vec<&[Object<'_>]> = graph.objects().chunks(PORTION).collect();
-    let mut unreadable = HashSet::new();
-    for (found, numbers) in in_parallel(&portions, |objects| look_at_each(objects, &graph, context)) {
+    let mut unreadable = Unreadable::default();
+    for (found, of_portion) in in_parallel(&portions, |objects| look_at_each(objects, &graph, context)) {
         report.append(found);
-        unreadable.extend(numbers);
+        unreadable.append(of_portion);
     }
     let together = report.len();
-    look_at_all(&graph, context, report);
+    if unreadable.hidden().is_empty() {
+        look_at_all(&graph, context, report);
+    } else {
+        look_at_all(&Graph::with_unreadable(manifests, unreadable.hidden()), context, report);
+    }
     // What follows from a value that no server can decode is not told besides.
-    report.retain_from(together, |found| found.about.as_ref().is_none_or(|about| !unreadable.contains(&about.index)));
+    report.retain_from(together, |found| !unreadable.explains(found));
     suppress::apply(&graph, first, report);
     suppress::allow(context.allowed, first, report);
     if !context.advice {
@@ -95,11 +103,11 @@ pub fn run(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// Runs the rules that look at one object or one pod; tells the numbers of the objects that no server can decode.
-fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>) -> (Report, Vec<usize>) {
-    let (mut report, mut unreadable) = (Report::default(), Vec::new());
+/// Runs the rules that look at one object or one pod; tells which objects no server can decode.
+fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>) -> (Report, Unreadable) {
+    let (mut report, mut unreadable) = (Report::default(), Unreadable::default());
     for object in objects {
-        let mut is_readable = true;
+        let (mut is_readable, first) = (true, report.len());
         for check in all() {
             if let Rule::Shape(rule) = check.rule {
                 is_readable &= rule(*object, context, &mut report);
@@ -114,7 +122,7 @@ fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>
                 }
             }
         } else {
-            unreadable.push(object.index);
+            unreadable.note(object.index, first, &mut report);
         }
     }
     (report, unreadable)

@@ -2,7 +2,7 @@
 
 use super::provide::{Answer, Provided};
 use super::{Manifest, Object, Pod, Selector};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The objects of a run, ready to be asked.
 #[derive(Debug)]
@@ -21,16 +21,23 @@ pub struct Graph<'a> {
 impl<'a> Graph<'a> {
     /// Looks at every object once.
     pub fn new(manifests: &'a [Manifest]) -> Self {
+        Self::with_unreadable(manifests, &HashSet::new())
+    }
+
+    /// The same with objects that no server can decode, by their numbers. They are there, and what they say is not known: none is
+    /// missing, none is looked into, and a workload among them may have any pods.
+    pub fn with_unreadable(manifests: &'a [Manifest], unreadable: &HashSet<usize>) -> Self {
         let objects: Vec<Object<'a>> =
             manifests.iter().enumerate().map(|(index, manifest)| Object::new(index, manifest)).collect();
+        let is_read = |object: &&Object<'a>| !unreadable.contains(&object.index);
         let mut by_kind: HashMap<_, Vec<usize>> = HashMap::new();
         let mut by_name = HashMap::new();
-        for object in &objects {
+        for object in objects.iter().filter(is_read) {
             by_kind.entry(object.kind).or_default().push(object.index);
             // Of two objects of one name the first counts; that there are two is another finding.
             by_name.entry((object.kind, object.namespace, object.name)).or_insert(object.index);
         }
-        let pods: Vec<Pod<'a>> = objects.iter().flat_map(|object| Pod::of(*object)).collect();
+        let pods: Vec<Pod<'a>> = objects.iter().filter(is_read).flat_map(|object| Pod::of(*object)).collect();
         let mut by_namespace: HashMap<_, Vec<usize>> = HashMap::new();
         let mut by_label: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, pod) in pods.iter().enumerate() {
@@ -41,7 +48,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        let provided = Provided::new(&objects);
+        let provided = Provided::new(&objects, unreadable);
         Self { objects, by_kind, by_name, pods, by_namespace, by_label, provided }
     }
 

@@ -3,7 +3,7 @@
 mod fix;
 
 use crate::checks::{self, Context};
-use crate::diag::Report;
+use crate::diag::{Report, codes};
 use crate::fields::KubeVersion;
 use crate::manifest::{Manifest, read};
 use crate::parallel::in_parallel;
@@ -51,6 +51,7 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
         manifests.extend(documents.into_iter().map(|document| Manifest::written(document.node)));
         report.append(found);
     }
+    let closed = request.closed && !has_lost_objects(&report);
     if manifests.is_empty() && report.has_errors() {
         // What could not be read is no lack of objects.
         return Validated { documents: 0, sources, judged: ids, report };
@@ -59,7 +60,7 @@ pub fn validate(texts: Vec<Text>, request: &Request<'_>, mut sources: Sources, m
     for manifest in &manifests {
         definitions.add_crd(&manifest.tree);
     }
-    for context in contexts(request, &definitions, &sources) {
+    for context in contexts(request, closed, &definitions, &sources) {
         checks::run(&manifests, &context, &mut report);
     }
     fix::keep_safe(&sources, &mut report);
@@ -84,8 +85,22 @@ fn definitions(request: &Request<'_>, sources: &mut Sources, report: &mut Report
     definitions
 }
 
+/// Whether something could not be read that may well be an object: then what is not there may be what was not read.
+fn has_lost_objects(report: &Report) -> bool {
+    let losses = [
+        codes::YAML_SYNTAX,
+        codes::YAML_LIMIT,
+        codes::NOT_UTF8,
+        codes::NO_OBJECT,
+        codes::NO_TYPE,
+        codes::NOT_JSON,
+        codes::UNREAD_DOCUMENT,
+    ];
+    report.sorted().iter().any(|found| losses.contains(&found.code))
+}
+
 /// One for each cluster, or one for a cluster that nobody knows.
-fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
+fn contexts<'a>(request: &'a Request<'_>, closed: bool, definitions: &'a Definitions, sources: &'a Sources) -> Vec<Context<'a>> {
     let newest = KubeVersion::NEWEST..=KubeVersion::NEWEST;
     let fix_versions = fix_versions(request);
     let context = |profile: Option<&'a Profile>| Context {
@@ -95,7 +110,7 @@ fn contexts<'a>(request: &'a Request<'_>, definitions: &'a Definitions, sources:
             .unwrap_or_else(|| profile.map_or(newest.clone(), |profile| profile.kubernetes..=profile.kubernetes)),
         fix_versions: fix_versions.clone(),
         profile,
-        closed: request.closed,
+        closed,
         advice: request.advice,
         definitions,
         allowed: &[],

@@ -27,6 +27,8 @@ mod uses;
 mod variables;
 mod volumes;
 
+pub(super) use scalers::scaled_object;
+
 use super::Check;
 
 /// The checks of this group.

@@ -79,7 +79,7 @@ fn target_of<'a>(scaler: Object<'a>, key: &str) -> Option<(&'a Node, &'a str, &'
 }
 
 /// The workload that a scaler means, if it is among the objects.
-pub(super) fn scaled_object<'a>(graph: &Graph<'a>, scaler: Object<'a>, key: &str) -> Option<Object<'a>> {
+pub(in crate::checks) fn scaled_object<'a>(graph: &Graph<'a>, scaler: Object<'a>, key: &str) -> Option<Object<'a>> {
     let (_, kind, name) = target_of(scaler, key)?;
     graph.find(kind, scaler.namespace, name.as_str()?)
 }

@@ -1,5 +1,6 @@
 //! How workloads are updated: strategies, and how many pods may be missing or more than wanted.
 
+use super::super::share::Share;
 use super::look::{given, reach};
 use super::{Check, Context, Rule};
 use crate::diag::{Report, codes};
@@ -59,8 +60,7 @@ fn strategy<'a>(object: Object<'a>, spec: &'a Node, key: &str, other: &str, repo
         check_share(object, key, value, most, report);
     }
     // A DaemonSet has no surge unless it is written; the others of both at least one.
-    let is_zero =
-        |value: Option<&Node>| value.is_some_and(|value| matches!(share(value), Some(Share::Number(0) | Share::Percent(0))));
+    let is_zero = |value: Option<&Node>| value.and_then(Share::read).is_some_and(Share::is_zero);
     let stands_still = match object.kind {
         "Deployment" => is_zero(surge) && is_zero(missing),
         "DaemonSet" => is_zero(missing) && (surge.is_none() || is_zero(surge)),
@@ -110,7 +110,7 @@ fn budget<'a>(object: Object<'a>, spec: &'a Node, report: &mut Report) {
 
 fn check_share<'a>(object: Object<'a>, key: &str, value: Option<&'a Node>, most: u32, report: &mut Report) {
     let Some(value) = value else { return };
-    let message = match (share(value), value.as_str()) {
+    let message = match (Share::read(value), value.as_str()) {
         (Some(Share::Percent(percent)), _) if percent > most => {
             format!("`{key}` is {percent} %, and there are no more than {most} %")
         }
@@ -118,23 +118,4 @@ fn check_share<'a>(object: Object<'a>, key: &str, value: Option<&'a Node>, most:
         _ => return,
     };
     report.push(object.error(codes::BAD_SHARE, value, message).help("write a number, or a share such as `25%`"));
-}
-
-/// A number of things, or a share of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Share {
-    Number(i64),
-    Percent(u32),
-}
-
-/// Digits and `%` (`IsValidPercent`); a number in quotes is no number.
-fn share(value: &Node) -> Option<Share> {
-    match value.as_str() {
-        Some(text) => {
-            let digits = text.strip_suffix('%')?;
-            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| Share::Percent(digits.parse().unwrap_or(u32::MAX)))
-        }
-        None => value.as_integer().map(Share::Number),
-    }
 }

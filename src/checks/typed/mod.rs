@@ -3,8 +3,6 @@
 //! A check has a code, a text that explains it, and a rule that looks at each pod or at all objects. To add one, write a file with
 //! `pub(super) const CHECK`, give it a firing and a silent test, and add its line to [`CHECKS`].
 
-mod claim_access;
-mod claim_class;
 mod limit_range;
 mod measured_pods;
 mod quota;
@@ -38,8 +36,7 @@ pub(crate) enum Rule {
 }
 
 /// The table of checks, by code.
-pub(super) const CHECKS: &[Check] =
-    &[quota::CHECK, limit_range::CHECK, claim_class::CHECK, claim_access::CHECK, measured_pods::CHECK, resources::CHECK];
+pub(super) const CHECKS: &[Check] = &[quota::CHECK, limit_range::CHECK, measured_pods::CHECK, resources::CHECK];
 
 /// Runs every check on objects for a cluster.
 pub(super) fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {

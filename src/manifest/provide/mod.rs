@@ -44,6 +44,25 @@ const OF_EACH_NAMESPACE: [(&str, &str); 4] = [
 ];
 /// Roles that every cluster has, besides those that begin with `system:` (Kubernetes documentation, "Using RBAC Authorization").
 const CLUSTER_ROLES: [&str; 4] = ["admin", "cluster-admin", "edit", "view"];
+/// Kinds whose objects have pods.
+const MAKE_PODS: [&str; 16] = [
+    "ClusterTrainingRuntime",
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "Job",
+    "JobSet",
+    "Pod",
+    "RayCluster",
+    "RayJob",
+    "RayService",
+    "ReplicaSet",
+    "ReplicationController",
+    "Rollout",
+    "ScaledJob",
+    "StatefulSet",
+    "TrainingRuntime",
+];
 /// Claims of StatefulSets are kept by what stands before their number.
 const NUMBERED_CLAIM: &str = "PersistentVolumeClaim of a StatefulSet";
 
@@ -51,20 +70,39 @@ const NUMBERED_CLAIM: &str = "PersistentVolumeClaim of a StatefulSet";
 #[derive(Debug, Default)]
 pub struct Provided<'a> {
     /// By kind, namespace and name.
-    named: HashMap<&'static str, HashMap<&'a str, HashMap<Cow<'a, str>, Provision<'a>>>>,
+    named: HashMap<&'a str, HashMap<&'a str, HashMap<Cow<'a, str>, Provision<'a>>>>,
     /// Kinds and namespaces in which somebody makes objects of names that are not known.
-    unknown: HashSet<(&'static str, &'a str)>,
+    unknown: HashSet<(&'a str, &'a str)>,
     of_cluster: Provision<'a>,
 }
 
 impl<'a> Provided<'a> {
-    /// Looks at every object once.
-    pub(super) fn new(objects: &[Object<'a>]) -> Self {
+    /// Looks at every object once. Of those with the unreadable numbers it is known only that they are there.
+    pub(super) fn new(objects: &[Object<'a>], unreadable: &HashSet<usize>) -> Self {
         let mut provided = Self::default();
         for object in objects {
-            known::add(*object, &mut provided);
+            if unreadable.contains(&object.index) {
+                provided.add_unreadable(*object);
+            } else {
+                known::add(*object, &mut provided);
+            }
         }
         provided
+    }
+
+    /// Takes an object at its name. Where that cannot be read either, it may be any of its kind.
+    fn add_unreadable(&mut self, object: Object<'a>) {
+        let is_text =
+            |key: &str| object.metadata().and_then(|metadata| metadata.get(key)).is_none_or(|node| node.as_str().is_some());
+        let namespace = if is_text("namespace") { object.namespace } else { EVERYWHERE };
+        if object.name.is_empty() || !is_text("name") {
+            self.add_unknown(object.kind, namespace);
+        } else {
+            self.add(object.kind, namespace, object.name, object);
+        }
+        if MAKE_PODS.contains(&object.kind) {
+            self.add_unknown("Pod", namespace);
+        }
     }
 
     /// Who makes the object of this kind and name, if somebody is known to.
@@ -100,13 +138,13 @@ impl<'a> Provided<'a> {
                 .any(|place| self.unknown.contains(place))
     }
 
-    fn add(&mut self, kind: &'static str, namespace: &'a str, name: impl Into<Cow<'a, str>>, by: Object<'a>) {
+    fn add(&mut self, kind: &'a str, namespace: &'a str, name: impl Into<Cow<'a, str>>, by: Object<'a>) {
         self.add_keys(kind, namespace, name, by, None);
     }
 
     fn add_keys(
         &mut self,
-        kind: &'static str,
+        kind: &'a str,
         namespace: &'a str,
         name: impl Into<Cow<'a, str>>,
         by: Object<'a>,
@@ -116,7 +154,7 @@ impl<'a> Provided<'a> {
         of_namespace.entry(name.into()).or_insert(Provision { by: Some(by), keys });
     }
 
-    fn add_unknown(&mut self, kind: &'static str, namespace: &'a str) {
+    fn add_unknown(&mut self, kind: &'a str, namespace: &'a str) {
         self.unknown.insert((kind, namespace));
     }
 }
