@@ -4,6 +4,8 @@
 //! one, write a file with `pub(super) const CHECK` in the folder of a group, add its line to the `CHECKS` of that folder, and give it a
 //! manifest in `tests/manifests` that makes it fire.
 
+mod amounts;
+mod applications;
 mod contents;
 mod context;
 mod nothing;
@@ -12,12 +14,12 @@ mod schema;
 mod security;
 mod server;
 mod suppress;
+#[cfg(test)]
+pub(crate) mod testing;
 mod typed;
 mod written;
 
 pub use context::Context;
-#[cfg(test)]
-pub(crate) use typed::testing;
 
 use crate::diag::{Code, Report, Severity};
 use crate::k8s::Entry;
@@ -57,6 +59,8 @@ pub const GROUPS: &[(&str, &[Check])] = &[
     ("server", server::CHECKS),
     ("references", references::CHECKS),
     ("security", security::CHECKS),
+    ("amounts", amounts::CHECKS),
+    ("applications", applications::CHECKS),
     ("contents", contents::CHECKS),
 ];
 

@@ -5,14 +5,10 @@
 
 mod claim_access;
 mod claim_class;
-mod limit_range;
-mod measured_pods;
-mod quota;
-mod resources;
 
 use crate::diag::{Code, Report};
 use crate::k8s::Entry;
-use crate::k8s::graph::{Graph, PodTemplate};
+use crate::k8s::graph::Graph;
 use crate::profile::Profile;
 
 /// A rule about objects.
@@ -29,17 +25,12 @@ pub(crate) struct Check {
 /// What a rule looks at.
 #[derive(Debug)]
 pub(crate) enum Rule {
-    /// One pod at a time. All such rules look at a pod before the next: in a large bundle fetching it takes longer than looking.
-    Pod(fn(&PodTemplate<'_>, &mut Report)),
-    /// All objects.
-    Graph(fn(&Graph<'_>, &mut Report)),
     /// All objects, and the cluster that they are for.
     Cluster(fn(&Graph<'_>, &Profile, &mut Report)),
 }
 
 /// The table of checks, by code.
-pub(super) const CHECKS: &[Check] =
-    &[quota::CHECK, limit_range::CHECK, claim_class::CHECK, claim_access::CHECK, measured_pods::CHECK, resources::CHECK];
+pub(super) const CHECKS: &[Check] = &[claim_class::CHECK, claim_access::CHECK];
 
 /// Runs every check on objects for a cluster.
 pub(super) fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {
@@ -47,64 +38,32 @@ pub(super) fn run(entries: &[Entry], profile: &Profile, report: &mut Report) {
 }
 
 fn look(checks: &[Check], graph: &Graph<'_>, profile: &Profile, report: &mut Report) {
-    for pod in graph.pods() {
-        for check in checks {
-            if let Rule::Pod(rule) = check.rule {
-                rule(pod, report);
-            }
-        }
-    }
     for check in checks {
-        match check.rule {
-            Rule::Pod(_) => {}
-            Rule::Graph(rule) => rule(graph, report),
-            Rule::Cluster(rule) => rule(graph, profile, report),
-        }
+        let Rule::Cluster(rule) = check.rule;
+        rule(graph, profile, report);
     }
 }
 
 #[cfg(test)]
-pub(crate) mod testing {
-    //! Objects for tests of checks.
+mod testing {
+    //! What a check finds on a cluster.
 
+    pub(super) use super::super::testing::owner;
     use super::{Check, look};
     use crate::components::contract::Objects;
     use crate::diag::{Code, Report};
     use crate::k8s::graph::Graph;
-    use crate::k8s::pod::{self, Pod, Resources};
-    use crate::k8s::workload::{Rollout, deployment};
-    use crate::k8s::{Entry, Object, Owner};
+    use crate::k8s::{Entry, Object};
     use crate::profile::{self, Profile};
     use crate::source::Sources;
 
-    /// The owner of all test objects.
-    pub(crate) fn owner() -> Owner {
-        Owner { project: "shop".to_owned(), name: "api".to_owned(), version: None, namespace: "shop".to_owned() }
-    }
-
-    /// A pod in which no check finds anything.
-    pub(crate) fn good_pod() -> Pod {
-        let pair = |low: &str, high: &str| (low.to_owned(), high.to_owned());
-        Pod::new("api", pod::container("api", "acme/api:1", Resources { cpu: pair("100m", "1"), memory: pair("64Mi", "128Mi") }))
-    }
-
-    /// The Deployment of a pod.
-    pub(crate) fn workload(pod: Pod) -> Object {
-        deployment(&owner(), "service", Some(1), Rollout::Surge, pod).into()
-    }
-
     /// A built-in profile.
-    pub(crate) fn cluster(name: &str) -> Profile {
+    pub(super) fn cluster(name: &str) -> Profile {
         profile::load(name, None, &mut Sources::default(), &mut Report::default()).expect("a profile")
     }
 
-    /// The codes that a check finds in some objects.
-    pub(crate) fn found(check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
-        found_on(&cluster("minikube"), check, objects)
-    }
-
-    /// [`found`] on a cluster.
-    pub(crate) fn found_on(profile: &Profile, check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
+    /// The codes that a check finds in some objects on a cluster.
+    pub(super) fn found_on(profile: &Profile, check: &Check, objects: impl IntoIterator<Item = Object>) -> Vec<Code> {
         let mut all = Objects::new();
         for object in objects {
             all.push(object);

@@ -1,0 +1,307 @@
+//! Command lines of containers: words with their places, also of what a shell is told to start.
+
+use crate::yaml::Node;
+use std::borrow::Cow;
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// A word of a command line.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'a> {
+    /// The word without its quotes.
+    pub(super) text: Cow<'a, str>,
+    /// Where it stands; all words of a script stand where the script does.
+    pub(super) place: &'a Node,
+    /// Whether a shell or Kubernetes puts something into it.
+    pub(super) has_gap: bool,
+}
+
+/// How a shell stands between a container and its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shell {
+    /// Whether it makes way for the program.
+    pub(super) gives_way: bool,
+}
+
+/// A command: the program and what follows it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Command<'a> {
+    /// The words; once the program is known, those behind it.
+    pub(super) words: Vec<Word<'a>>,
+    /// The shell that starts it, if one does.
+    pub(super) shell: Option<Shell>,
+}
+
+/// Programs that start another one, which follows them, and the words that may stand between.
+const WRAPPERS: [(&str, &[&str]); 9] = [
+    ("tini", &["-g", "-s", "--"]),
+    ("dumb-init", &["--"]),
+    ("env", &[]),
+    ("exec", &[]),
+    ("nohup", &[]),
+    ("opentelemetry-instrument", &[]),
+    ("ddtrace-run", &[]),
+    ("poetry", &["run"]),
+    ("uv", &["run"]),
+];
+
+impl<'a> Command<'a> {
+    /// The commands that a container starts one after the other: several only where a shell is told to.
+    pub(super) fn all(container: &'a Node) -> Vec<Self> {
+        let words: Vec<Word<'a>> = words_of(container.items("command")).chain(words_of(container.items("args"))).collect();
+        let start = past_wrappers(&words);
+        let words = &words[start..];
+        let Some(script) = script_of(words) else {
+            return vec![Self { words: words.to_vec(), shell: None }];
+        };
+        let (script, rest) = words.split_at(script);
+        // Bash makes way by itself for a command that stands alone; dash 0.5.12 does not (2026-11).
+        let is_bash = script[0].text.ends_with("bash");
+        let Some((text, parameters)) = rest.split_first() else { return Vec::new() };
+        let commands = split(&text.text, text.place, parameters.get(1..).unwrap_or_default());
+        let is_single = commands.len() == 1;
+        let command = |words: Vec<Word<'a>>| {
+            let (before, own) = words.split_at(past_wrappers(&words));
+            let gives_way = before.iter().any(|word| word.text == "exec") || (is_bash && is_single);
+            Self { words: own.to_vec(), shell: Some(Shell { gives_way }) }
+        };
+        commands.into_iter().map(command).collect()
+    }
+
+    /// What the entry point of an image is given.
+    pub(super) fn of_image(container: &'a Node) -> Self {
+        Self { words: words_of(container.items("args")).collect(), shell: None }
+    }
+
+    /// The command without its first words.
+    pub(super) fn without(mut self, count: usize) -> Self {
+        self.words.drain(..count.min(self.words.len()));
+        self
+    }
+
+    /// The value of an option: `--port 80`, `--port=80`, `-p 80`, `-p80`. The last one counts.
+    pub(super) fn option(&self, names: &[&str]) -> Option<Word<'a>> {
+        (0..self.words.len()).rev().find_map(|index| {
+            let word = &self.words[index];
+            names.iter().find_map(|name| {
+                if word.text == *name {
+                    return self.words.get(index + 1).cloned();
+                }
+                let rest = word.text.strip_prefix(name)?;
+                let value = if name.starts_with("--") { rest.strip_prefix('=')? } else { rest };
+                Some(Word { text: Cow::Owned(value.to_owned()), ..word.clone() })
+            })
+        })
+    }
+
+    /// Whether a word is there as it is.
+    pub(super) fn has(&self, words: &[&str]) -> bool {
+        self.words.iter().any(|word| words.contains(&&*word.text))
+    }
+
+    /// Whether there may be options that nobody sees here: `"$@"`, `$(EXTRA_ARGS)`.
+    pub(super) fn may_have_more(&self) -> bool {
+        self.words.iter().any(|word| word.has_gap && word.text.starts_with('$'))
+    }
+}
+
+fn words_of(nodes: &[Node]) -> impl Iterator<Item = Word<'_>> {
+    let word = |node| {
+        let text = Node::as_str(node).unwrap_or_default();
+        Word { text: Cow::Borrowed(text), place: node, has_gap: text.contains("$(") }
+    };
+    nodes.iter().map(word)
+}
+
+/// How many words come before the program itself.
+fn past_wrappers(words: &[Word<'_>]) -> usize {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let name = word.text.rsplit('/').next().unwrap_or_default();
+        let Some((_, between)) = WRAPPERS.iter().find(|(wrapper, _)| *wrapper == name) else {
+            // `NAME=value` in front of a command of a script.
+            let is_assignment = word.text.split_once('=').is_some_and(|(name, _)| is_variable(name));
+            if at < words.len() - 1 && is_assignment {
+                at += 1;
+                continue;
+            }
+            break;
+        };
+        at += 1;
+        while words.get(at).is_some_and(|word| between.contains(&&*word.text)) {
+            at += 1;
+        }
+    }
+    at.min(words.len())
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The number of the word that is a script for a shell: that behind `sh -c`.
+fn script_of(words: &[Word<'_>]) -> Option<usize> {
+    let name = words.first()?.text.rsplit('/').next()?;
+    if !matches!(name, "sh" | "bash" | "ash" | "dash") {
+        return None;
+    }
+    let flags = words.iter().skip(1).take_while(|word| word.text.starts_with('-'));
+    let at = flags.clone().position(|word| !word.text.starts_with("--") && word.text.ends_with('c'))?;
+    Some(at + 2).filter(|at| *at < words.len())
+}
+
+/// Takes the simple commands of a script apart. What a shell would compute is left as it is and marked; words of loops and conditions stay in
+/// front of their commands, which nobody then knows.
+fn split<'a>(script: &str, place: &'a Node, parameters: &[Word<'a>]) -> Vec<Vec<Word<'a>>> {
+    let splitter = Splitter { place, parameters, commands: Vec::new(), words: Vec::new(), word: None };
+    splitter.split(script)
+}
+
+/// A script on its way into words.
+struct Splitter<'a, 'p> {
+    place: &'a Node,
+    parameters: &'p [Word<'a>],
+    commands: Vec<Vec<Word<'a>>>,
+    words: Vec<Word<'a>>,
+    /// The word that has begun, and whether something is put into it.
+    word: Option<(String, bool)>,
+}
+
+impl<'a> Splitter<'a, '_> {
+    fn split(mut self, script: &str) -> Vec<Vec<Word<'a>>> {
+        let mut letters = script.chars().peekable();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '\\' => match letters.next() {
+                    Some('\n') | None => {}
+                    Some(letter) => self.push(letter),
+                },
+                '\'' => self.quoted(letters.by_ref().take_while(|letter| *letter != '\'')),
+                '"' => self.double_quoted(&mut letters),
+                '$' | '`' => self.put_in(letter, &mut letters),
+                '#' if self.word.is_none() => while letters.next_if(|letter| *letter != '\n').is_some() {},
+                '\n' | ';' | '|' | '&' | '(' | ')' => self.end_command(),
+                letter if letter.is_whitespace() => self.end_word(),
+                letter => self.push(letter),
+            }
+        }
+        self.end_command();
+        self.commands
+    }
+
+    fn push(&mut self, letter: char) {
+        self.word.get_or_insert_default().0.push(letter);
+    }
+
+    fn quoted(&mut self, letters: impl Iterator<Item = char>) {
+        self.word.get_or_insert_default().0.extend(letters);
+    }
+
+    fn double_quoted(&mut self, letters: &mut Peekable<Chars<'_>>) {
+        self.word.get_or_insert_default();
+        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+            match letter {
+                '\\' => self.quoted(letters.next().filter(|letter| *letter != '\n').into_iter()),
+                '$' | '`' => self.put_in(letter, letters),
+                letter => self.push(letter),
+            }
+        }
+    }
+
+    /// What a shell puts in: `$NAME`, `${NAME}`, `$(command)`, and the same between backticks.
+    fn put_in(&mut self, mark: char, letters: &mut Peekable<Chars<'_>>) {
+        let (word, has_gap) = self.word.get_or_insert_default();
+        *has_gap = true;
+        word.push(mark);
+        if mark == '`' {
+            word.extend(letters.by_ref().take_while(|letter| *letter != '`'));
+            return;
+        }
+        let mut depth = 0_u32;
+        while let Some(letter) = letters.next_if(|letter| depth > 0 || matches!(letter, '(' | '{')) {
+            word.push(letter);
+            match letter {
+                '(' | '{' => depth += 1,
+                ')' | '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+
+    fn end_word(&mut self) {
+        let Some((text, has_gap)) = self.word.take() else { return };
+        if text == "$@" || text == "$*" {
+            self.words.extend(self.parameters.iter().cloned());
+        } else {
+            self.words.push(Word { text: Cow::Owned(text), place: self.place, has_gap });
+        }
+    }
+
+    fn end_command(&mut self) {
+        self.end_word();
+        if !self.words.is_empty() {
+            self.commands.push(std::mem::take(&mut self.words));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Command;
+    use crate::diag::Report;
+    use crate::source::SourceId;
+    use crate::yaml::{Limits, Node, read_documents};
+
+    fn container(text: &str) -> Node {
+        read_documents(SourceId::default(), text, &Limits::default(), &mut Report::default()).remove(0)
+    }
+
+    /// The commands of a container, words with blanks between, and whether a shell stays in front.
+    fn shown(text: &str) -> Vec<String> {
+        let container = container(text);
+        let line = |command: &Command<'_>| {
+            let words: Vec<&str> = command.words.iter().map(|word| &*word.text).collect();
+            let mark = command.shell.map_or("", |shell| if shell.gives_way { "exec: " } else { "sh: " });
+            format!("{mark}{}", words.join(" "))
+        };
+        Command::all(&container).iter().map(line).collect()
+    }
+
+    #[test]
+    fn finds_the_program() {
+        for (text, wanted) in [
+            ("{command: [celery, -A, shop, worker]}", vec!["celery -A shop worker"]),
+            ("{command: [/usr/bin/tini, --], args: [mlflow, server]}", vec!["mlflow server"]),
+            ("{command: [sh, -c, exec celery worker]}", vec!["exec: celery worker"]),
+            ("{command: [/bin/sh, -ec, celery worker]}", vec!["sh: celery worker"]),
+            ("{command: [bash, -c, celery worker]}", vec!["exec: celery worker"]),
+            ("{command: [bash, -c, 'cd /app && celery worker']}", vec!["sh: cd /app", "sh: celery worker"]),
+            ("{command: [sh, -c, 'exec mlflow \"$@\"', mlflow, server, -p]}", vec!["exec: mlflow server -p"]),
+            ("{command: [sh, -c, \"A=1 uvicorn 'a b' --x=\\\"c d\\\" # no\\nb\"]}", vec!["sh: uvicorn a b --x=c d", "sh: b"]),
+            ("{command: [sh, -c, 'celery worker -n \"w@$(hostname -s)\" ${A:-b c} `d e` -c 2']}", vec![
+                "sh: celery worker -n w@$(hostname -s) ${A:-b c} `d e -c 2",
+            ]),
+            ("{args: [--port, '80']}", vec!["--port 80"]),
+            ("{command: [sh, -c]}", vec!["sh -c"]),
+            ("{command: [sh, -c, '\\']}", vec![]),
+            ("{}", vec![""]),
+        ] {
+            assert_eq!(shown(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_options() {
+        let container = container("{args: [--port, '80', --port=81, -c2, -A, shop, $(MORE)]}");
+        let command = Command::all(&container).remove(0);
+        let value = |name: &str| command.option(&[name]).map(|word| word.text.into_owned());
+        assert_eq!(value("--port").as_deref(), Some("81"));
+        assert_eq!(value("-c").as_deref(), Some("2"));
+        assert_eq!(value("-A").as_deref(), Some("shop"));
+        assert_eq!(value("--host"), None);
+        assert!(command.may_have_more());
+    }
+}
