@@ -81,14 +81,7 @@ fn check<'a>(range: Object<'a>, pod: &Pod<'_>, bound: &Bound<'a, '_>, found: &mu
     }
 }
 
-fn tell<'a>(
-    range: Object<'a>,
-    pod: &Pod<'_>,
-    container: Container<'_>,
-    bound: &Bound<'a, '_>,
-    own: Amount,
-    found: &mut Report,
-) {
+fn tell<'a>(range: Object<'a>, pod: &Pod<'_>, container: Container<'_>, bound: &Bound<'a, '_>, own: Amount, found: &mut Report) {
     let Bound { side, resource, place, amount } = bound;
     let (name, title) = (container.name(), pod.owner.title());
     let (code, message, help) = match side {

@@ -11,11 +11,5 @@ mod resources;
 use super::Check;
 
 /// The checks of this group.
-pub(super) const CHECKS: &[Check] = &[
-    quota::CHECK,
-    quota_keys::CHECK,
-    quota_wants::CHECK,
-    limit_range::CHECK,
-    measured_pods::CHECK,
-    resources::CHECK,
-];
+pub(super) const CHECKS: &[Check] =
+    &[quota::CHECK, quota_keys::CHECK, quota_wants::CHECK, limit_range::CHECK, measured_pods::CHECK, resources::CHECK];

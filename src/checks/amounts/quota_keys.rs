@@ -87,9 +87,7 @@ fn check_key<'a>(object: Object<'a>, key: &Key, value: &'a Node, found: &mut Rep
     if !is_counted {
         let device = name.strip_prefix("limits.").unwrap_or(name);
         let message = format!("nothing is counted by `{name}`: devices are counted by requests");
-        found.push(
-            object.warning(codes::QUOTA_KEY, value, message).at(place).help(format!("write `requests.{device}`")),
-        );
+        found.push(object.warning(codes::QUOTA_KEY, value, message).at(place).help(format!("write `requests.{device}`")));
     }
 }
 

@@ -65,7 +65,8 @@ fn check(pod: &Pod<'_>, quota: Object<'_>, counted: &[(&str, &Node)], context: &
             pod.owner.warning(codes::QUOTA_WANTS_AMOUNT, at, message)
         };
         found.push(
-            told.related(quota.place(place), "the quota").help("give it the amounts, or add a LimitRange with defaults to the namespace"),
+            told.related(quota.place(place), "the quota")
+                .help("give it the amounts, or add a LimitRange with defaults to the namespace"),
         );
     }
 }

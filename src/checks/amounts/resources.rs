@@ -66,7 +66,9 @@ fn tell(pod: &Pod<'_>, container: Container<'_>, severity: Severity, words: &[&s
     let (told, help) = match severity {
         Severity::Error => (owner.error(code, place, message), "give it requests and limits for CPU and memory"),
         Severity::Warning => (owner.warning(code, place, message), "give it requests, and a limit for memory"),
-        Severity::Info => (owner.info(code, place, message), "a limit keeps it from taking what others could use, and slows it down"),
+        Severity::Info => {
+            (owner.info(code, place, message), "a limit keeps it from taking what others could use, and slows it down")
+        }
     };
     found.push(told.help(help));
 }

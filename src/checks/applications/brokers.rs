@@ -9,6 +9,7 @@ use super::url::Url;
 use crate::diag::{Report, codes};
 use crate::manifest::{Container, Graph, Object};
 use crate::yaml::Node;
+use std::collections::{HashMap, HashSet};
 
 pub(super) const CHECK: Check = Check {
     pages: &[
@@ -48,25 +49,20 @@ const BROKER_VARIABLES: [&str; 2] = ["CELERY_BROKER_URL", "BROKER_URL"];
 
 /// A program and the URL of the Redis that it uses.
 #[derive(Debug)]
-pub(super) struct Use<'a> {
+struct Use<'a> {
     owner: Object<'a>,
     container: Container<'a>,
     place: &'a Node,
     text: String,
+    /// The number of the Service that it leads to, if that is among the objects.
+    service: Option<usize>,
     /// Whether it is the broker of Celery.
     is_broker: bool,
 }
 
-/// The brokers that programs are told of.
-pub(super) fn brokers<'a>(graph: &Graph<'a>) -> Vec<Use<'a>> {
-    uses(graph).into_iter().filter(|used| used.is_broker).collect()
-}
-
-/// Whether a broker is behind one of these Services.
-pub(super) fn leads_to(graph: &Graph<'_>, used: &Use<'_>, services: &[Object<'_>]) -> bool {
-    Url::of(&used.text)
-        .and_then(|url| url.service(graph, used.owner.namespace))
-        .is_some_and(|service| services.iter().any(|other| other.index == service.index))
+/// The Services behind which somebody has the broker of Celery, by their numbers.
+pub(super) fn broker_services(graph: &Graph<'_>) -> HashSet<usize> {
+    uses(graph).into_iter().filter(|used| used.is_broker).filter_map(|used| used.service).collect()
 }
 
 /// Every URL of a Redis in a variable.
@@ -77,7 +73,9 @@ fn uses<'a>(graph: &Graph<'a>) -> Vec<Use<'a>> {
             let mut add = |name: &str, text: &str, place: &'a Node| {
                 if text.starts_with("redis://") || text.starts_with("rediss://") {
                     let is_broker = BROKER_VARIABLES.contains(&name);
-                    found.push(Use { owner: pod.owner, container, place, text: text.to_owned(), is_broker });
+                    let service = Url::of(text).and_then(|url| url.service(graph, pod.owner.namespace));
+                    let service = service.map(|service| service.index);
+                    found.push(Use { owner: pod.owner, container, place, text: text.to_owned(), service, is_broker });
                 }
             };
             for variable in container.node.items("env") {
@@ -86,7 +84,9 @@ fn uses<'a>(graph: &Graph<'a>) -> Vec<Use<'a>> {
                 }
             }
             let environment = Environment { graph, namespace: pod.owner.namespace, container: container.node };
-            let is_elsewhere = |name: &str| !container.node.items("env").iter().any(|own| own.text("name") == Some(name) && own.get("value").is_some());
+            let is_elsewhere = |name: &str| {
+                !container.node.items("env").iter().any(|own| own.text("name") == Some(name) && own.get("value").is_some())
+            };
             if container.node.get("envFrom").is_some() || !container.node.items("env").is_empty() {
                 for name in ["CELERY_BROKER_URL", "BROKER_URL", "CELERY_RESULT_BACKEND", "REDIS_URL"] {
                     if is_elsewhere(name)
@@ -106,12 +106,26 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     if uses.is_empty() {
         return;
     }
+    let mut by_service: HashMap<usize, Vec<&Use<'_>>> = HashMap::new();
+    for used in &uses {
+        if let Some(service) = used.service {
+            by_service.entry(service).or_default().push(used);
+        }
+    }
     let services = Services::new(graph);
     for server in programs(graph, &[Application::Redis]) {
         let configuration = configuration(graph, &server);
-        for used in uses.iter().filter(|used| leads_to(graph, used, services.of(server.pod))) {
+        let ways = services.of(server.pod).iter().filter_map(|service| by_service.get(&service.index));
+        for used in ways.flatten() {
             let Some(url) = Url::of(&used.text) else { continue };
-            check_number(used, &url, &server, configuration.get("databases").map(|(text, _)| text), configuration.is_complete, found);
+            check_number(
+                used,
+                &url,
+                &server,
+                configuration.get("databases").map(|(text, _)| text),
+                configuration.is_complete,
+                found,
+            );
             let wants = configuration.get("requirepass").is_some_and(|(text, _)| !text.is_empty());
             let has_users = ["aclfile", "user"].iter().any(|name| configuration.get(name).is_some());
             check_password(used, &url, &server, (wants, configuration.is_complete && !has_users), found);
@@ -142,20 +156,15 @@ fn check_number(
     };
     let (Some(count), Some(number)) = (count, number(url)) else { return };
     if number >= count {
-        let words = format!("the Redis has {count} databases, from 0 to {}, and none with the number {number}", count.saturating_sub(1));
+        let words =
+            format!("the Redis has {count} databases, from 0 to {}, and none with the number {number}", count.saturating_sub(1));
         let told = used.owner.error(codes::REDIS_DATABASE, used.place, words);
         let told = told.related(server.owner().place(server.place()), "the server");
         found.push(told.help("write a smaller number, or give the server more: `--databases`"));
     }
 }
 
-fn check_password(
-    used: &Use<'_>,
-    url: &Url<'_>,
-    server: &Program<'_, '_>,
-    (wants, is_known): (bool, bool),
-    found: &mut Report,
-) {
+fn check_password(used: &Use<'_>, url: &Url<'_>, server: &Program<'_, '_>, (wants, is_known): (bool, bool), found: &mut Report) {
     let words = match (url.has_password, wants) {
         (false, true) if used.is_broker => "the Redis wants a password, and this URL has none",
         (true, false) if is_known => "this URL has a password, and the Redis has none: it refuses both",
@@ -169,10 +178,7 @@ fn check_password(
 /// Tells who sends tasks where no worker reads.
 fn check_readers(graph: &Graph<'_>, uses: &[Use<'_>], found: &mut Report) {
     // The Service and the number of a broker.
-    let target = |used: &Use<'_>| {
-        let url = Url::of(&used.text)?;
-        Some((url.service(graph, used.owner.namespace)?.index, number(&url)?))
-    };
+    let target = |used: &Use<'_>| Some((used.service?, number(&Url::of(&used.text)?)?));
     let mut read = Vec::new();
     for worker in programs(graph, &[Application::CeleryWorker]) {
         let own = uses.iter().find(|used| used.is_broker && std::ptr::eq(used.container.node, worker.container.node));
@@ -191,4 +197,3 @@ fn check_readers(graph: &Graph<'_>, uses: &[Use<'_>], found: &mut Report) {
         }
     }
 }
-

@@ -52,7 +52,8 @@ pub(super) fn hosts_of<'a>(graph: &Graph<'a>, service: Object<'_>) -> Vec<Host<'
         }
         for rule in spec.items("rules") {
             let paths = rule.get("http").map(|http| http.items("paths")).unwrap_or_default();
-            let leads_there = |path: &Node| path.dig(&["backend", "service", "name"]).and_then(Node::as_str) == Some(service.name);
+            let leads_there =
+                |path: &Node| path.dig(&["backend", "service", "name"]).and_then(Node::as_str) == Some(service.name);
             let Some(place) = rule.get("host").filter(|_| paths.iter().any(leads_there)) else { continue };
             let Some(name) = place.as_str().filter(|name| !name.contains(['*', '$', '{'])) else { continue };
             let of_tls = spec.items("tls").iter().flat_map(|tls| tls.items("hosts"));
@@ -64,11 +65,14 @@ pub(super) fn hosts_of<'a>(graph: &Graph<'a>, service: Object<'_>) -> Vec<Host<'
         let Some(spec) = route.spec() else { continue };
         let backends = spec.items("rules").iter().flat_map(|rule| rule.items("backendRefs"));
         let leads_there = |backend: &Node| {
-            backend.text("name") == Some(service.name) && backend.text("namespace").unwrap_or(route.namespace) == service.namespace
+            backend.text("name") == Some(service.name)
+                && backend.text("namespace").unwrap_or(route.namespace) == service.namespace
         };
-        let is_rewritten = spec.items("rules").iter().flat_map(|rule| rule.items("filters")).any(|filter| {
-            filter.dig(&["urlRewrite", "hostname"]).is_some()
-        });
+        let is_rewritten = spec
+            .items("rules")
+            .iter()
+            .flat_map(|rule| rule.items("filters"))
+            .any(|filter| filter.dig(&["urlRewrite", "hostname"]).is_some());
         if is_rewritten || !backends.into_iter().any(leads_there) {
             continue;
         }

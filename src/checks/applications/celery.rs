@@ -92,7 +92,8 @@ fn whole_seconds(text: &str) -> Option<i64> {
 fn check_concurrency(program: &Program<'_, '_>, found: &mut Report) {
     const OPTIONS: [&str; 4] = ["-c", "--concurrency", "--autoscale", "worker_concurrency"];
     let command = &program.command;
-    let is_told = command.option(&OPTIONS).is_some() || command.words.iter().any(|word| word.text.contains("worker_concurrency="));
+    let is_told =
+        command.option(&OPTIONS).is_some() || command.words.iter().any(|word| word.text.contains("worker_concurrency="));
     let pool = command.option(&["-P", "--pool"]).is_none_or(|pool| pool.text == "prefork" || pool.text == "processes");
     let limit = program.container.node.dig(&["resources", "limits", "cpu"]);
     if let Some(limit) = limit.filter(|_| pool && !is_told && !command.may_have_more()) {
@@ -117,7 +118,10 @@ fn check_probe(program: &Program<'_, '_>, probe: &str, found: &mut Report) {
     let is_liveness = probe == "livenessProbe";
     let is_solo = program.command.option(&["-P", "--pool"]).is_some_and(|pool| pool.text == "solo");
     let told = if !is_for_one && waits.is_some_and(|waits| patience <= waits) {
-        let words = format!("the question waits {} s for answers of all workers, and the probe {patience} s: it always fails", waits.unwrap_or(1));
+        let words = format!(
+            "the question waits {} s for answers of all workers, and the probe {patience} s: it always fails",
+            waits.unwrap_or(1)
+        );
         owner.error(code, place, words).help("ask one worker, `--destination celery@$HOSTNAME`, and set `timeoutSeconds: 20`")
     } else if is_liveness && is_solo {
         let words = "with the pool `solo` the worker answers no question while a task runs";

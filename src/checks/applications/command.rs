@@ -1,9 +1,8 @@
 //! Command lines of containers: words with their places, also of what a shell is told to start.
 
+use super::script::split;
 use crate::yaml::Node;
 use std::borrow::Cow;
-use std::iter::Peekable;
-use std::str::Chars;
 
 /// A word of a command line.
 #[derive(Clone, Debug)]
@@ -99,9 +98,12 @@ impl<'a> Command<'a> {
         self.words.iter().any(|word| words.contains(&&*word.text))
     }
 
-    /// Whether there may be options that nobody sees here: `"$@"`, `$(EXTRA_ARGS)`.
+    /// Whether there may be options that nobody sees here: `"$@"`, `$(EXTRA_ARGS)`. What follows an option is its value; only a shell makes
+    /// several words of it.
     pub(super) fn may_have_more(&self) -> bool {
-        self.words.iter().any(|word| word.has_gap && word.text.starts_with('$'))
+        let is_option = |word: &Word<'_>| word.text.starts_with('-') && !word.text.contains('=');
+        let is_value = |index: usize| self.shell.is_none() && index > 0 && is_option(&self.words[index - 1]);
+        self.words.iter().enumerate().any(|(index, word)| word.has_gap && word.text.starts_with('$') && !is_value(index))
     }
 }
 
@@ -150,104 +152,6 @@ fn script_of(words: &[Word<'_>]) -> Option<usize> {
     Some(at + 2).filter(|at| *at < words.len())
 }
 
-/// Takes the simple commands of a script apart. What a shell would compute is left as it is and marked; words of loops and conditions stay in
-/// front of their commands, which nobody then knows.
-fn split<'a>(script: &str, place: &'a Node, parameters: &[Word<'a>]) -> Vec<Vec<Word<'a>>> {
-    let splitter = Splitter { place, parameters, commands: Vec::new(), words: Vec::new(), word: None };
-    splitter.split(script)
-}
-
-/// A script on its way into words.
-struct Splitter<'a, 'p> {
-    place: &'a Node,
-    parameters: &'p [Word<'a>],
-    commands: Vec<Vec<Word<'a>>>,
-    words: Vec<Word<'a>>,
-    /// The word that has begun, and whether something is put into it.
-    word: Option<(String, bool)>,
-}
-
-impl<'a> Splitter<'a, '_> {
-    fn split(mut self, script: &str) -> Vec<Vec<Word<'a>>> {
-        let mut letters = script.chars().peekable();
-        while let Some(letter) = letters.next() {
-            match letter {
-                '\\' => match letters.next() {
-                    Some('\n') | None => {}
-                    Some(letter) => self.push(letter),
-                },
-                '\'' => self.quoted(letters.by_ref().take_while(|letter| *letter != '\'')),
-                '"' => self.double_quoted(&mut letters),
-                '$' | '`' => self.put_in(letter, &mut letters),
-                '#' if self.word.is_none() => while letters.next_if(|letter| *letter != '\n').is_some() {},
-                '\n' | ';' | '|' | '&' | '(' | ')' => self.end_command(),
-                letter if letter.is_whitespace() => self.end_word(),
-                letter => self.push(letter),
-            }
-        }
-        self.end_command();
-        self.commands
-    }
-
-    fn push(&mut self, letter: char) {
-        self.word.get_or_insert_default().0.push(letter);
-    }
-
-    fn quoted(&mut self, letters: impl Iterator<Item = char>) {
-        self.word.get_or_insert_default().0.extend(letters);
-    }
-
-    fn double_quoted(&mut self, letters: &mut Peekable<Chars<'_>>) {
-        self.word.get_or_insert_default();
-        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
-            match letter {
-                '\\' => self.quoted(letters.next().filter(|letter| *letter != '\n').into_iter()),
-                '$' | '`' => self.put_in(letter, letters),
-                letter => self.push(letter),
-            }
-        }
-    }
-
-    /// What a shell puts in: `$NAME`, `${NAME}`, `$(command)`, and the same between backticks.
-    fn put_in(&mut self, mark: char, letters: &mut Peekable<Chars<'_>>) {
-        let (word, has_gap) = self.word.get_or_insert_default();
-        *has_gap = true;
-        word.push(mark);
-        if mark == '`' {
-            word.extend(letters.by_ref().take_while(|letter| *letter != '`'));
-            return;
-        }
-        let mut depth = 0_u32;
-        while let Some(letter) = letters.next_if(|letter| depth > 0 || matches!(letter, '(' | '{')) {
-            word.push(letter);
-            match letter {
-                '(' | '{' => depth += 1,
-                ')' | '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-    }
-
-    fn end_word(&mut self) {
-        let Some((text, has_gap)) = self.word.take() else { return };
-        if text == "$@" || text == "$*" {
-            self.words.extend(self.parameters.iter().cloned());
-        } else {
-            self.words.push(Word { text: Cow::Owned(text), place: self.place, has_gap });
-        }
-    }
-
-    fn end_command(&mut self) {
-        self.end_word();
-        if !self.words.is_empty() {
-            self.commands.push(std::mem::take(&mut self.words));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Command;
@@ -281,9 +185,10 @@ mod tests {
             ("{command: [bash, -c, 'cd /app && celery worker']}", vec!["sh: cd /app", "sh: celery worker"]),
             ("{command: [sh, -c, 'exec mlflow \"$@\"', mlflow, server, -p]}", vec!["exec: mlflow server -p"]),
             ("{command: [sh, -c, \"A=1 uvicorn 'a b' --x=\\\"c d\\\" # no\\nb\"]}", vec!["sh: uvicorn a b --x=c d", "sh: b"]),
-            ("{command: [sh, -c, 'celery worker -n \"w@$(hostname -s)\" ${A:-b c} `d e` -c 2']}", vec![
-                "sh: celery worker -n w@$(hostname -s) ${A:-b c} `d e -c 2",
-            ]),
+            (
+                "{command: [sh, -c, 'celery worker -n \"w@$(hostname -s)\" ${A:-b c} `d e` -c 2']}",
+                vec!["sh: celery worker -n w@$(hostname -s) ${A:-b c} `d e -c 2"],
+            ),
             ("{args: [--port, '80']}", vec!["--port 80"]),
             ("{command: [sh, -c]}", vec!["sh -c"]),
             ("{command: [sh, -c, '\\']}", vec![]),

@@ -45,7 +45,8 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     let services = super::callers::Services::new(graph);
     let mut servers = HashMap::new();
     for program in programs(graph, &[Application::Postgres]) {
-        let has_scripts = mounts(program.pod, program.container).any(|mounted| mounted.path.starts_with("/docker-entrypoint-initdb.d"));
+        let has_scripts =
+            mounts(program.pod, program.container).any(|mounted| mounted.path.starts_with("/docker-entrypoint-initdb.d"));
         if !has_scripts && program.is_alone_but_for_exporters() {
             for service in services.of(program.pod) {
                 servers.insert(service.index, (made(&program), program.owner()));
@@ -96,7 +97,9 @@ fn check(address: &Address<'_>, url: &Url<'_>, made: &Made, server: Object<'_>, 
     let is_known = |name: &&str| !name.is_empty() && !name.contains(['$', '%', '{', '(']);
     let database = Some(url.path.trim_matches('/')).filter(is_known);
     let user = url.user.filter(is_known);
-    let differs = |asked: Option<&str>, made: Option<&String>| Some((asked?.to_owned(), made?.clone())).filter(|(asked, made)| asked != made);
+    let differs = |asked: Option<&str>, made: Option<&String>| {
+        Some((asked?.to_owned(), made?.clone())).filter(|(asked, made)| asked != made)
+    };
     // These are in every server.
     let of_every_server = |name: &str| matches!(name, "postgres" | "template1");
     let told = if let Some((asked, made)) = differs(user, made.user.as_ref()) {

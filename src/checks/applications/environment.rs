@@ -24,7 +24,7 @@ pub(super) enum Setting<'a> {
     Absent,
 }
 
-impl<'a> Setting<'a> {
+impl Setting<'_> {
     /// The text, if it is known.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
@@ -43,7 +43,7 @@ impl<'a> Environment<'a, '_> {
     /// A variable. Values of Secrets are nobody's business, and so unknown.
     pub(super) fn get(&self, name: &str) -> Setting<'a> {
         let own = self.container.items("env").iter().rev().find(|variable| variable.text("name") == Some(name));
-        let Some(variable) = own else { return self.from_all(name) };
+        let Some(variable) = own else { return self.of_all(name) };
         if let Some(place) = variable.get("value") {
             return match place.as_str() {
                 Some(text) if !text.contains("$(") => Setting::Text(Cow::Borrowed(text), place),
@@ -62,7 +62,7 @@ impl<'a> Environment<'a, '_> {
     }
 
     /// A variable of those that `envFrom` brings.
-    fn from_all(&self, name: &str) -> Setting<'a> {
+    fn of_all(&self, name: &str) -> Setting<'a> {
         for source in self.container.items("envFrom").iter().rev() {
             let prefix = source.text("prefix").unwrap_or_default();
             let Some(key) = name.strip_prefix(prefix) else { continue };
@@ -82,9 +82,11 @@ impl<'a> Environment<'a, '_> {
 
     /// Whether any variable begins with these letters, or may.
     pub(super) fn may_have_any(&self, beginning: &str) -> bool {
-        let own = self.container.items("env").iter().any(|variable| {
-            variable.text("name").is_some_and(|name| name.starts_with(beginning))
-        });
+        let own = self
+            .container
+            .items("env")
+            .iter()
+            .any(|variable| variable.text("name").is_some_and(|name| name.starts_with(beginning)));
         own || !self.container.items("envFrom").is_empty()
     }
 
@@ -123,7 +125,8 @@ impl<'a> Environment<'a, '_> {
             let (name, behind) = match after.chars().next()? {
                 '(' => after[1..].split_once(')')?,
                 '{' => after[1..].split_once('}')?,
-                _ => after.split_at(after.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(after.len())),
+                _ => after
+                    .split_at(after.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(after.len())),
             };
             whole.push_str(self.get(name).text()?);
             rest = behind;

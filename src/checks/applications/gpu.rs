@@ -22,7 +22,9 @@ Source: documentation of vLLM, \"Parallelism and Scaling\", and of PyTorch, \"to
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     for program in programs(graph, &[Application::Vllm, Application::Torchrun]) {
         let limits = program.container.node.get("resources").into_iter().flat_map(|resources| resources.entries("limits"));
-        let gpus = limits.filter(|(key, _)| is_gpu(&key.name)).filter_map(|(_, value)| Some((value.as_integer().or_else(|| value.as_str()?.parse().ok())?, value)));
+        let gpus = limits
+            .filter(|(key, _)| is_gpu(&key.name))
+            .filter_map(|(_, value)| Some((value.as_integer().or_else(|| value.as_str()?.parse().ok())?, value)));
         let gpus: Vec<(i64, _)> = gpus.collect();
         // Without one it may be meant for processors, and claims for devices say nothing here.
         let [(has, place)] = gpus[..] else { continue };

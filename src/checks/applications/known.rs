@@ -81,7 +81,9 @@ pub(super) fn programs<'a, 'b>(
             wanted.iter().flat_map(|application| hints(*application)).any(|hint| mentions(container.node, hint))
         };
         let running = pod.running().filter(may_be);
-        running.filter_map(move |container| program(graph, pod, container)).filter(|program| wanted.contains(&program.application))
+        running
+            .filter_map(move |container| program(graph, pod, container))
+            .filter(|program| wanted.contains(&program.application))
     })
 }
 
@@ -140,8 +142,7 @@ fn by_words(words: &[Word<'_>]) -> Option<(Application, usize)> {
 }
 
 /// Options of `celery` itself that are followed by a value (celery 5.7 `bin/celery.py`).
-const CELERY_OPTIONS: [&str; 8] =
-    ["-A", "--app", "-b", "--broker", "--result-backend", "--loader", "--config", "--workdir"];
+const CELERY_OPTIONS: [&str; 8] = ["-A", "--app", "-b", "--broker", "--result-backend", "--loader", "--config", "--workdir"];
 
 fn celery(words: &[Word<'_>], first: usize) -> Option<(Application, usize)> {
     let mut at = first;
@@ -173,7 +174,7 @@ fn by_image(image: &Image<'_>, container: &Node) -> Option<Application> {
     // The entry point of these takes options, or the program; anything else is something else.
     let first = container.items("args").first().and_then(Node::as_str);
     let is_option = first.is_none_or(|first| first.starts_with('-'));
-    let is_configuration = first.is_some_and(|first| first.ends_with(".conf"));
+    let is_configuration = first.is_some_and(|first| first.rsplit_once('.').is_some_and(|(_, ending)| ending == "conf"));
     Some(match image.path {
         _ if image.is_official("postgres") && is_option => Application::Postgres,
         "pgvector/pgvector" | "postgis/postgis" if is_option => Application::Postgres,

@@ -21,8 +21,14 @@ Source: help of mlflow 3.17.2 and uvicorn 0.54, documentation of Flask 3.1, 2026
     rule: Rule::Graph(run),
 };
 
-const SERVERS: &[Application] =
-    &[Application::Mlflow, Application::Uvicorn, Application::Gunicorn, Application::Flask, Application::Vllm, Application::Redis];
+const SERVERS: &[Application] = &[
+    Application::Mlflow,
+    Application::Uvicorn,
+    Application::Gunicorn,
+    Application::Flask,
+    Application::Vllm,
+    Application::Redis,
+];
 
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     for program in programs(graph, SERVERS) {
@@ -63,15 +69,24 @@ fn host<'a>(program: &Program<'a, '_>) -> Setting<'a> {
                 host => host,
             }
         }
-        Application::Uvicorn if command.has(&["--uds", "--fd"]) || command.option(&["--uds", "--fd"]).is_some() => Setting::Unknown,
+        Application::Uvicorn if command.has(&["--uds", "--fd"]) || command.option(&["--uds", "--fd"]).is_some() => {
+            Setting::Unknown
+        }
         Application::Uvicorn => program.setting(&["--host"], "UVICORN_HOST"),
         Application::Flask => program.setting(&["--host", "-h"], "FLASK_RUN_HOST"),
         // Gunicorn reads a file of its own too, vLLM listens to all addresses, and so does Redis in its image.
         Application::Gunicorn => known(program.setting(&["--bind", "-b"], "")),
         Application::Vllm => known(program.setting(&["--host"], "")),
+        Application::Redis if binds_to_several(program) => Setting::Unknown,
         Application::Redis => known(program.setting(&["--bind"], "")),
         _ => Setting::Unknown,
     }
+}
+
+/// Whether a Redis has more addresses behind `--bind` than one.
+fn binds_to_several(program: &Program<'_, '_>) -> bool {
+    let mut words = program.command.words.iter().skip_while(|word| word.text != "--bind").skip(2);
+    words.next().is_some_and(|word| !word.text.starts_with("--"))
 }
 
 /// A setting that is not made says nothing.

@@ -38,14 +38,7 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     }
 }
 
-fn check<'a>(
-    program: &Program<'a, '_>,
-    name: &str,
-    taken: Option<Amount>,
-    place: &'a Node,
-    limit: Amount,
-    found: &mut Report,
-) {
+fn check<'a>(program: &Program<'a, '_>, name: &str, taken: Option<Amount>, place: &'a Node, limit: Amount, found: &mut Report) {
     let Some(taken) = taken else { return };
     let (owner, code) = (program.owner(), codes::STORE_MEMORY);
     let told = if taken >= limit && name == "shared_buffers" {

@@ -21,6 +21,7 @@ mod passwords;
 mod postgres;
 mod read_only;
 mod redis;
+mod script;
 mod service_link;
 mod shared_memory;
 mod single;
@@ -41,10 +42,10 @@ pub(super) const CHECKS: &[Check] = &[
     images::CHECK,
     passwords::CHECK,
     memory::CHECK,
-    mlflow::HOSTS,
-    mlflow::PREFIX,
-    mlflow::MEMORY,
-    mlflow::IMAGE,
+    mlflow::hosts::CHECK,
+    mlflow::prefix::CHECK,
+    mlflow::memory::CHECK,
+    mlflow::image::CHECK,
     postgres::CHECK,
     redis::CHECK,
     celery::CHECK,

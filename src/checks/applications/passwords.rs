@@ -94,8 +94,9 @@ fn check_grafana(program: &Program<'_, '_>, found: &mut Report) {
     ];
     let is_told = VARIABLES.iter().any(|variable| !program.environment.get(variable).is_absent());
     // A file may say more, and anonymous visitors need no password.
-    let has_file = mounts(program.pod, program.container)
-        .any(|mounted| mounted.path == "/etc/grafana" || mounted.path.ends_with("grafana.ini") || mounted.path.ends_with("custom.ini"));
+    let has_file = mounts(program.pod, program.container).any(|mounted| {
+        mounted.path == "/etc/grafana" || mounted.path.ends_with("grafana.ini") || mounted.path.ends_with("custom.ini")
+    });
     let has_paths = program.environment.may_have_any("GF_PATHS_CONFIG");
     if !is_told && !has_file && !has_paths {
         let words = "its administrator has the password `admin`";

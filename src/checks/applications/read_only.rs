@@ -49,15 +49,24 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
 /// A folder that a program has to write into and cannot.
 fn missing(program: &Program<'_, '_>) -> Option<String> {
     let can = |path: &str| is_writable(program.pod, program.container, path);
-    let can_anywhere = || mounts(program.pod, program.container).any(|mounted| !mounted.mount.is_true("readOnly") && is_place(program, mounted.mount));
+    let can_anywhere = || {
+        mounts(program.pod, program.container)
+            .any(|mounted| !mounted.mount.is_true("readOnly") && is_place(program, mounted.mount))
+    };
     let one_of = |paths: &[&str]| (!paths.iter().any(|path| can(path))).then(|| paths[0].to_owned());
     match program.application {
         // `/var/run` is a link to `/run`.
         Application::Postgres if program.command.words.iter().any(|word| word.text.contains("unix_socket_directories")) => None,
         Application::Postgres => one_of(&["/var/run/postgresql", "/run/postgresql"]),
         // A configuration of one's own may name other folders.
-        Application::Nginx if mounts(program.pod, program.container).any(|mounted| mounted.path.starts_with("/etc/nginx") && !mounted.path.starts_with("/etc/nginx/conf.d")) => None,
-        Application::Nginx => one_of(&["/var/cache/nginx"]).or_else(|| one_of(&["/var/run/nginx.pid", "/run/nginx.pid"]).map(|_| "/var/run".to_owned())),
+        Application::Nginx
+            if mounts(program.pod, program.container)
+                .any(|mounted| mounted.path.starts_with("/etc/nginx") && !mounted.path.starts_with("/etc/nginx/conf.d")) =>
+        {
+            None
+        }
+        Application::Nginx => one_of(&["/var/cache/nginx"])
+            .or_else(|| one_of(&["/var/run/nginx.pid", "/run/nginx.pid"]).map(|_| "/var/run".to_owned())),
         Application::Grafana if program.environment.may_have_any("GF_PATHS_") => None,
         Application::Grafana => one_of(&["/var/lib/grafana"]),
         // The folder that it is started in may be one of those that are mounted.

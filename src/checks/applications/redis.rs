@@ -1,7 +1,7 @@
 //! Redis and Valkey: what they are told, on the command line or in a file.
 
 use super::super::{Check, Context, Rule};
-use super::brokers::{brokers, leads_to};
+use super::brokers::broker_services;
 use super::callers::Services;
 use super::known::{Application, Program, programs};
 use super::volumes::mounts;
@@ -104,9 +104,9 @@ fn file<'a>(graph: &Graph<'a>, program: &Program<'a, '_>, path: &str) -> Option<
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     let mut known = None;
     for program in programs(graph, &[Application::Redis]) {
-        let (services, brokers) = known.get_or_insert_with(|| (Services::new(graph), brokers(graph)));
+        let (services, brokers) = known.get_or_insert_with(|| (Services::new(graph), broker_services(graph)));
         let configuration = configuration(graph, &program);
-        let is_broker = brokers.iter().any(|broker| leads_to(graph, broker, services.of(program.pod)));
+        let is_broker = services.of(program.pod).iter().any(|service| brokers.contains(&service.index));
         if is_broker {
             check_policy(&program, &configuration, found);
         }

@@ -31,15 +31,18 @@ const LINKS: [(Application, &str, &str, &[&str]); 4] = [
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     const PROGRAMS: &[Application] = &[Application::Mlflow, Application::Flower, Application::Uvicorn, Application::Vllm];
     for program in programs(graph, PROGRAMS).filter(|program| !program.pod.spec.is_false("enableServiceLinks")) {
-        let Some((_, name, variable, options)) = LINKS.iter().find(|(application, ..)| *application == program.application) else {
+        let Some((_, name, variable, options)) = LINKS.iter().find(|(application, ..)| *application == program.application)
+        else {
             continue;
         };
         let Some(service) = graph.find("Service", program.owner().namespace, name) else { continue };
-        let has_address = service.spec().is_some_and(|spec| {
-            spec.text("clusterIP") != Some("None") && spec.text("type") != Some("ExternalName")
-        });
+        let has_address = service
+            .spec()
+            .is_some_and(|spec| spec.text("clusterIP") != Some("None") && spec.text("type") != Some("ExternalName"));
         if has_address && program.setting(options, variable).is_absent() {
-            let words = format!("Kubernetes sets `{variable}` to the address of the Service `{name}`, and the program takes it for its port");
+            let words = format!(
+                "Kubernetes sets `{variable}` to the address of the Service `{name}`, and the program takes it for its port"
+            );
             found.push(
                 program
                     .owner()

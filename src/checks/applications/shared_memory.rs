@@ -22,7 +22,8 @@ Source: documentation of vLLM, \"Using Docker\", of Triton, \"Python Backend\", 
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
     for program in programs(graph, &[Application::Vllm, Application::Triton, Application::Torchrun]) {
         let is_shared = program.pod.spec.is_true("hostIPC");
-        if is_shared || above(program.pod, program.container, "/dev/shm").is_some_and(|mounted| mounted.path.starts_with("/dev")) {
+        if is_shared || above(program.pod, program.container, "/dev/shm").is_some_and(|mounted| mounted.path.starts_with("/dev"))
+        {
             continue;
         }
         let owner = program.owner();

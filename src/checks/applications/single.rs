@@ -81,9 +81,10 @@ fn why(program: &Program<'_, '_>) -> Option<(&'static str, &'static str)> {
         Application::Redis if program.is_alone_but_for_exporters() && is_plain_redis(program) => {
             Some(("a Redis without replication: each has its own data", "one pod, or an operator that replicates"))
         }
-        Application::Mlflow if is_on_a_file(program) => {
-            Some(("MLflow, which keeps its experiments in a file", "one pod, or a PostgreSQL: `--backend-store-uri postgresql+psycopg2://`"))
-        }
+        Application::Mlflow if is_on_a_file(program) => Some((
+            "MLflow, which keeps its experiments in a file",
+            "one pod, or a PostgreSQL: `--backend-store-uri postgresql+psycopg2://`",
+        )),
         Application::CeleryBeat if command.option(&["--scheduler", "-S"]).is_none() && !command.may_have_more() => {
             Some(("Celery's beat, which send every task each", "one pod, with `strategy: {type: Recreate}`"))
         }

@@ -1,5 +1,6 @@
 //! Names by which MLflow is called, and by which it does not answer.
 
+use super::prefix::{TrackingUri, tracking_uris};
 use crate::checks::applications::callers::{Host, Services, hosts_of};
 use crate::checks::applications::environment::{Environment, Setting};
 use crate::checks::applications::known::{Application, Program, programs};
@@ -36,13 +37,14 @@ Source: measured with mlflow 3.17.2, 2026-11.",
 };
 
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
-    let mut services = None;
+    let mut known = None;
     for program in programs(graph, &[Application::Mlflow]) {
-        let services = services.get_or_insert_with(|| Services::new(graph));
+        let (services, uris) = known.get_or_insert_with(|| (Services::new(graph), tracking_uris(graph)));
         let Some(allowed) = allowed(&program) else { continue };
         let ways: Vec<Object<'_>> = services.of(program.pod).to_vec();
         let hosts: Vec<Host<'_>> = ways.iter().flat_map(|service| hosts_of(graph, *service)).collect();
-        check_names(graph, &program, &allowed, &ways, &hosts, found);
+        let called = clients(graph, &ways, uris);
+        check_names(&program, &allowed, (&ways, &hosts, &called), found);
         check_origins(&program, &hosts, found);
     }
 }
@@ -119,15 +121,12 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 fn check_names<'a>(
-    graph: &Graph<'a>,
     program: &Program<'a, '_>,
     allowed: &Allowed<'a>,
-    services: &[Object<'a>],
-    hosts: &[Host<'a>],
+    (services, hosts, called): (&[Object<'a>], &[Host<'a>], &[Client<'a>]),
     found: &mut Report,
 ) {
     let owner = program.owner();
-    let called = clients(graph, services);
     let wrong_client = called.iter().find(|client| !allowed.has(&client.header));
     let wrong_host = hosts.iter().find(|host| !allowed.has(host.name));
     let told = if let Some(client) = wrong_client {
@@ -136,13 +135,12 @@ fn check_names<'a>(
     } else if let Some(host) = wrong_host {
         let words = format!("it answers 403 to who calls it `{}`", host.name);
         owner.error(codes::MLFLOW_HOSTS, allowed.place, words).related(host.route.place(host.place), "people call it so")
-    } else if let Some(name) = services.iter().find_map(|service| unknown_name(allowed, *service)).filter(|_| called.is_empty()) {
+    } else if let Some(name) = services.iter().find_map(|service| unknown_name(allowed, *service))
+        && called.is_empty()
+        && hosts.is_empty()
+    {
         // Nobody is seen who calls it so; but what else is the Service for?
-        let is_by_host = !hosts.is_empty();
         let words = format!("it answers 403 to who calls it by the name of its Service, `{name}`");
-        if is_by_host {
-            return;
-        }
         owner.warning(codes::MLFLOW_HOSTS, allowed.place, words)
     } else {
         return;
@@ -158,15 +156,15 @@ struct Client<'a> {
     header: String,
 }
 
-fn clients<'a>(graph: &Graph<'a>, services: &[Object<'a>]) -> Vec<Client<'a>> {
+fn clients<'a>(graph: &Graph<'a>, services: &[Object<'a>], uris: &[TrackingUri<'a>]) -> Vec<Client<'a>> {
     let mut found = Vec::new();
-    for (owner, place, text) in super::prefix::tracking_uris(graph) {
-        let Some(url) = Url::of(&text).filter(|url| url.scheme == "http") else { continue };
+    for TrackingUri { owner, place, text } in uris {
+        let Some(url) = Url::of(text).filter(|url| url.scheme == "http") else { continue };
         let leads_there = url.service(graph, owner.namespace).is_some_and(|service| services.contains(&service));
         if leads_there {
             let port = url.port.filter(|port| *port != 80);
             let header = port.map_or_else(|| url.host.to_owned(), |port| format!("{}:{port}", url.host));
-            found.push(Client { owner, place, header });
+            found.push(Client { owner: *owner, place, header });
         }
     }
     found
@@ -176,8 +174,12 @@ fn clients<'a>(graph: &Graph<'a>, services: &[Object<'a>]) -> Vec<Client<'a>> {
 fn unknown_name(allowed: &Allowed<'_>, service: Object<'_>) -> Option<String> {
     let (name, namespace) = (service.name, service.namespace);
     let ports = service.spec().map(|spec| spec.items("ports")).unwrap_or_default();
-    let hosts =
-        [name.to_owned(), format!("{name}.{namespace}"), format!("{name}.{namespace}.svc"), format!("{name}.{namespace}.svc.cluster.local")];
+    let hosts = [
+        name.to_owned(),
+        format!("{name}.{namespace}"),
+        format!("{name}.{namespace}.svc"),
+        format!("{name}.{namespace}.svc.cluster.local"),
+    ];
     for port in ports.iter().filter_map(|port| port.integer("port")) {
         let header = |host: &String| if port == 80 { host.clone() } else { format!("{host}:{port}") };
         if hosts.iter().map(header).any(|header| allowed.has(&header)) {

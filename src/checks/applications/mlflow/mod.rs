@@ -1,18 +1,13 @@
 //! MLflow's server. What is said of it here was measured with mlflow 3.17.2, 2026-11.
 
-mod hosts;
-mod image;
-mod memory;
-mod prefix;
+pub(super) mod hosts;
+pub(super) mod image;
+pub(super) mod memory;
+pub(super) mod prefix;
 
 use super::environment::Setting;
 use super::image::Image;
 use super::known::Program;
-
-pub(super) use hosts::CHECK as HOSTS;
-pub(super) use image::CHECK as IMAGE;
-pub(super) use memory::CHECK as MEMORY;
-pub(super) use prefix::CHECK as PREFIX;
 
 /// The version of an image of the project itself; that of its newest one for `latest`.
 fn version(image: &Image<'_>) -> Option<(u32, u32)> {

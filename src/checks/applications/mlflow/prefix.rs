@@ -24,7 +24,7 @@ Source: measured with mlflow 3.17.2, 2026-11.",
 };
 
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
-    let mut services = None;
+    let mut known = None;
     for program in programs(graph, &[Application::Mlflow]) {
         let prefix = program.setting(&["--static-prefix"], "MLFLOW_STATIC_PREFIX");
         let prefix = match &prefix {
@@ -33,8 +33,8 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
             Setting::Unknown => continue,
         };
         check_probes(&program, prefix, found);
-        let services = services.get_or_insert_with(|| Services::new(graph));
-        check_clients(graph, &program, prefix, services.of(program.pod), found);
+        let (services, uris) = known.get_or_insert_with(|| (Services::new(graph), tracking_uris(graph)));
+        check_clients(graph, &program, prefix, (services.of(program.pod), uris), found);
     }
 }
 
@@ -60,11 +60,11 @@ fn check_clients<'a>(
     graph: &Graph<'a>,
     program: &Program<'a, '_>,
     prefix: &str,
-    services: &[Object<'a>],
+    (services, uris): (&[Object<'a>], &[TrackingUri<'a>]),
     found: &mut Report,
 ) {
-    for (owner, place, text) in tracking_uris(graph) {
-        let Some(url) = Url::of(&text).filter(|url| url.scheme.starts_with("http")) else { continue };
+    for TrackingUri { owner, place, text } in uris {
+        let Some(url) = Url::of(text).filter(|url| url.scheme.starts_with("http")) else { continue };
         let Some(service) = url.service(graph, owner.namespace).filter(|service| services.contains(service)) else { continue };
         let path = url.path.trim_end_matches('/');
         if path == prefix {
@@ -85,15 +85,26 @@ fn check_clients<'a>(
     }
 }
 
-/// Where programs are told that MLflow is: who, where that stands, and the address.
-pub(super) fn tracking_uris<'a>(graph: &Graph<'a>) -> Vec<(Object<'a>, &'a Node, String)> {
+/// A program that is told where MLflow is.
+#[derive(Debug)]
+pub(super) struct TrackingUri<'a> {
+    /// Who is told.
+    pub(super) owner: Object<'a>,
+    /// Where that stands.
+    pub(super) place: &'a Node,
+    /// The address.
+    pub(super) text: String,
+}
+
+/// Every program that is told where MLflow is.
+pub(super) fn tracking_uris<'a>(graph: &Graph<'a>) -> Vec<TrackingUri<'a>> {
     let mut found = Vec::new();
     for pod in graph.pods() {
         for container in pod.containers() {
             let has_any = ["env", "envFrom"].iter().any(|key| !container.node.items(key).is_empty());
             let environment = Environment { graph, namespace: pod.owner.namespace, container: container.node };
             if let Some(Setting::Text(text, place)) = has_any.then(|| environment.get("MLFLOW_TRACKING_URI")) {
-                found.push((pod.owner, place, text.into_owned()));
+                found.push(TrackingUri { owner: pod.owner, place, text: text.into_owned() });
             }
         }
     }
