@@ -4,6 +4,8 @@
 //! one, write a file with `pub(super) const CHECK` in the folder of a group, add its line to the `CHECKS` of that folder, and give it a
 //! manifest in `tests/manifests` that makes it fire.
 
+mod amounts;
+mod applications;
 mod contents;
 mod context;
 mod nothing;
@@ -13,20 +15,18 @@ mod security;
 mod server;
 mod share;
 mod suppress;
-mod typed;
+#[cfg(test)]
+pub(crate) mod testing;
 mod unreadable;
 mod workloads;
 mod written;
 
 pub use context::Context;
-#[cfg(test)]
-pub(crate) use typed::testing;
 
 use crate::diag::{Code, Report, Severity};
 use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
-use crate::profile::Profile;
 use crate::schema::Definitions;
 use unreadable::Unreadable;
 
@@ -61,6 +61,8 @@ pub const GROUPS: &[(&str, &[Check])] = &[
     ("references", references::CHECKS),
     ("workloads", workloads::CHECKS),
     ("security", security::CHECKS),
+    ("amounts", amounts::CHECKS),
+    ("applications", applications::CHECKS),
     ("contents", contents::CHECKS),
 ];
 
@@ -71,8 +73,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 
 /// The page of a code that a check finds.
 pub fn page(code: Code) -> Option<&'static str> {
-    let typed = || typed::CHECKS.iter().find(|check| check.code == code).map(|check| check.docs);
-    all().flat_map(|check| check.pages).find(|(own, _)| *own == code).map(|(_, page)| *page).or_else(typed)
+    all().flat_map(|check| check.pages).find(|(own, _)| *own == code).map(|(_, page)| *page)
 }
 
 /// How many objects one thread looks at before it takes the next ones.
@@ -149,14 +150,13 @@ fn look_at_all(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
 }
 
 /// Runs every check on the objects of a bundle.
-pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, profile: &Profile, report: &mut Report) {
+pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, report: &mut Report) {
     let manifests: Vec<Manifest> = entries.iter().map(Manifest::rendered).collect();
     let mut definitions = Definitions::default();
     for manifest in &manifests {
         definitions.add_crd(&manifest.tree);
     }
     run(&manifests, &Context { definitions: &definitions, ..context.clone() }, report);
-    typed::run(entries, profile, report);
 }
 
 #[cfg(test)]

@@ -1,109 +1,10 @@
-//! What workloads ask of their namespace: requests, limits, pods and storage, as a quota counts them.
+//! What pods and claims ask for: requests, limits, storage.
 
-use super::object::{Entry, Object};
 use super::quantity::Amount;
-use k8s_openapi::api::core::v1::{Container, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSpec, ResourceRequirements};
+use k8s_openapi::api::core::v1::{Container, PersistentVolumeClaimSpec, PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use std::collections::{BTreeMap, HashMap};
-
-/// A workload or a claim, and how often it is there at least.
-#[derive(Debug)]
-pub struct Workload<'a> {
-    entry: &'a Entry,
-    pod: Option<&'a PodSpec>,
-    claims: &'a [PersistentVolumeClaim],
-    replicas: u64,
-    /// Pods that a rollout adds.
-    surge: u64,
-    /// Whether it ends by itself, and so may wait for others of its kind.
-    pub ends: bool,
-}
-
-/// The least number of pods that autoscalers leave, by namespace, kind and name of what they scale.
-pub type LeastReplicas<'a> = HashMap<(&'a str, &'a str, &'a str), u64>;
-
-/// Reads the autoscalers of a bundle.
-pub fn least_replicas(entries: &[Entry]) -> LeastReplicas<'_> {
-    entries.iter().filter_map(scaler).collect()
-}
-
-fn scaler(entry: &Entry) -> Option<((&str, &str, &str), u64)> {
-    let Object::HorizontalPodAutoscaler(scaler) = &entry.object else { return None };
-    let target = &scaler.spec.scale_target_ref;
-    let least = scaler.spec.min_replicas.map_or(1, |least| u64::try_from(least).unwrap_or(0));
-    Some(((entry.object.namespace()?, target.kind.as_str(), target.name.as_str()), least))
-}
-
-impl<'a> Workload<'a> {
-    /// What an object asks for, if it asks for anything.
-    pub fn of(entry: &'a Entry, scalers: &LeastReplicas<'_>) -> Option<Self> {
-        let count = |number: Option<i32>| number.map_or(1, |number| u64::try_from(number).unwrap_or(0));
-        let scaled = || {
-            let key = (entry.object.namespace()?, entry.object.kind(), entry.object.name());
-            scalers.get(&key).copied()
-        };
-        let found = match &entry.object {
-            Object::Deployment(deployment) => {
-                let spec = &deployment.spec;
-                let replicas = spec.replicas.map_or_else(|| scaled().unwrap_or(1), |own| count(Some(own)));
-                let surge = spec.strategy.as_ref().and_then(|strategy| strategy.rolling_update.as_ref());
-                let surge = surge.map_or(0, |rolling| extra_pods(rolling.max_surge.as_ref(), replicas));
-                Self { entry, pod: spec.template.spec.as_ref(), claims: &[], replicas, surge, ends: false }
-            }
-            Object::StatefulSet(set) => Self {
-                entry,
-                pod: set.spec.template.spec.as_ref(),
-                claims: set.spec.volume_claim_templates.as_deref().unwrap_or_default(),
-                replicas: set.spec.replicas.map_or_else(|| scaled().unwrap_or(1), |own| count(Some(own))),
-                surge: 0,
-                ends: false,
-            },
-            Object::Job(job) => {
-                let spec = job.spec.as_ref()?;
-                let side_by_side = count(spec.parallelism).min(spec.completions.map_or(u64::MAX, |all| count(Some(all))));
-                Self { entry, pod: spec.template.spec.as_ref(), claims: &[], replicas: side_by_side, surge: 0, ends: true }
-            }
-            Object::PersistentVolumeClaim(claim) => {
-                Self { entry, pod: None, claims: std::slice::from_ref(&**claim), replicas: 1, surge: 0, ends: false }
-            }
-            _ => return None,
-        };
-        Some(found)
-    }
-
-    /// Its namespace.
-    pub fn namespace(&self) -> &'a str {
-        self.entry.object.namespace().unwrap_or_default()
-    }
-
-    /// What people call it.
-    pub fn title(&self) -> String {
-        self.entry.object.title()
-    }
-
-    /// How much of a quota's resource it takes at least.
-    pub fn least(&self, resource: &str) -> Amount {
-        self.one(resource).times(self.replicas)
-    }
-
-    /// How much more it takes while a new version is rolled out.
-    pub fn surge(&self, resource: &str) -> Amount {
-        self.one(resource).times(if resource == "requests.storage" { 0 } else { self.surge })
-    }
-
-    fn one(&self, resource: &str) -> Amount {
-        match (resource, self.pod) {
-            ("requests.storage", _) => self.claims.iter().filter_map(claimed).sum(),
-            ("pods" | "count/pods", Some(_)) => Amount::whole(1),
-            (_, Some(pod)) => {
-                let (side, name) = side_and_name(resource);
-                of_pod(pod, side, name)
-            }
-            (_, None) => Amount::default(),
-        }
-    }
-}
+use std::collections::BTreeMap;
 
 /// The pods that `maxSurge` adds: a share is rounded up.
 pub fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
@@ -115,10 +16,6 @@ pub fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
         }
         None => (replicas * 25).div_ceil(100),
     }
-}
-
-fn claimed(claim: &PersistentVolumeClaim) -> Option<Amount> {
-    claimed_size(claim.spec.as_ref()?)
 }
 
 /// The size of a claim.
@@ -133,15 +30,6 @@ pub enum Side {
     Requests,
     /// What it may use at most.
     Limits,
-}
-
-/// The side and the resource that a quota means by a name such as `requests.cpu`.
-fn side_and_name(resource: &str) -> (Side, &str) {
-    match resource.split_once('.') {
-        Some(("limits", name)) => (Side::Limits, name),
-        Some(("requests", name)) => (Side::Requests, name),
-        _ => (Side::Requests, resource),
-    }
 }
 
 /// What a pod counts as: its containers together, or an init container that needs more by itself; sidecars run beside both. What is

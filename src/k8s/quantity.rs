@@ -44,7 +44,12 @@ impl Amount {
 
     /// The amount of a quantity; none for one that is not written as people write them.
     pub fn of(quantity: &Quantity) -> Option<Self> {
-        let text = quantity.0.trim();
+        Self::parse(&quantity.0)
+    }
+
+    /// The amount of a text; none for one that is not written as people write them.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
         let (number, size) =
             SUFFIXES.iter().find_map(|(suffix, size)| Some((text.strip_suffix(suffix)?, *size))).unwrap_or((text, 1_000));
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));

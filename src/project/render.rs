@@ -130,7 +130,7 @@ impl Project {
             allowed: &allowed,
             sources,
         };
-        checks::run_on_bundle(bundle.entries(), &context, profile, report);
+        checks::run_on_bundle(bundle.entries(), &context, report);
         Some(Rendered { bundle, sizes })
     }
 }

@@ -1,6 +1,6 @@
 //! Which Secrets have to exist, and who uses them as what.
 
-use crate::k8s::graph::{PodTemplate, pod_templates};
+use crate::k8s::pod_templates::{PodTemplate, pod_templates};
 use crate::k8s::{Entry, Object};
 use k8s_openapi::api::core::v1::Volume;
 use serde::Serialize;

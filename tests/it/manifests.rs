@@ -3,7 +3,7 @@
 //! A file in `tests/manifests/GROUP` holds objects for the checks of a group. A line that ends in `# finds: MLK2001` is where that is found, and nothing else is found
 //! anywhere, but for advice, which counts as unexpected only where the file says `# advice`. Inside of texts, where no comment can stand,
 //! a line of its own at the beginning of the file says `# finds at 12: MLK1501`.
-//! The first lines may say more: `# kubernetes: 1.30..1.33`, `# profile: eks`, `# closed`. In `tests/manifests/good` stand manifests as
+//! The first lines may say more: `# kubernetes: 1.30..1.33`, `# profile: eks` or one in braces, `# closed`. In `tests/manifests/good` stand manifests as
 //! people write them, in which other programs find what is not wrong.
 
 use crate::harness::{files_below, root};
@@ -12,7 +12,7 @@ use mlkube::checks;
 use mlkube::contents;
 use mlkube::diag::{Report, Severity};
 use mlkube::fields::KubeVersion;
-use mlkube::profile::{self, Profile};
+use mlkube::profile::{Chain, OwnProfiles, Profile};
 use mlkube::source::Sources;
 use mlkube::validation::{Request, Validated, validate};
 use std::collections::BTreeSet;
@@ -53,11 +53,22 @@ fn wanted(text: &str) -> BTreeSet<Place> {
     places
 }
 
+/// The cluster that a file is for: a built-in profile, or one in braces.
+fn profile(text: &str, sources: &mut Sources, report: &mut Report) -> Option<Profile> {
+    let said = says(text, "profile")?;
+    let (name, own) = if said.starts_with('{') { ("own", vec!["own".to_owned()]) } else { (said, Vec::new()) };
+    let own = OwnProfiles { names: own, ..OwnProfiles::default() };
+    let mut chain = Chain::start(name, None, own, sources, report);
+    if name == "own" {
+        chain.supply(Some(said.to_owned()), sources, report);
+    }
+    Some(chain.merged(report).expect("a profile"))
+}
+
 /// Everything that is found in a file: the line, the code, the words, and whether it is only advice.
 fn found(path: &Path, text: &str) -> BTreeSet<(usize, String, String, bool)> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
-    let profile: Option<Profile> =
-        says(text, "profile").map(|name| profile::load(name, None, &mut sources, &mut report).expect("a built-in profile"));
+    let profile = profile(text, &mut sources, &mut report);
     let asked = says(text, "kubernetes").unwrap_or("1.36");
     let (first, last) = asked.split_once("..").unwrap_or((asked, asked));
     let request = Request {

@@ -282,13 +282,16 @@ impl Component for Postgres {
 mod tests {
     use super::*;
     use crate::components::testing::monitored;
-    use crate::k8s::graph::{Graph, PodTemplate};
+    use crate::k8s::pod_templates::pod_templates;
 
     #[test]
     fn a_monitored_database_has_an_exporter() {
         let (entries, metrics) = monitored(&KIND, "{version: 18, database: shop}");
-        let graph = Graph::new(&entries);
-        let container = graph.pods().iter().flat_map(PodTemplate::containers).find(|container| container.name == "exporter");
+        let container = entries
+            .iter()
+            .flat_map(pod_templates)
+            .flat_map(|pod| pod.containers().collect::<Vec<_>>())
+            .find(|found| found.name == "exporter");
         let text = serde_json::to_string(container.expect("an exporter")).expect("JSON");
         for part in ["127.0.0.1:5432/shop?sslmode=disable", "/run/secrets/postgres/password", "\"containerPort\":9187"] {
             assert!(text.contains(part), "{part}: {text}");

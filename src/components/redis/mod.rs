@@ -279,14 +279,17 @@ impl Component for Redis {
 mod tests {
     use super::*;
     use crate::components::testing::monitored;
-    use crate::k8s::graph::{Graph, PodTemplate};
+    use crate::k8s::pod_templates::pod_templates;
 
     #[test]
     fn a_monitored_server_has_an_exporter() {
         for text in ["{}", "{evict: true}"] {
             let (entries, metrics) = monitored(&KIND, text);
-            let graph = Graph::new(&entries);
-            let container = graph.pods().iter().flat_map(PodTemplate::containers).find(|container| container.name == "exporter");
+            let container = entries
+                .iter()
+                .flat_map(pod_templates)
+                .flat_map(|pod| pod.containers().collect::<Vec<_>>())
+                .find(|found| found.name == "exporter");
             let written = serde_json::to_string(container.expect("an exporter")).expect("JSON");
             for part in ["redis://127.0.0.1:6379", "\"secretKeyRef\":{\"key\":\"password\"", "\"containerPort\":9121"] {
                 assert!(written.contains(part), "{part}: {written}");
