@@ -4,12 +4,19 @@ use super::definitions::Scope;
 use super::model::Schema;
 use super::parse;
 use super::versions::Versions;
+use crate::embedded::embedded;
 use std::sync::{LazyLock, OnceLock};
 
 /// Kubernetes' own kinds.
-pub(super) static KUBERNETES: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/schemas/kubernetes.txt")));
+pub(super) static KUBERNETES: LazyLock<Table> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> = LazyLock::new(|| embedded!("data/schemas/kubernetes.txt").text());
+    Table::read(&TEXT)
+});
 /// Custom kinds.
-pub(super) static CUSTOM: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/schemas/custom.txt")));
+pub(super) static CUSTOM: LazyLock<Table> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> = LazyLock::new(|| embedded!("data/schemas/custom.txt").text());
+    Table::read(&TEXT)
+});
 
 /// A named schema, parsed when somebody first asks for it.
 #[derive(Debug)]
