@@ -140,14 +140,13 @@ fn look_at_all(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// Runs every check on the objects of a bundle.
-pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, profile: &Profile, report: &mut Report) {
-    let manifests: Vec<Manifest> = entries.iter().map(Manifest::rendered).collect();
+/// Runs every check on the objects of a bundle, as they are written and as they were built.
+pub fn run_on_bundle(manifests: &[Manifest], entries: &[Entry], context: &Context<'_>, profile: &Profile, report: &mut Report) {
     let mut definitions = Definitions::default();
-    for manifest in &manifests {
+    for manifest in manifests {
         definitions.add_crd(&manifest.tree);
     }
-    run(&manifests, &Context { definitions: &definitions, ..context.clone() }, report);
+    run(manifests, &Context { definitions: &definitions, ..context.clone() }, report);
     typed::run(entries, profile, report);
 }
 

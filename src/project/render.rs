@@ -129,7 +129,7 @@ impl Project {
             allowed: &allowed,
             sources,
         };
-        checks::run_on_bundle(bundle.entries(), &context, profile, report);
+        checks::run_on_bundle(bundle.manifests(), bundle.entries(), &context, profile, report);
         Some(Rendered { bundle, sizes })
     }
 }
