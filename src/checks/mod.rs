@@ -106,10 +106,11 @@ fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>
             }
         }
         if is_readable {
+            let pods: Vec<&Pod<'_>> = graph.pods_of(*object).collect();
             for check in all() {
                 match check.rule {
                     Rule::Object(rule) => rule(*object, context, &mut report),
-                    Rule::Pod(rule) => graph.pods_of(*object).for_each(|pod| rule(pod, context, &mut report)),
+                    Rule::Pod(rule) => pods.iter().for_each(|pod| rule(pod, context, &mut report)),
                     Rule::Shape(_) | Rule::Graph(_) => {}
                 }
             }
