@@ -10,6 +10,7 @@ pub mod cli;
 pub mod components;
 pub mod contents;
 pub mod diag;
+mod embedded;
 pub mod explain;
 pub mod extra;
 pub mod fields;

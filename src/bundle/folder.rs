@@ -14,7 +14,7 @@ pub fn folder(bundle: &Bundle, notes: &Notes) -> Result<Vec<File>, EmitError> {
         let end = bundle.entries.partition_point(|entry| entry.stage <= stage);
         if start < end {
             let path = format!("{}0-{}.yaml", index + 1, stage.name());
-            files.push(File { path, content: documents(&bundle.entries[start..end], start, notes)? });
+            files.push(File { path, content: documents(bundle, start..end, notes)? });
         }
     }
     Ok(files)

@@ -1,23 +1,23 @@
 //! One stream of YAML documents, for `kubectl apply -f -`.
 
 use super::{Bundle, Notes};
-use crate::k8s::Entry;
 use crate::yaml::{self, EmitError};
+use std::ops::Range;
 
 /// Writes all objects as one stream, with comments if there are any.
 pub fn stream(bundle: &Bundle, notes: &Notes) -> Result<Vec<u8>, EmitError> {
-    documents(&bundle.entries, 0, notes)
+    documents(bundle, 0..bundle.entries.len(), notes)
 }
 
-/// Writes objects as documents, each after a line of its own. The first of them is the object `first` of the bundle.
-pub(super) fn documents(entries: &[Entry], first: usize, notes: &Notes) -> Result<Vec<u8>, EmitError> {
+/// Writes some objects of a bundle as documents, each after a line of its own.
+pub(super) fn documents(bundle: &Bundle, positions: Range<usize>, notes: &Notes) -> Result<Vec<u8>, EmitError> {
     // Most objects take between one and two kilobytes.
-    let mut out = Vec::with_capacity(entries.len() * 1_536);
-    for (index, entry) in entries.iter().enumerate() {
+    let mut out = Vec::with_capacity(positions.len() * 1_536);
+    for (index, tree) in positions.clone().zip(bundle.trees(positions)) {
         out.extend_from_slice(b"---\n");
         let start = out.len();
-        yaml::write(&entry.tree()?, &mut out)?;
-        notes.write(first + index, start, &mut out);
+        yaml::write(tree?, &mut out)?;
+        notes.write(index, start, &mut out);
     }
     Ok(out)
 }

@@ -24,7 +24,6 @@ mod written;
 pub use context::Context;
 
 use crate::diag::{Code, Report, Severity};
-use crate::k8s::Entry;
 use crate::manifest::{Graph, Manifest, Object, Pod};
 use crate::parallel::in_parallel;
 use crate::schema::Definitions;
@@ -115,10 +114,11 @@ fn look_at_each(objects: &[Object<'_>], graph: &Graph<'_>, context: &Context<'_>
             }
         }
         if is_readable {
+            let pods: Vec<&Pod<'_>> = graph.pods_of(*object).collect();
             for check in all() {
                 match check.rule {
                     Rule::Object(rule) => rule(*object, context, &mut report),
-                    Rule::Pod(rule) => graph.pods_of(*object).for_each(|pod| rule(pod, context, &mut report)),
+                    Rule::Pod(rule) => pods.iter().for_each(|pod| rule(pod, context, &mut report)),
                     Rule::Shape(_) | Rule::Graph(_) => {}
                 }
             }
@@ -150,13 +150,12 @@ fn look_at_all(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
 }
 
 /// Runs every check on the objects of a bundle.
-pub fn run_on_bundle(entries: &[Entry], context: &Context<'_>, report: &mut Report) {
-    let manifests: Vec<Manifest> = entries.iter().map(Manifest::rendered).collect();
+pub fn run_on_bundle(manifests: &[Manifest], context: &Context<'_>, report: &mut Report) {
     let mut definitions = Definitions::default();
-    for manifest in &manifests {
+    for manifest in manifests {
         definitions.add_crd(&manifest.tree);
     }
-    run(&manifests, &Context { definitions: &definitions, ..context.clone() }, report);
+    run(manifests, &Context { definitions: &definitions, ..context.clone() }, report);
 }
 
 #[cfg(test)]

@@ -20,6 +20,6 @@ pub(super) struct WriteSchema {}
 impl WriteSchema {
     #[expect(clippy::unused_self, reason = "every command runs the same way")]
     pub(super) fn run(self) -> Result<u8> {
-        print(plan::SCHEMA.as_bytes())
+        print(plan::schema_text().as_bytes())
     }
 }

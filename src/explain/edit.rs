@@ -29,7 +29,7 @@ pub(super) fn set(tree: &mut Node, path: &[Step], value: Node, place: Option<Spa
             } else {
                 let mut inner = Node { span, value: Value::Null };
                 set(&mut inner, rest, value, place);
-                mapping.insert(Key::new(span, name.as_str()), inner);
+                mapping.insert(Key::new(span, name.clone()), inner);
             }
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn remove(tree: &mut Node, path: &[Step]) {
 pub(super) fn rename(tree: &mut Node, path: &[Step], new: &str) {
     let Some((Step::Key(old), parents)) = path.split_last() else { return };
     if let Some(Value::Mapping(mapping)) = inside(tree, parents).map(|node| &mut node.value) {
-        let renamed = |key: Key| if *key.name == **old { Key { name: new.into(), ..key } } else { key };
+        let renamed = |key: Key| if *key.name == **old { Key { name: new.to_owned().into(), ..key } } else { key };
         *mapping = std::mem::take(mapping).into_iter().map(|(key, node)| (renamed(key), node)).collect();
     }
 }

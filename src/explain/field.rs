@@ -109,7 +109,7 @@ fn collect(node: &Node, path: &mut FieldPath, all: &mut Vec<Field>) {
     match &node.value {
         Value::Mapping(mapping) if !mapping.is_empty() => {
             for (key, inner) in mapping {
-                path.0.push(FieldStep::Key(key.name.clone()));
+                path.0.push(FieldStep::Key((*key.name).into()));
                 collect(inner, path, all);
                 path.0.pop();
             }

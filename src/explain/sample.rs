@@ -93,7 +93,7 @@ fn map_of_required(keys: &Keys, form: &Json, depth: usize) -> Node {
     let required = keys.required(form);
     let given = keys.properties(form).into_iter().filter(|(key, _)| required.contains(key)).filter_map(|(key, inner)| {
         let value = values(keys, inner, depth + 1).into_iter().next()?;
-        Some((Key::new(Span::default(), key), value))
+        Some((Key::new(Span::default(), key.to_owned()), value))
     });
     node(Value::Mapping(given.collect()))
 }

@@ -65,7 +65,7 @@ impl Subject {
     /// Whether another render has just this object, with no field more and none less.
     pub(super) fn is_same(&self, entries: &[Entry]) -> bool {
         let other = entries.iter().find(|entry| self.is(&entry.object));
-        other.is_some_and(|entry| serde_json::to_value(&entry.object).is_ok_and(|json| json == self.json))
+        other.and_then(|entry| json(&entry.object)).is_some_and(|json| json == self.json)
     }
 
     /// The object of the same name in another render.

@@ -40,7 +40,7 @@ pub fn parse_set(setting: &Setting, sources: &mut Sources, report: &mut Report) 
             );
             return None;
         }
-        keys.push(Key::new(place, name));
+        keys.push(Key::new(place, name.to_owned()));
         start += name.len() + 1;
     }
     let tree = keys.into_iter().rev().fold(value, |inner, key| {

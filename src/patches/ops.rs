@@ -156,7 +156,7 @@ fn add(object: &mut Node, path: &[String], value: Node) -> Result<(), Fault> {
     let parent = find(object, parents)?;
     match &mut parent.value {
         Value::Mapping(mapping) => {
-            mapping.insert(Key::new(value.span, last.as_str()), value);
+            mapping.insert(Key::new(value.span, last.clone()), value);
             Ok(())
         }
         Value::Sequence(items) => {

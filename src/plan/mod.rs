@@ -14,5 +14,5 @@ mod storage;
 mod watch;
 
 pub use project::Plan;
-pub use schema::{SCHEMA, schema};
+pub use schema::{schema, schema_text};
 pub use settings::Settings;

@@ -3,6 +3,7 @@
 //! It is made from the types that read a spec, by a test, and the program carries what came out: the code that makes it takes five times
 //! the room of the schema itself.
 
+use crate::embedded::embedded;
 use serde_json::Value;
 
 #[cfg(test)]
@@ -10,8 +11,10 @@ use crate::{components::KINDS, fields::Name, patches, plan::Settings};
 #[cfg(test)]
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, json_schema};
 
-/// The JSON schema of a spec, draft-07, which editors complete from.
-pub const SCHEMA: &str = include_str!("../../docs/mlkube.schema.json");
+/// The JSON schema of a spec as a text, draft-07, which editors complete from.
+pub fn schema_text() -> String {
+    embedded!("docs/mlkube.schema.json").text()
+}
 
 /// The same schema, read.
 ///
@@ -19,7 +22,7 @@ pub const SCHEMA: &str = include_str!("../../docs/mlkube.schema.json");
 ///
 /// Panics if the text is no JSON; it comes with the program, and a test reads it.
 pub fn schema() -> Value {
-    serde_json::from_str(SCHEMA).expect("the schema of a spec is JSON")
+    serde_json::from_str(&schema_text()).expect("the schema of a spec is JSON")
 }
 
 /// Makes the schema from the types that read a spec.

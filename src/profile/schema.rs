@@ -1,5 +1,6 @@
 //! The JSON schema of a profile, made by a test like that of a spec.
 
+use crate::embedded::embedded;
 use serde_json::Value;
 
 #[cfg(test)]
@@ -15,7 +16,7 @@ use serde_json::Map;
 ///
 /// Panics if the text is no JSON; it comes with the program, and a test reads it.
 pub fn schema() -> Value {
-    serde_json::from_str(include_str!("../../docs/profile.schema.json")).expect("the schema of a profile is JSON")
+    serde_json::from_str(&embedded!("docs/profile.schema.json").text()).expect("the schema of a profile is JSON")
 }
 
 /// Makes the schema from the types that read a profile.

@@ -130,7 +130,7 @@ impl Project {
             allowed: &allowed,
             sources,
         };
-        checks::run_on_bundle(bundle.entries(), &context, report);
+        checks::run_on_bundle(bundle.manifests(), &context, report);
         Some(Rendered { bundle, sizes })
     }
 }

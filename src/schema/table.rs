@@ -4,12 +4,20 @@ use super::definitions::Scope;
 use super::model::Schema;
 use super::parse;
 use super::versions::Versions;
+use crate::embedded::embedded;
+use std::iter;
 use std::sync::{LazyLock, OnceLock};
 
 /// Kubernetes' own kinds.
-pub(super) static KUBERNETES: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/schemas/kubernetes.txt")));
+pub(super) static KUBERNETES: LazyLock<Table> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> = LazyLock::new(|| embedded!("data/schemas/kubernetes.txt").text());
+    Table::read(&TEXT)
+});
 /// Custom kinds.
-pub(super) static CUSTOM: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/schemas/custom.txt")));
+pub(super) static CUSTOM: LazyLock<Table> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> = LazyLock::new(|| embedded!("data/schemas/custom.txt").text());
+    Table::read(&TEXT)
+});
 
 /// A named schema, parsed when somebody first asks for it.
 #[derive(Debug)]
@@ -67,7 +75,7 @@ pub(super) fn named(name: &str) -> Option<&'static Definition> {
 impl Table {
     /// Finds where definitions and kinds stand; comments are at the top only.
     fn read(text: &'static str) -> Self {
-        let blocks = text.trim_end().split("\n\n").filter(|block| !block.starts_with('#'));
+        let blocks = blocks(text.trim_end()).filter(|block| !block.starts_with('#'));
         let split = |block: &'static str| block.split_once(' ').unwrap_or((block, ""));
         let definitions: Box<[Definition]> =
             blocks.map(split).map(|(name, text)| Definition { name, text, parsed: OnceLock::new() }).collect();
@@ -104,6 +112,18 @@ impl Table {
     pub(super) fn kinds(&self) -> &[Row] {
         &self.kinds
     }
+}
+
+/// The blocks of lines between empty lines. A search for two line breaks at once takes three times as long.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    iter::from_fn(move || {
+        let text = rest?;
+        let is_end = |(at, _): &(usize, &str)| text.as_bytes().get(at + 1) == Some(&b'\n');
+        let end = text.match_indices('\n').find(is_end).map(|(at, _)| at);
+        rest = end.map(|at| &text[at + 2..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
 }
 
 impl Row {

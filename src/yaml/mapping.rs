@@ -12,14 +12,14 @@ pub struct Key {
     /// Where the key was written.
     pub span: Span,
     /// The key's text as written, without quotes: `on` stays `on`.
-    pub name: Box<str>,
+    pub name: Cow<'static, str>,
     /// Whether the key was marked as a string, as a value can be.
     pub quoted: bool,
 }
 
 impl Key {
     /// A key, as if written in quotes.
-    pub fn new(span: Span, name: impl Into<Box<str>>) -> Self {
+    pub fn new(span: Span, name: impl Into<Cow<'static, str>>) -> Self {
         Self { span, name: name.into(), quoted: true }
     }
 
@@ -54,6 +54,13 @@ impl Mapping {
     /// A map without entries.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A map of entries whose keys all differ, in this order.
+    pub(super) fn from_distinct(entries: Vec<(Key, Node)>) -> Self {
+        let mut mapping = Self { entries, index: None };
+        mapping.build_index();
+        mapping
     }
 
     /// The number of entries.
@@ -152,7 +159,7 @@ impl Mapping {
     /// Adds an entry whose key is known to be new.
     fn push(&mut self, key: Key, node: Node) {
         if let Some(index) = &mut self.index {
-            index.insert(key.name.clone(), self.entries.len());
+            index.insert((*key.name).into(), self.entries.len());
         }
         self.entries.push((key, node));
         self.build_index();
@@ -161,7 +168,7 @@ impl Mapping {
     /// Builds the index if there is need for one.
     fn build_index(&mut self) {
         if self.index.is_none() && self.entries.len() > MOST_WITHOUT_INDEX {
-            let names = self.entries.iter().enumerate().map(|(position, (key, _))| (key.name.clone(), position));
+            let names = self.entries.iter().enumerate().map(|(position, (key, _))| ((*key.name).into(), position));
             self.index = Some(Box::new(names.collect()));
         }
     }

@@ -99,7 +99,7 @@ impl Reader<'_> {
                 return Err(self.refuse("key without double quotes", "JSON wants every key in double quotes"));
             }
             let start = self.at;
-            let key = Key::new(self.span(start, start), self.string()?);
+            let key = Key::new(self.span(start, start), self.string()?.into_owned());
             let key = Key { span: self.span(start, self.at), ..key };
             if self.next() != Some(b':') {
                 return Err(self.refuse("key without a `:` behind it", "write `\"key\": value`"));

@@ -73,6 +73,8 @@ pub(super) fn entries<'a>(
 
 impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
     /// Puts an error of the map as a whole where it belongs.
+    #[cold]
+    #[inline(never)]
     pub(super) fn explain(&self, mut error: DecodeError, named: Span) -> DecodeError {
         let failure = error.failure();
         if failure.site.is_some() {
@@ -88,7 +90,31 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
         }
     }
 
+    /// The value of the entry whose key was handed out last.
+    #[inline(never)]
+    fn value(&self) -> Result<NodeDeserializer<'a>, DecodeError> {
+        match self.current {
+            Current::Entry(key, node) => Ok(NodeDeserializer::new(node, key.span, self.attempt)),
+            Current::StandIn(StandIn { choice, .. }) => Ok(NodeDeserializer::made_up(MadeUp(choice), self.attempt)),
+            Current::Nothing => Err(DecodeError::new(Fault::Incomplete)),
+        }
+    }
+
+    /// Blames the value that was handed out last; one that was made up is refused, whatever is wrong with it.
+    #[cold]
+    #[inline(never)]
+    fn blame(&self, error: DecodeError, value: NodeDeserializer<'a>) -> DecodeError {
+        match self.current {
+            Current::StandIn(StandIn { key, .. }) => {
+                let site = Site { node: identity(self.owner), span: self.owner.span };
+                DecodeError::new(Fault::StandIn(key)).blaming(site)
+            }
+            Current::Entry(..) | Current::Nothing => value.blame(error),
+        }
+    }
+
     /// The next entry that is neither left out nor unknown.
+    #[inline(never)]
     fn next_entry(&mut self) -> Option<(&'a Key, &'a Node)> {
         loop {
             let (key, node) = self.rest.next()?;
@@ -131,14 +157,9 @@ impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<
     // Once for each type of a value, and not once for each key that has one.
     #[inline(never)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        match self.current {
-            Current::Entry(key, node) => NodeDeserializer::new(node, key.span, self.attempt).seed(seed),
-            Current::StandIn(StandIn { key, choice }) => {
-                let site = Site { node: identity(self.owner), span: self.owner.span };
-                let refused = |_| DecodeError::new(Fault::StandIn(key)).blaming(site);
-                seed.deserialize(NodeDeserializer::made_up(MadeUp(choice), self.attempt)).map_err(refused)
-            }
-            Current::Nothing => Err(DecodeError::new(Fault::Incomplete)),
+        match self.value() {
+            Ok(value) => seed.deserialize(value).map_err(|error| self.blame(error, value)),
+            Err(error) => Err(error),
         }
     }
 }
@@ -156,8 +177,19 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
     #[inline(never)]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
-        let Some(node) = self.items.find(|node| !self.attempt.skips(node)) else { return Ok(None) };
+        match self.next_item() {
+            Some(item) => item.seed(seed).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl<'a> Items<'a> {
+    /// The next item that is not left out.
+    #[inline(never)]
+    fn next_item(&mut self) -> Option<NodeDeserializer<'a>> {
+        let node = self.items.find(|node| !self.attempt.skips(node))?;
         // An item has no key of its own.
-        NodeDeserializer::new(node, node.start(), self.attempt).seed(seed).map(Some)
+        Some(NodeDeserializer::new(node, node.start(), self.attempt))
     }
 }

@@ -53,9 +53,10 @@ pub fn decode_known<T: DeserializeOwned>(node: &Node, named: Span, also_known: &
 
 fn decode_in_rounds<T: DeserializeOwned>(node: &Node, named: Span, also_known: &[&str], attempt: &mut Attempt) -> Option<T> {
     for _ in 0..ROUNDS {
-        let error = match T::deserialize(NodeDeserializer { also_known, ..NodeDeserializer::new(node, named, attempt) }) {
+        let root = NodeDeserializer { also_known, ..NodeDeserializer::new(node, named, attempt) };
+        let error = match T::deserialize(root) {
             Ok(value) => return attempt.is_complete().then_some(value),
-            Err(error) => error,
+            Err(error) => root.blame(error),
         };
         if attempt.learn(error, node).is_break() {
             break;

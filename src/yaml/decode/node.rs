@@ -1,7 +1,7 @@
 //! A node as something to deserialize from.
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, Visitor};
+use serde::de::{DeserializeSeed, Error, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::attempt::{Attempt, identity};
@@ -45,9 +45,59 @@ impl<'a> NodeDeserializer<'a> {
         Self { made_up: Some(value), ..Self::new(nothing, nothing.span, attempt) }
     }
 
+    // Whatever a map is visited for, it is visited here, so that a type is compiled once.
+    #[inline(never)]
     fn visit_map<V: Visitor<'a>>(self, mapping: &'a Mapping, known: Known<'a>, visitor: V) -> Result<V::Value, DecodeError> {
         let mut entries = entries(mapping, self.node, known, self.attempt);
         visitor.visit_map(&mut entries).map_err(|error| entries.explain(error, self.named))
+    }
+
+    /// The items of a value that has to be a list.
+    #[inline(never)]
+    fn items(&self) -> Result<&'a [Node], Unexpected<'a>> {
+        match &self.node.value {
+            Value::Null => Ok(&[]),
+            Value::Sequence(items) => Ok(items),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// The entries of a value that has to be a map.
+    #[inline(never)]
+    fn entries(&self) -> Result<&'a Mapping, Unexpected<'a>> {
+        match &self.node.value {
+            Value::Null => Ok(self.attempt.empty()),
+            Value::Mapping(mapping) => Ok(mapping),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// The entries of a value that has to be a struct, and which of them are known.
+    #[inline(never)]
+    fn fields(&self, fields: &'static [&'static str]) -> Result<(&'a Mapping, Known<'a>), DecodeError> {
+        if self.part == Part::Early {
+            self.attempt.add_early_part(self.node, fields);
+        }
+        let known = Known::Fields { fields, others: self.also_known, part: self.part };
+        match &self.node.value {
+            Value::Null => Ok((self.attempt.empty(), known)),
+            Value::Mapping(mapping) => Ok((mapping, known)),
+            _ => Err(DecodeError::wrong_kind("a map", self.node.kind())),
+        }
+    }
+
+    /// What the value is, for who expects something else.
+    fn unexpected(&self) -> Unexpected<'a> {
+        match &self.node.value {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(value) => Unexpected::Bool(*value),
+            Value::Int(number) => Unexpected::Signed(*number),
+            Value::UInt(number) => Unexpected::Unsigned(*number),
+            Value::Float(number) => Unexpected::Float(*number),
+            Value::String { text, .. } => Unexpected::Str(text),
+            Value::Sequence(_) => Unexpected::Seq,
+            Value::Mapping(_) => Unexpected::Map,
+        }
     }
 
     /// Visits a map that has no entry of its own.
@@ -113,7 +163,9 @@ impl<'a> NodeDeserializer<'a> {
     }
 
     /// Blames this node for an error that nothing inside it is blamed for.
-    fn blame(self, mut error: DecodeError) -> DecodeError {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn blame(self, mut error: DecodeError) -> DecodeError {
         let failure = error.failure();
         if failure.site.is_none()
             && failure.help.is_none()
@@ -130,34 +182,38 @@ fn blame_variant(error: DecodeError, node: &Node, key: Span) -> DecodeError {
     error.blaming(Site { node: identity(node), span: key })
 }
 
+/// Nothing here says which node an error is about: who asks for a value blames it, so that it is done once for each type.
 impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.visit(visitor).map_err(|error| self.blame(error))
+        self.visit(visitor)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.made_up.is_some() { visitor.visit_bool(true) } else { self.deserialize_any(visitor) }
+        if self.made_up.is_some() { visitor.visit_bool(true) } else { self.visit(visitor) }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let outcome = if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) };
-        outcome.map_err(|error| self.blame(error))
+        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_newtype_struct(self).map_err(|error| self.blame(error))
+        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let outcome = if self.node.is_null() { self.visit_seq(&[], visitor) } else { self.visit(visitor) };
-        outcome.map_err(|error| self.blame(error))
+        match self.items() {
+            Ok(items) => self.visit_seq(items, visitor),
+            Err(found) => Err(DecodeError::invalid_type(found, &visitor)),
+        }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let outcome = if self.node.is_null() { self.visit_empty_map(Known::All, visitor) } else { self.visit(visitor) };
-        outcome.map_err(|error| self.blame(error))
+        match self.entries() {
+            Ok(mapping) => self.visit_map(mapping, Known::All, visitor),
+            Err(found) => Err(DecodeError::invalid_type(found, &visitor)),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -166,16 +222,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let known = Known::Fields { fields, others: self.also_known, part: self.part };
-        if self.part == Part::Early {
-            self.attempt.add_early_part(self.node, fields);
+        match self.fields(fields) {
+            Ok((mapping, known)) => self.visit_map(mapping, known, visitor),
+            Err(error) => Err(error),
         }
-        let outcome = match &self.node.value {
-            Value::Null => self.visit_empty_map(known, visitor),
-            Value::Mapping(mapping) => self.visit_map(mapping, known, visitor),
-            _ => Err(DecodeError::wrong_kind("a map", self.node.kind())),
-        };
-        outcome.map_err(|error| self.blame(error))
     }
 
     /// Types beside each other: see [`Joined`](super::Joined).
@@ -185,7 +235,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         count: usize,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        visitor.visit_seq(Parts { map: self, left: count }).map_err(|error| self.blame(error))
+        visitor.visit_seq(Parts { map: self, left: count })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -194,7 +244,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        self.visit_enum(variants, visitor).map_err(|error| self.blame(error))
+        self.visit_enum(variants, visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {

@@ -58,10 +58,12 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
-        self.content()?.deserialize_seq(visitor)
+        let content = self.content()?;
+        content.deserialize_seq(visitor).map_err(|error| content.blame(error))
     }
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, DecodeError> {
-        self.content()?.deserialize_struct("", fields, visitor)
+        let content = self.content()?;
+        content.deserialize_struct("", fields, visitor).map_err(|error| content.blame(error))
     }
 }

@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
         }
         // The parser writes what is not there as `~`.
         let missing = scalar.range.is_empty() && !quoted;
-        let key = (!missing).then(|| Key { span, name: scalar.text.clone(), quoted });
+        let key = (!missing).then(|| Key { span, name: scalar.text.clone().into_string().into(), quoted });
         if scalar.anchor != 0 {
             let node = Node { span, value: self.value(scalar.text, quoted, scalar.tag, span) };
             self.define(scalar.anchor, &node, Size::of_text(node.as_str().unwrap_or_default()), span)?;
@@ -405,7 +405,7 @@ fn unfit(value: &Value, tag: Option<tag::ScalarTag>, text: &str, span: Span) -> 
 fn key_of(node: Node, written: Span, text: &str, origin: Span) -> Result<Key, Box<Diagnostic>> {
     let kind = node.kind();
     if let Value::String { text, quoted } = node.value {
-        return Ok(Key { span: written, name: text, quoted });
+        return Ok(Key { span: written, name: text.into_string().into(), quoted });
     }
     let start = written.start.saturating_sub(origin.start) as usize;
     let is_template = start.checked_sub(1).is_some_and(|before| text.as_bytes()[before..].starts_with(b"{{"));

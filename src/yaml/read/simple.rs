@@ -124,17 +124,17 @@ impl Reader<'_> {
         }
         self.nodes += 1;
         let start = self.cursor.at();
-        let (name, quoted): (Box<str>, bool) = if self.cursor.is_at_quote() {
-            (self.cursor.quoted()?.into(), true)
+        let (name, quoted): (String, bool) = if self.cursor.is_at_quote() {
+            (self.cursor.quoted()?.into_owned(), true)
         } else {
-            (self.cursor.plain_key().into(), false)
+            (self.cursor.plain_key().to_owned(), false)
         };
         let end = self.cursor.at();
         self.cursor.skip_colon()?;
         if end - start > LONGEST_KEY || (!quoted && &*name == "<<") {
             return None;
         }
-        Some(Key { span: self.span(start, end), name, quoted })
+        Some(Key { span: self.span(start, end), name: name.into(), quoted })
     }
 
     /// The scalar at the cursor, behind a key or a dash in this column, and where it ends; the cursor stands at the next line.

@@ -110,7 +110,9 @@ fn large_whole_numbers_keep_their_digits() {
 
 #[test]
 fn keys_get_the_names_that_kubernetes_gives_them() {
-    let name = |token: &str| Key { span: Span::default(), name: token.into(), quoted: false }.kubernetes_name().map(String::from);
+    let name = |token: &str| {
+        Key { span: Span::default(), name: token.to_owned().into(), quoted: false }.kubernetes_name().map(String::from)
+    };
     for (token, expected) in [
         ("on", "true"),
         ("n", "false"),

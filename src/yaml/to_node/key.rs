@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde::ser::{Impossible, Serializer};
 
 use crate::yaml::EmitError;
+use std::borrow::Cow;
 
 /// The text of what is given as a key: a string, or a whole number or boolean as a string.
 pub(super) struct KeyText;
 
-type Name = Box<str>;
+type Name = Cow<'static, str>;
 
 macro_rules! keys_of_digits {
     ($($method:ident: $number:ty,)*) => {
@@ -41,11 +42,11 @@ impl Serializer for KeyText {
     }
 
     fn serialize_str(self, name: &str) -> Result<Name, EmitError> {
-        Ok(name.into())
+        Ok(name.to_owned().into())
     }
 
     fn serialize_char(self, name: char) -> Result<Name, EmitError> {
-        Ok((&*name.encode_utf8(&mut [0; 4])).into())
+        Ok(name.to_string().into())
     }
 
     fn serialize_bool(self, name: bool) -> Result<Name, EmitError> {

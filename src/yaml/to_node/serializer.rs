@@ -33,7 +33,7 @@ impl TreeBuilder {
         Node { span: self.span, value }
     }
 
-    fn key(self, name: &str) -> Key {
+    fn key(self, name: &'static str) -> Key {
         Key::new(self.span, name)
     }
 
@@ -51,7 +51,7 @@ impl TreeBuilder {
     }
 
     /// The map whose only key is the name of a variant; the content itself if there is none.
-    fn in_variant(self, variant: Option<&str>, content: Node) -> Node {
+    fn in_variant(self, variant: Option<&'static str>, content: Node) -> Node {
         match variant {
             Some(name) => self.node(Value::Mapping([(self.key(name), content)].into_iter().collect())),
             None => content,
@@ -64,7 +64,9 @@ impl TreeBuilder {
 
     #[inline(never)]
     fn fields(self, count: usize, order: Option<&'static Order>, variant: Option<&'static str>) -> FieldsBuilder {
-        FieldsBuilder { builder: self, fields: Vec::with_capacity(count.min(MOST_AT_ONCE)), order, variant }
+        let count = count.min(MOST_AT_ONCE);
+        let ranks = Vec::with_capacity(if order.is_some() { count } else { 0 });
+        FieldsBuilder { builder: self, fields: Vec::with_capacity(count), order, ranks, variant }
     }
 }
 
@@ -110,34 +112,30 @@ impl EntriesBuilder {
 /// Collects the fields of a struct, in the order that people know if the struct has one.
 pub(super) struct FieldsBuilder {
     builder: TreeBuilder,
-    fields: Vec<Field>,
+    fields: Vec<(Key, Node)>,
     order: Option<&'static Order>,
+    /// The ranks of the fields, if there is an order.
+    ranks: Vec<u8>,
     variant: Option<&'static str>,
-}
-
-/// A field, and where it belongs in its struct.
-struct Field {
-    rank: u8,
-    key: Key,
-    node: Node,
 }
 
 impl FieldsBuilder {
     #[inline(never)]
     fn push(&mut self, name: &'static str, node: Node) {
-        let rank = self.order.map_or(0, |order| order.rank(name));
-        self.fields.push(Field { rank, key: self.builder.key(name), node });
+        let place = self.order.map_or(self.fields.len(), |order| {
+            let rank = order.rank(name);
+            // Fields of equal rank stay as they come.
+            let place = self.ranks.partition_point(|other| *other <= rank);
+            self.ranks.insert(place, rank);
+            place
+        });
+        self.fields.insert(place, (self.builder.key(name), node));
     }
 
     #[inline(never)]
     fn finish(self) -> Node {
-        let Self { builder, mut fields, order, variant } = self;
-        if order.is_some() {
-            // Fields of equal rank stay as they come.
-            fields.sort_by_key(|field| field.rank);
-        }
-        let entries = fields.into_iter().map(|Field { key, node, .. }| (key, node)).collect();
-        builder.in_variant(variant, builder.node(Value::Mapping(entries)))
+        let Self { builder, fields, variant, .. } = self;
+        builder.in_variant(variant, builder.node(Value::Mapping(Mapping::from_distinct(fields))))
     }
 }
 
