@@ -287,6 +287,7 @@ codes! {
     "MLK2213" DATABASE_ON_NFS "database on a network file system",
     "MLK2214" UNWRITABLE_VOLUME "volume that its user cannot write to",
     "MLK2215" DEAD_VOLUME "volume of a type that Kubernetes does not mount any more",
+    "MLK2216" NO_DEFAULT_CLASS "claim that counts on a default class that there is not",
     "MLK2220" NO_ROOM_FOR_SURGE "update that waits for an accelerator that no node has",
     "MLK2221" GPU_NODES_CLOSED "pod that the nodes with accelerators keep away",
     "MLK2222" GPU_NODE_IDLE "pod on a node with accelerators that asks for none",

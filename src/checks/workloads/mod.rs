@@ -9,6 +9,7 @@ mod claims;
 mod cron_job;
 mod database_volume;
 mod dead_volume;
+mod default_class;
 mod file_group;
 mod fixed_scaler;
 mod gpu;
@@ -35,6 +36,7 @@ pub(super) const CHECKS: &[Check] = &[
     block_class::CHECK,
     claim_access::CHECK,
     claim_class::CHECK,
+    default_class::CHECK,
     database_volume::CHECK,
     file_group::CHECK,
     dead_volume::CHECK,

@@ -51,14 +51,17 @@ fn run(graph: &Graph<'_>, context: &Context<'_>, found: &mut Report) {
     }
 }
 
-/// The owners of pods to which Services lead.
+/// The owners of pods to which Services lead that lead to nobody else: of several versions one may be missing.
 fn served(graph: &Graph<'_>) -> HashSet<usize> {
     let mut served = HashSet::new();
     for service in graph.of_kind("Service").filter(|service| service.group().is_empty()) {
         let Some(labels) = service.spec().and_then(|spec| spec.get("selector")) else { continue };
         let selector = Selector::of_labels(labels);
         if !selector.is_empty() {
-            served.extend(graph.selected(service.namespace, &selector).map(|pod| pod.owner.index));
+            let owners: HashSet<usize> = graph.selected(service.namespace, &selector).map(|pod| pod.owner.index).collect();
+            if owners.len() == 1 {
+                served.extend(owners);
+            }
         }
     }
     served
