@@ -83,7 +83,11 @@ impl Report {
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         sorted.sort_by_key(|found| (found.span.is_none(), found.span, found.code.id));
-        sorted.dedup();
+        let mut seen = HashSet::new();
+        sorted.retain(|found| {
+            let object = found.about.as_ref().map(|about| about.index);
+            seen.insert((found.span, found.code.id, object, found.severity, &found.message, &found.related, &found.help))
+        });
         let told: HashSet<Span> = sorted.iter().filter(|found| outweighs_kind(found)).filter_map(|found| found.span).collect();
         sorted.retain(|found| found.code != codes::WRONG_KIND || !found.span.is_some_and(|span| told.contains(&span)));
         sorted

@@ -18,7 +18,7 @@ pub(super) struct Word<'a> {
 /// How a shell stands between a container and its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shell {
-    /// Whether it makes way for the program.
+    /// Whether it makes way for the program, or hands signals on to it.
     pub(super) gives_way: bool,
 }
 
@@ -48,8 +48,7 @@ impl<'a> Command<'a> {
     /// The commands that a container starts one after the other: several only where a shell is told to.
     pub(super) fn all(container: &'a Node) -> Vec<Self> {
         let words: Vec<Word<'a>> = words_of(container.items("command")).chain(words_of(container.items("args"))).collect();
-        let start = past_wrappers(&words);
-        let words = &words[start..];
+        let (wrappers, words) = words.split_at(past_wrappers(&words));
         let Some(script) = script_of(words) else {
             return vec![Self { words: words.to_vec(), shell: None }];
         };
@@ -59,9 +58,12 @@ impl<'a> Command<'a> {
         let Some((text, parameters)) = rest.split_first() else { return Vec::new() };
         let commands = split(&text.text, text.place, parameters.get(1..).unwrap_or_default());
         let is_single = commands.len() == 1;
+        // These hand a signal to all that the shell has started, and so may the script itself.
+        let hands_on =
+            wrappers.iter().any(|word| word.text.ends_with("dumb-init") || word.text == "-g") || text.text.contains("trap ");
         let command = |words: Vec<Word<'a>>| {
             let (before, own) = words.split_at(past_wrappers(&words));
-            let gives_way = before.iter().any(|word| word.text == "exec") || (is_bash && is_single);
+            let gives_way = hands_on || (is_bash && is_single) || before.iter().any(|word| word.text == "exec");
             Self { words: own.to_vec(), shell: Some(Shell { gives_way }) }
         };
         commands.into_iter().map(command).collect()

@@ -30,6 +30,11 @@ impl<'a> Image<'a> {
         self.path.strip_suffix(name).is_some_and(|before| matches!(before, "" | "library/" | "docker/library/"))
     }
 
+    /// Whether it is the official image of PostgreSQL, or one that only adds extensions to it.
+    pub(super) fn is_postgres(&self) -> bool {
+        self.is_official("postgres") || matches!(self.path, "pgvector/pgvector" | "postgis/postgis")
+    }
+
     /// The version that the tag begins with; a missing minor version is 0.
     pub(super) fn version(&self) -> Option<(u32, u32)> {
         let tag = self.tag.strip_prefix('v').unwrap_or(self.tag);

@@ -176,12 +176,11 @@ fn by_image(image: &Image<'_>, container: &Node) -> Option<Application> {
     let is_option = first.is_none_or(|first| first.starts_with('-'));
     let is_configuration = first.is_some_and(|first| first.rsplit_once('.').is_some_and(|(_, ending)| ending == "conf"));
     Some(match image.path {
-        _ if image.is_official("postgres") && is_option => Application::Postgres,
-        "pgvector/pgvector" | "postgis/postgis" if is_option => Application::Postgres,
+        _ if image.is_postgres() && is_option => Application::Postgres,
         _ if (image.is_official("mysql") || image.is_official("mariadb")) && is_option => Application::Mysql,
         _ if image.is_official("redis") && (is_option || is_configuration) => Application::Redis,
         "valkey/valkey" if is_option || is_configuration => Application::Redis,
-        "vllm/vllm-openai" if is_option || first.is_some() => Application::Vllm,
+        "vllm/vllm-openai" => Application::Vllm,
         "grafana/grafana" | "grafana/grafana-oss" | "grafana/grafana-enterprise" if is_option => Application::Grafana,
         _ if image.is_official("nginx") && first.is_none() => Application::Nginx,
         _ => return None,

@@ -1,6 +1,8 @@
 //! Programs that keep data where nothing is kept.
 
 use super::super::{Check, Context, Rule};
+use super::brokers::broker_services;
+use super::callers::Services;
 use super::environment::Setting;
 use super::known::{Application, Program, programs};
 use super::postgres::data_directory;
@@ -13,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     pages: &[(
         codes::LOST_DATA,
         "\
-What: a database, a Redis with its log switched on, or MLflow, that writes into the file system of its container.
+What: a database, a Redis with its log switched on or with Celery's queues, or MLflow, that writes into the file system of its container.
 Why: whatever was written is gone when the container is started anew: a crash, an update of the node, a new version.
 Example: a Deployment of `postgres:17` without volumes; `mlflow server` with a PostgreSQL and without `--artifacts-destination`.
 Fix: mount a claim at the folder, in a StatefulSet; let MLflow send artifacts to an object store, `--artifacts-destination=s3://bucket/path`.
@@ -24,6 +26,7 @@ Source: Dockerfiles of postgres 18 and redis 8, help of mlflow 3.17.2, 2026-11."
 };
 
 fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
+    let mut known = None;
     for program in programs(graph, &[Application::Postgres, Application::Mysql, Application::Redis, Application::Mlflow]) {
         if !matches!(program.owner().kind, "Deployment" | "StatefulSet") {
             continue;
@@ -39,7 +42,11 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
                     check(&program, "/var/lib/mysql", "the database", program.place(), found);
                 }
             }
-            Application::Redis => check_redis(&program, found),
+            Application::Redis => {
+                let (services, brokers) = known.get_or_insert_with(|| (Services::new(graph), broker_services(graph)));
+                let is_broker = services.of(program.pod).iter().any(|service| brokers.contains(&service.index));
+                check_redis(&program, is_broker, found);
+            }
             _ => check_mlflow(&program, found),
         }
     }
@@ -56,15 +63,20 @@ fn check<'a>(program: &Program<'a, '_>, folder: &str, what: &str, place: &'a Nod
     found.push(told.help(format!("mount a claim at `{folder}`")));
 }
 
-fn check_redis(program: &Program<'_, '_>, found: &mut Report) {
-    let Some(word) = program.command.option(&["--appendonly"]).filter(|word| word.text == "yes") else { return };
+fn check_redis(program: &Program<'_, '_>, is_broker: bool, found: &mut Report) {
+    let log = program.command.option(&["--appendonly"]).filter(|word| word.text == "yes");
+    let (what, place) = match log {
+        Some(word) => ("the log", word.place),
+        None if is_broker => ("what waits for workers", program.place()),
+        None => return,
+    };
     let folder = match program.setting(&["--dir"], "") {
         Setting::Text(folder, _) => folder.into_owned(),
         // The working directory of the image.
         Setting::Absent => "/data".to_owned(),
         Setting::Unknown => return,
     };
-    check(program, &folder, "the log", word.place, found);
+    check(program, &folder, what, place, found);
 }
 
 fn check_mlflow(program: &Program<'_, '_>, found: &mut Report) {

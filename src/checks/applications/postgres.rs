@@ -50,6 +50,9 @@ fn run(graph: &Graph<'_>, context: &Context<'_>, found: &mut Report) {
 /// The major version of the server, by the tag of its image; that of the newest one if none is named (18, 2026-11).
 fn major(program: &Program<'_, '_>) -> Option<u32> {
     let image = &program.image;
+    if !image.is_postgres() {
+        return None;
+    }
     if image.path == "pgvector/pgvector" {
         let (_, digits) = image.tag.split_once("pg")?;
         return digits.split('-').next()?.parse().ok();

@@ -49,7 +49,13 @@ fn run(graph: &Graph<'_>, _: &Context<'_>, found: &mut Report) {
             continue;
         }
         let Some((what, help)) = why(&program) else { continue };
-        let told = object.error(codes::SINGLE_PROGRAM, place, format!("{count} pods of {what}"));
+        let message = format!("{count} pods of {what}");
+        // Clients may share keys out among the pods of a StatefulSet, each of which has a name.
+        let told = if program.application == Application::Redis && owner.kind == "StatefulSet" {
+            object.warning(codes::SINGLE_PROGRAM, place, message)
+        } else {
+            object.error(codes::SINGLE_PROGRAM, place, message)
+        };
         let told = told.related(owner.place(program.place()).filter(|_| object != owner), "the program");
         found.push(told.help(help));
     }
@@ -75,7 +81,7 @@ fn scalers<'a>(graph: &Graph<'a>) -> HashMap<(&'a str, &'a str, &'a str), Most<'
 fn why(program: &Program<'_, '_>) -> Option<(&'static str, &'static str)> {
     let command = &program.command;
     match program.application {
-        Application::Postgres | Application::Mysql if program.is_alone_but_for_exporters() && command.shell.is_none() => {
+        Application::Postgres | Application::Mysql if is_plain_database(program) => {
             Some(("a database without replication: each has its own data", "one pod, or an operator that replicates"))
         }
         Application::Redis if program.is_alone_but_for_exporters() && is_plain_redis(program) => {
@@ -93,6 +99,12 @@ fn why(program: &Program<'_, '_>) -> Option<(&'static str, &'static str)> {
         }
         _ => None,
     }
+}
+
+/// Whether an official image starts a database by itself.
+fn is_plain_database(program: &Program<'_, '_>) -> bool {
+    let is_own = program.application == Application::Mysql || program.image.is_postgres();
+    is_own && program.is_alone_but_for_exporters() && program.command.shell.is_none()
 }
 
 /// Whether no option and no file speaks of other servers.
