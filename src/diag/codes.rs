@@ -274,6 +274,7 @@ codes! {
     "MLK2115" POLICY_SELECTS_NOTHING "network policy that selects no pod",
     // Whom Prometheus reads.
     "MLK2120" UNSELECTED_MONITOR "monitor or rule that no Prometheus selects",
+    "MLK2121" NO_RULE_FILE "rule files of which none is mounted",
     // Security of objects: what pods may do.
     "MLK4001" UNSAFE_POD "pod that Pod Security `baseline` does not admit",
     "MLK4002" UNRESTRICTED_POD "pod that Pod Security `restricted` does not admit",

@@ -14,6 +14,7 @@ mod probe_port;
 mod reach;
 mod roles;
 mod routes;
+mod rule_files;
 mod scale_requests;
 mod scalers;
 mod service;
@@ -47,6 +48,7 @@ pub(super) const CHECKS: &[Check] = &[
     routes::CHECK,
     monitors::CHECK,
     unselected::CHECK,
+    rule_files::CHECK,
     calls::CHECK,
     policies::CHECK,
     unused::CHECK,
