@@ -275,6 +275,7 @@ codes! {
     "MLK2115" POLICY_SELECTS_NOTHING "network policy that selects no pod",
     // Whom Prometheus reads.
     "MLK2120" UNSELECTED_MONITOR "monitor or rule that no Prometheus selects",
+    "MLK2121" NO_RULE_FILE "rule files of which none is mounted",
     // What objects mean together: how many pods there are, what they keep, how they come and go.
     "MLK2201" DRAIN_BLOCKED "disruption budget that lets no pod go",
     "MLK2202" TWO_BUDGETS "pods with two disruption budgets",

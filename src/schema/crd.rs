@@ -1,9 +1,10 @@
 //! CustomResourceDefinitions of the input, as schemas.
 //!
-//! What a structural schema may say is read; `anyOf`, `oneOf`, `not` and `x-kubernetes-validations` bind beyond it and are not judged.
+//! What a structural schema may say is read, and of `anyOf`, `oneOf`, `allOf` and `not` what they say about fields that go together. What else
+//! they say, and `x-kubernetes-validations`, binds beyond it and is not judged.
 
 use super::definitions::{Given, Scope};
-use super::model::{Field, Limits, Need, Object, Pattern, Schema, Shape, Text, Twice};
+use super::model::{Choice, Field, Limits, Need, Object, Pattern, Schema, Shape, Text, Twice};
 use super::table;
 use super::versions::Versions;
 use crate::yaml::{Node, Value};
@@ -37,7 +38,8 @@ fn of_object(root: &Node) -> Schema {
         let schema = Schema::of(shape);
         fields.push(Field { name: Text::Borrowed(name), need: Need::Optional, versions: Versions::ALL, schema });
     }
-    Schema::of(Shape::Object(Box::new(Object::new(fields, is(root, "x-kubernetes-preserve-unknown-fields")))))
+    let object = Object::new(fields, is(root, "x-kubernetes-preserve-unknown-fields")).choosing(choices(root));
+    Schema::of(Shape::Object(Box::new(object)))
 }
 
 fn is(node: &Node, key: &str) -> bool {
@@ -73,8 +75,45 @@ fn map(node: &Node) -> Shape {
     match node.get("additionalProperties") {
         Some(values) if values.as_mapping().is_some() => Shape::Map(Box::new(schema(values))),
         Some(Node { value: Value::Bool(true), .. }) => Shape::Map(Box::default()),
-        _ => Shape::Object(Box::new(Object::new(fields(node), open))),
+        _ => Shape::Object(Box::new(Object::new(fields(node), open).choosing(choices(node)))),
     }
+}
+
+/// The fields that go together.
+fn choices(node: &Node) -> Vec<Choice> {
+    let of_parts = node.items("allOf").iter().flat_map(choices_of);
+    let defaults = |part: &Text| node.get("properties").and_then(|all| all.dig(&[part, "default"])).is_some();
+    // What a server writes by itself is there, whatever is written.
+    of_parts.chain(choices_of(node)).filter(|choice| !choice.parts.iter().flatten().any(defaults)).collect()
+}
+
+/// What one schema says of them, if it says nothing else.
+fn choices_of(node: &Node) -> Vec<Choice> {
+    let one = node.items("oneOf");
+    let others = |nothing: &Node| -> Vec<Node> { one.iter().filter(|other| *other != nothing).cloned().collect() };
+    let is_none_of = |branch: &Node, others: &[Node]| {
+        let nothing = branch.dig(&["not", "anyOf"]).and_then(Node::as_sequence);
+        branch.as_mapping().is_some_and(|mapping| mapping.len() == 1) && nothing == Some(others)
+    };
+    let at_most = one.iter().find_map(|branch| Some(others(branch)).filter(|others| is_none_of(branch, others)));
+    let forbidden = node.get("not");
+    let none_of = forbidden.map(|not| not.get("anyOf").and_then(Node::as_sequence).unwrap_or(std::slice::from_ref(not)));
+    let forms = [
+        ("one", Some(one)),
+        ("most", at_most.as_deref()),
+        ("least", node.get("anyOf").and_then(Node::as_sequence)),
+        ("not", none_of.filter(|_| forbidden.and_then(Node::as_mapping).is_some_and(|mapping| mapping.len() == 1))),
+    ];
+    forms.into_iter().filter_map(|(form, branches)| Choice::new(form, parts(branches?)?)).collect()
+}
+
+/// The fields that each branch asks for; none if a branch says anything else.
+fn parts(branches: &[Node]) -> Option<Box<[Box<[Text]>]>> {
+    let part = |branch: &Node| {
+        let required = texts(branch.get("required"));
+        (branch.as_mapping()?.len() == 1 && !required.is_empty()).then(|| required.into_boxed_slice())
+    };
+    if branches.is_empty() { None } else { branches.iter().map(part).collect() }
 }
 
 fn fields(node: &Node) -> Vec<Field> {

@@ -59,6 +59,33 @@ pub struct Object {
     fields: Box<[Field]>,
     /// Whether other fields are kept.
     pub open: bool,
+    /// Which of them go together.
+    pub choices: Box<[Choice]>,
+}
+
+/// How many of some parts a map must have, and may have.
+#[derive(Debug)]
+pub struct Choice {
+    /// So many at least.
+    pub least: usize,
+    /// So many at most.
+    pub most: usize,
+    /// The parts: the fields that each consists of.
+    pub parts: Box<[Box<[Text]>]>,
+}
+
+impl Choice {
+    /// Exactly one (`one`), one or none (`most`), one or more (`least`), or none (`not`) of the parts; none if there is no such form.
+    pub fn new(form: &str, parts: Box<[Box<[Text]>]>) -> Option<Self> {
+        let (least, most) = match form {
+            "one" => (1, 1),
+            "most" => (0, 1),
+            "least" => (1, parts.len()),
+            "not" => (0, 0),
+            _ => return None,
+        };
+        Some(Self { least, most, parts })
+    }
 }
 
 /// A field.
@@ -181,7 +208,14 @@ impl Object {
     /// An object of these fields.
     pub fn new(mut fields: Vec<Field>, open: bool) -> Self {
         fields.sort_by(|one, two| one.name.cmp(&two.name));
-        Self { fields: fields.into(), open }
+        Self { fields: fields.into(), open, choices: Box::default() }
+    }
+
+    /// The same, with what is said of fields that go together.
+    #[must_use]
+    pub fn choosing(mut self, choices: Vec<Choice>) -> Self {
+        self.choices = choices.into();
+        self
     }
 
     /// The fields, by name.

@@ -89,7 +89,8 @@ Fix: write it as RFC 3339 does, with a zone: `2026-11-26T08:00:00Z`.",
     (
         codes::BEYOND_SCHEMA,
         "\
-What: a value of a custom resource that is too large, too small, too long, too short, or not as the pattern of its schema wants it.
+What: a value of a custom resource that is too large, too small, too long, too short, or not as the pattern of its schema wants it; or \
+fields of which it may have one only, or has to have one.
 Why: a server refuses the object.
 Example: `port: 70000` in a parent of an HTTPRoute.
 Fix: keep to what the message and the help say; it stands in the CustomResourceDefinition.",

@@ -13,10 +13,12 @@
 //!   `set`: the items themselves differ.
 //! - `default=`: what a server writes when it is absent.
 //! - `open`: fields that are not named are kept. `kind=`, `cluster`: see `table`.
+//! - `one=a|b`, `most=`, `least=`, `not=`: how many of some fields an object has: exactly one, at most one, at least one, or none of them;
+//!   `a+b` are two that count together.
 //!
 //! What would end a word is written as `%` and two hexadecimal digits.
 
-use super::model::{Field, Limits, Need, Object, Pattern, Schema, Shape, Text, Twice};
+use super::model::{Choice, Field, Limits, Need, Object, Pattern, Schema, Shape, Text, Twice};
 use super::table::Definition;
 use super::versions::Versions;
 
@@ -32,7 +34,14 @@ pub(super) fn definition(text: &'static str, names: Names) -> Result<Schema, Str
     };
     let fields: Result<Vec<Field>, String> = lines.map(|line| field(line.trim_start(), names)).collect();
     let open = words.split(' ').any(|word| word == "open");
-    Ok(Schema::of(Shape::Object(Box::new(Object::new(fields?, open)))))
+    let choices = words.split(' ').filter_map(choice).collect();
+    Ok(Schema::of(Shape::Object(Box::new(Object::new(fields?, open).choosing(choices)))))
+}
+
+/// Reads `one=a|b`.
+fn choice(word: &'static str) -> Option<Choice> {
+    let (form, parts) = word.split_once('=')?;
+    Choice::new(form, parts.split('|').map(|part| part.split('+').map(plain).collect()).collect())
 }
 
 fn field(line: &'static str, names: Names) -> Result<Field, String> {

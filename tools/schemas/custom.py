@@ -18,6 +18,28 @@ COMMENT = """
 LONG = 48
 
 
+def branches(listed):
+    """The keys that each branch asks for; none if a branch says anything else."""
+    plain = all(list(branch) == ["required"] and branch["required"] for branch in listed)
+    return [branch["required"] for branch in listed] if plain and listed else None
+
+
+def choices(schema):
+    """Which keys go together: the forms of `oneOf`, `anyOf`, `not` and `allOf` that only ask for keys, as words."""
+    found = []
+    for part in schema.get("allOf") or []:
+        found += choices(part)
+    for branch in schema.get("oneOf") or []:
+        nothing = branch.get("not", {}).get("anyOf")
+        others = [other for other in schema["oneOf"] if other is not branch]
+        if list(branch) == ["not"] and nothing == others:
+            found.append(("most", branches(others)))
+    found += [("one", branches(schema.get("oneOf") or [])), ("least", branches(schema.get("anyOf") or []))]
+    forbidden = schema.get("not") or {}
+    found.append(("not", branches(forbidden["anyOf"]) if list(forbidden) == ["anyOf"] else branches([forbidden])))
+    return [(form, keys) for form, keys in found if keys and (form, len(keys)) != ("most", 1)]
+
+
 class Writer:
     def __init__(self):
         self.made = Definitions()
@@ -90,7 +112,12 @@ class Writer:
             # A server writes defaults before it looks for what is missing.
             mark = "!" if key in required and "default" not in inner else ""
             lines.append(" ".join([key + mark, *words]))
-        return ("object open" if open_ends else "object"), lines
+        head = ["object open" if open_ends else "object"]
+        for form, keys in choices(schema):
+            # What a server writes by itself is there, whatever is written.
+            if not any("default" in schema["properties"].get(key, {}) for branch in keys for key in branch):
+                head.append(f"{form}=" + "|".join("+".join(word(key, "%+| ") for key in branch) for branch in keys))
+        return " ".join(head), lines
 
 
 def table(folder):

@@ -15,6 +15,7 @@ mod probe_port;
 mod reach;
 mod roles;
 mod routes;
+mod rule_files;
 mod scale_requests;
 mod scalers;
 mod service;
@@ -51,6 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
     routes::CHECK,
     monitors::CHECK,
     unselected::CHECK,
+    rule_files::CHECK,
     calls::CHECK,
     policies::CHECK,
     unused::CHECK,

@@ -1,5 +1,6 @@
 //! Holds an object against the schema of its kind.
 
+mod choices;
 mod formats;
 mod kinds;
 mod limits;

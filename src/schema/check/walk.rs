@@ -9,7 +9,7 @@ use crate::schema::versions::Versions;
 use crate::yaml::{Key, Mapping, Node, Value};
 
 /// Projects add fields with each release.
-const OTHER_RELEASE: &str =
+pub(super) const OTHER_RELEASE: &str =
     "its schema is that of 2026-11: if the cluster has a newer one, give its CustomResourceDefinition along";
 
 /// A walk through one object.
@@ -78,6 +78,7 @@ impl Walk<'_> {
         }
         if !self.in_status {
             self.missing(object, mapping, &strangers, place);
+            self.choices(object, mapping, &strangers, place);
         }
     }
 

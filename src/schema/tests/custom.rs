@@ -45,6 +45,20 @@ spec:
                   items:
                     type: object
                     properties: {{side: {{type: string, default: left}}, open: {{type: boolean}}}}
+                roof:
+                  type: object
+                  properties: {{flat: {{type: object}}, steep: {{type: object}}, moss: {{type: boolean}}, tiles: {{type: boolean}}, tin: {{type: string, default: a}}}}
+                  oneOf: [{{required: [flat]}}, {{required: [steep]}}]
+                  not: {{required: [moss, tiles]}}
+                wall:
+                  type: object
+                  properties: {{stone: {{type: string}}, wood: {{type: string}}, paint: {{type: string}}, paper: {{type: string}}, tin: {{type: string, default: a}}}}
+                  anyOf: [{{required: [stone]}}, {{required: [wood]}}]
+                  allOf:
+                    - oneOf: [{{not: {{anyOf: [{{required: [paint]}}, {{required: [paper]}}]}}}}, {{required: [paint]}}, {{required: [paper]}}]
+                    # What is said with more than keys, and about what a server fills in, is not judged.
+                    - oneOf: [{{required: [stone], properties: {{stone: {{enum: [a]}}}}}}, {{required: [wood]}}]
+                    - oneOf: [{{required: [tin]}}, {{required: [stone]}}]
 ---
 apiVersion: example.com/v1
 kind: Widget
@@ -85,6 +99,47 @@ fn each_limit_binds() {
         let (found, at, words) = only(&widget(spec));
         assert_eq!((found.id, &*at), (code.id, place), "{spec}: {words}");
     }
+}
+
+/// What schemas say about fields that go together.
+#[test]
+fn choices_bind() {
+    for good in [
+        "{size: 1, roof: {flat: {}}}",
+        "{size: 1, roof: {steep: {}, moss: true}}",
+        "{size: 1, wall: {stone: b, wood: b}}",
+        "{size: 1, wall: {wood: b, paper: b}}",
+        "{size: 1, roof: {flat: {}, steep: ~}}",
+    ] {
+        let found = found(&widget(good), versions(37, 37));
+        assert!(found.is_empty(), "{good}: {found:#?}");
+    }
+    for (spec, place, message) in [
+        ("{size: 1, roof: {}}", "roof", "`spec.roof` of Widget has none of `flat` and `steep`; add `flat` or `steep`"),
+        (
+            "{size: 1, roof: {flat: {}, steep: {}}}",
+            "steep",
+            "has `flat` and `steep`, of which it may have one; take one of them out",
+        ),
+        (
+            "{size: 1, roof: {flat: {}, tiles: true, moss: true}}",
+            "moss",
+            "has `moss` and `tiles`, which its schema forbids together",
+        ),
+        ("{size: 1, wall: {paint: a}}", "wall", "has none of `stone` and `wood`"),
+        ("{size: 1, wall: {stone: a, paper: a, paint: b}}", "paint", "has `paint` and `paper`, of which it may have one"),
+    ] {
+        let (found, at, words) = only(&widget(spec));
+        assert_eq!((found, &*at), (codes::BEYOND_SCHEMA, place), "{spec}: {words}");
+        assert!(words.contains(message), "{spec}: {words}");
+    }
+}
+
+/// A field that is only mistyped is not missing besides.
+#[test]
+fn slips_are_no_missing_choices() {
+    let (code, place, _) = only(&widget("{size: 1, roof: {flatt: {}}}"));
+    assert_eq!((code, &*place), (codes::NO_SUCH_FIELD, "flatt"));
 }
 
 #[test]
