@@ -4,7 +4,7 @@ use super::super::{Check, Context, Rule};
 use crate::contents::Positions;
 use crate::diag::{Report, codes};
 use crate::manifest::{Graph, Object, Pod};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::yaml::{Node, read_document};
 
 pub(super) const CHECK: Check = Check {
@@ -113,7 +113,9 @@ fn check(files: &Files<'_>, config: &str, context: &Context<'_>, report: &mut Re
     };
     let Some((first, pattern)) = patterns.first().filter(|_| !patterns.iter().any(leads_somewhere)) else { return };
     let message = format!("no file that is mounted fits `{pattern}`, and no other rule file is there");
-    let place = Positions::of(node, context.sources).map(|positions| positions.span(first.span.range()));
+    let source = node.span.source;
+    let positions = Positions::of(node, &context.sources.get(source).text);
+    let place = positions.map(|positions| Span::new(source, positions.range(first.span.range())));
     let found = map.warning(codes::NO_RULE_FILE, node, message);
     let span = place.filter(|_| !map.is_rendered()).or(found.span);
     report.push(found.at(span).help("mount the rules there, or correct `rule_files`"));
