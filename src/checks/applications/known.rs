@@ -107,7 +107,8 @@ fn program<'a, 'b>(graph: &'b Graph<'a>, pod: &'b Pod<'a>, container: Container<
 /// The program that words start, and how many of them name it.
 fn by_words(words: &[Word<'_>]) -> Option<(Application, usize)> {
     let text = |index: usize| words.get(index).map(|word| &*word.text);
-    let name = text(0)?.rsplit('/').next()?;
+    // A variable that is set to a path is no program.
+    let name = text(0).filter(|text| !text.contains('='))?.rsplit('/').next()?;
     if matches!(name, "python" | "python3") && text(1) == Some("-m") {
         let application = match text(2)? {
             "mlflow" if matches!(text(3), Some("server" | "ui")) => return Some((Application::Mlflow, 4)),
