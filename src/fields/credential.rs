@@ -84,6 +84,8 @@ pub fn names_credential(name: &str) -> bool {
     match words.as_slice() {
         [.., before, "KEY"] => KEY_WORDS.contains(before),
         [.., before, "TOKEN"] if MODEL_WORDS.contains(before) => false,
+        // It tells clusters of etcd apart (etcd documentation, "Clustering Guide", 3.6).
+        [.., "INITIAL", "CLUSTER", last] => *last != "TOKEN" && CREDENTIAL_WORDS.contains(last),
         [.., before, "SECRET"] if NAMED_SECRETS.contains(before) => false,
         [.., last] => CREDENTIAL_WORDS.contains(last),
         [] => false,
@@ -120,7 +122,7 @@ fn is_harmless(value: &str) -> bool {
 
 /// Whether a variable for a secret holds the name of a Secret instead: `CLIENT_SECRET: oauth-client-secret`.
 fn is_name_of_secret(name: &str, value: &str) -> bool {
-    const ENDS: [&str; 6] = ["-secret", "-secrets", "-credentials", "-creds", "-tls", "-token"];
+    const ENDS: [&str; 8] = ["-secret", "-secrets", "-credentials", "-creds", "-tls", "-token", "-cert", "-certs"];
     let upper = name.to_ascii_uppercase();
     let may_be_name = ["SECRET", "CREDENTIAL", "CREDENTIALS"].iter().any(|word| upper.ends_with(word));
     may_be_name && ENDS.iter().any(|end| value.ends_with(end))

@@ -10,6 +10,8 @@ pub struct Graph<'a> {
     objects: Vec<Object<'a>>,
     by_kind: HashMap<&'a str, Vec<usize>>,
     by_name: HashMap<(&'a str, &'a str, &'a str), usize>,
+    /// Kinds, namespaces and names that several objects have.
+    shared: HashSet<(&'a str, &'a str, &'a str)>,
     pods: Vec<Pod<'a>>,
     /// The pods of each namespace.
     by_namespace: HashMap<&'a str, Vec<usize>>,
@@ -31,11 +33,14 @@ impl<'a> Graph<'a> {
             manifests.iter().enumerate().map(|(index, manifest)| Object::new(index, manifest)).collect();
         let is_read = |object: &&Object<'a>| !unreadable.contains(&object.index);
         let mut by_kind: HashMap<_, Vec<usize>> = HashMap::new();
-        let mut by_name = HashMap::new();
+        let (mut by_name, mut shared) = (HashMap::new(), HashSet::new());
         for object in objects.iter().filter(is_read) {
             by_kind.entry(object.kind).or_default().push(object.index);
             // Of two objects of one name the first counts; that there are two is another finding.
-            by_name.entry((object.kind, object.namespace, object.name)).or_insert(object.index);
+            let id = (object.kind, object.namespace, object.name);
+            if *by_name.entry(id).or_insert(object.index) != object.index {
+                shared.insert(id);
+            }
         }
         let pods: Vec<Pod<'a>> = objects.iter().filter(is_read).flat_map(|object| Pod::of(*object)).collect();
         let mut by_namespace: HashMap<_, Vec<usize>> = HashMap::new();
@@ -49,7 +54,7 @@ impl<'a> Graph<'a> {
             }
         }
         let provided = Provided::new(&objects, unreadable);
-        Self { objects, by_kind, by_name, pods, by_namespace, by_label, provided }
+        Self { objects, by_kind, by_name, shared, pods, by_namespace, by_label, provided }
     }
 
     /// All objects in order.
@@ -65,6 +70,11 @@ impl<'a> Graph<'a> {
     /// The object of this kind and name; the namespace of an object of the cluster is empty.
     pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Object<'a>> {
         self.by_name.get(&(kind, namespace, name)).map(|index| self.objects[*index])
+    }
+
+    /// Whether another object has the kind and the name of this one, so that nobody knows which of them a reference means.
+    pub fn has_twin(&self, object: Object<'_>) -> bool {
+        self.shared.contains(&(object.kind, object.namespace, object.name))
     }
 
     /// Whether there is such an object, or somebody who makes it. `closed` says that the objects are all that there is.

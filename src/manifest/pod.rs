@@ -108,6 +108,21 @@ impl<'a> Pod<'a> {
         }
     }
 
+    /// The claims that a set of jobs makes for the pods of all of them (JobSet 0.10, `spec.volumeClaimPolicies`).
+    pub fn shared_claim_templates(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+        let set = match self.owner.group() {
+            "jobset.x-k8s.io" => self.owner.spec(),
+            "trainer.kubeflow.org" => self.owner.spec().and_then(|spec| spec.dig(&["template", "spec"])),
+            _ => None,
+        };
+        set.into_iter().flat_map(|set| set.items("volumeClaimPolicies")).flat_map(|policy| policy.items("templates"))
+    }
+
+    /// Whether the controller of a custom kind makes the pods, which adds to the template what it thinks fit.
+    pub fn is_of_operator(&self) -> bool {
+        self.owner.group().contains('.') && self.owner.group() != "argoproj.io"
+    }
+
     /// The name of its account.
     pub fn service_account(&self) -> &'a str {
         let name = |key: &str| self.spec.text(key).filter(|name| !name.is_empty());

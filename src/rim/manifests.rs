@@ -131,22 +131,69 @@ fn walk(folder: &Path, found: &mut Found) -> Result<()> {
     Ok(())
 }
 
-/// Whether a text has objects for a cluster. A spec of mlkube and a kustomization have an `apiVersion` too, and so has the description of
-/// a Helm chart, which is of no kind.
+/// Groups of files that look like objects and are for programs, not for a cluster: settings of kustomize, kubeadm, kubelets, API servers
+/// and tools, by what they begin or end with (2026-11).
+const FOR_PROGRAMS: [&str; 20] = [
+    "mlkube/",
+    "kustomize.config.k8s.io/",
+    "builtin",
+    "skaffold/",
+    "kubeadm.k8s.io/",
+    "kubelet.config.k8s.io/",
+    "kubeproxy.config.k8s.io/",
+    "kubescheduler.config.k8s.io/",
+    "apiserver.config.k8s.io/",
+    "audit.k8s.io/",
+    "chainsaw.kyverno.io/",
+    "cli.kyverno.io/",
+    "client.authentication.k8s.io/",
+    "kind.x-k8s.io/",
+    "k3d.io/",
+    "ctlptl.dev/",
+    "eksctl.io/",
+    "backstage.io/",
+    "krew.googlecontainertools.github.com/",
+    "node.eks.aws/",
+];
+
+/// Whether a text has objects for a cluster: one with `apiVersion` and `kind` at its top, or a list of such. A description of a Helm chart is
+/// of no kind, and a file of `kubectl` with credentials of no cluster.
 fn holds_objects(text: &str) -> bool {
-    let others = ["mlkube/", "kustomize.config.k8s.io/"];
-    let mut values = values_of(text, "apiVersion");
-    let is_of_cluster = values.any(|value| !others.iter().any(|other| value.starts_with(other)));
-    is_of_cluster && values_of(text, "kind").next().is_some()
+    documents(text).any(|document| {
+        let kind = value_of(document, "kind");
+        let version =
+            value_of(document, "apiVersion").filter(|version| !FOR_PROGRAMS.iter().any(|other| version.starts_with(other)));
+        let is_kubeconfig = kind == Some("Config") && version == Some("v1");
+        kind.is_some() && version.is_some() && !is_kubeconfig
+    })
 }
 
-/// What stands behind a key at the beginning of lines, however deep, in YAML or JSON.
-fn values_of<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
-    text.split(['\n', ',', '{']).filter_map(move |part| {
-        let part = part.trim_start_matches([' ', '-', '\t', '\r', '"', '\'']);
-        let rest = part.strip_prefix(key)?.trim_start_matches(['"', '\'']);
-        Some(rest.trim_start().strip_prefix(':')?.trim_start_matches([' ', '"', '\'']))
-    })
+/// The documents of a text, roughly: what stands between separators.
+fn documents(text: &str) -> impl Iterator<Item = &str> {
+    text.trim_start_matches('\u{feff}').split("\n---")
+}
+
+/// What stands behind a key at the top of a document. In YAML that is the least indentation that a line has; JSON and lists have no such
+/// order, so that there the key counts wherever it stands.
+fn value_of<'a>(document: &'a str, key: &str) -> Option<&'a str> {
+    let told = |line: &&str| !matches!(line.trim_start().bytes().next(), None | Some(b'#' | b'%')) && !line.starts_with("---");
+    let first = document.lines().find(told)?;
+    let is_map = !first.trim_start().starts_with(['{', '[', '-', '<']);
+    let indentation = first.len() - first.trim_start().len();
+    if is_map {
+        let mut lines = document.lines().filter(|line| line.len() - line.trim_start().len() == indentation);
+        lines.find_map(|line| after_key(line, key))
+    } else {
+        document.split(['\n', ',', '{']).find_map(|part| after_key(part, key))
+    }
+}
+
+/// The value of a key with which a part of a line begins.
+fn after_key<'a>(part: &'a str, key: &str) -> Option<&'a str> {
+    let part = part.trim_start_matches([' ', '-', '\t', '\r', '"', '\'', '[']);
+    let rest = part.strip_prefix(key)?.trim_start_matches(['"', '\'']);
+    let value = rest.trim_start().strip_prefix(':')?.trim_matches([' ', '"', '\'', '\r', '}', ']']);
+    Some(value.split(" #").next().unwrap_or_default().trim_end().trim_end_matches(['"', '\'']))
 }
 
 #[cfg(test)]
@@ -160,6 +207,13 @@ mod tests {
             "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}",
             "- apiVersion: v1\n  kind: Pod\n",
             "# a\n---\n\"kind\": Pod\n\"apiVersion\": v1",
+            "kind: List\napiVersion: v1\nitems:\n- apiVersion: kustomize.config.k8s.io/v1\n",
+            "  kind: Pod\n  apiVersion: v1\n",
+            "\u{feff}apiVersion: v1\r\nkind: Pod\r\n",
+            "a: 1\n---\napiVersion: v1 # the only one\nkind: Pod\n",
+            "[{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}]",
+            "apiVersion: v1\nkind: Pod # {{ x }}\nspec: {{ .Values.spec }}\n",
+            "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: Config\n",
         ] {
             assert!(holds_objects(text), "{text}");
         }
@@ -168,6 +222,13 @@ mod tests {
             "apiVersion: v2\nname: chart\n",
             "apiVersion: mlkube/v1\n",
             "apiVersion: kustomize.config.k8s.io/v1beta1\n",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n",
+            "apiVersion: v2\nname: chart\nannotations:\n  artifacthub.io/crds: |\n    - kind: NodePool\n",
+            "extraObjects: []\n# - apiVersion: v1\n#   kind: Secret\nissuer:\n  apiVersion: v1\n  kind: Issuer\n",
+            "apiVersion: v1\nkind: Config\nclusters: []\n",
+            "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n",
+            "kind: KubeletConfiguration\napiVersion: \"kubelet.config.k8s.io/v1beta1\"\n",
+            "apiVersion: v1\n---\nkind: Pod\n",
             "",
         ] {
             assert!(!holds_objects(text), "{text}");

@@ -57,7 +57,7 @@ fn shape(node: &Node) -> Shape {
     let text = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default();
     match (text("type"), text("format")) {
         ("object", _) => map(node),
-        ("array", _) => Shape::List(Box::new(node.get("items").map(schema).unwrap_or_default())),
+        ("array", _) => list(node),
         ("string", "byte") => Shape::Bytes,
         ("string", "date-time") => Shape::Time,
         ("string", _) => Shape::String,
@@ -67,6 +67,15 @@ fn shape(node: &Node) -> Shape {
         ("boolean", _) => Shape::Boolean,
         _ => Shape::Any,
     }
+}
+
+/// A list. One that keeps unknown fields keeps those of its items (apiextensions-apiserver, `pruning.skipPrune`, 1.36).
+fn list(node: &Node) -> Shape {
+    let mut items = node.get("items").map(schema).unwrap_or_default();
+    if let Shape::Object(object) = &mut items.shape {
+        object.open |= is(node, "x-kubernetes-preserve-unknown-fields");
+    }
+    Shape::List(Box::new(items))
 }
 
 /// A map: with fields, with values of one schema, or with whatever is in it.

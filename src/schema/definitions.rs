@@ -1,7 +1,7 @@
 //! The kinds that are known in a run: those of the tables, and those of CustomResourceDefinitions that the input brings.
 
 use super::crd;
-use super::model::Schema;
+use super::model::{Schema, Shape};
 use super::table::{CUSTOM, KUBERNETES, Row, Table};
 use super::versions::Versions;
 use crate::yaml::Node;
@@ -62,14 +62,19 @@ pub struct Kind<'a> {
 
 impl Definitions {
     /// Adds the kinds that a CustomResourceDefinition of `apiextensions.k8s.io/v1` describes, one for each version that it serves.
-    /// They come before those of the tables. Anything else is left alone; returns how many kinds were added.
+    /// They come before those of the tables; what two of them describe differently is not judged. Anything else is left alone; returns how
+    /// many kinds were added.
     pub fn add_crd(&mut self, object: &Node) -> usize {
         let kinds = crd::kinds(object);
         let count = kinds.len();
         for kind in kinds {
             let versions = self.given.entry(kind.kind.clone()).or_default();
-            versions.retain(|other| other.api_version != kind.api_version);
-            versions.push(kind);
+            match versions.iter_mut().find(|other| other.api_version == kind.api_version) {
+                None => versions.push(kind),
+                Some(other) if format!("{:?}", other.schema) == format!("{:?}", kind.schema) => {}
+                // Of several variants in one folder any may be the one that is applied.
+                Some(other) => other.schema = Schema::of(Shape::Any),
+            }
         }
         count
     }

@@ -12,12 +12,15 @@ use mlkube::checks;
 use mlkube::contents;
 use mlkube::diag::{Report, Severity};
 use mlkube::fields::KubeVersion;
+use mlkube::manifest::read;
 use mlkube::profile::{Chain, OwnProfiles, Profile};
 use mlkube::source::Sources;
 use mlkube::validation::{Request, Validated, validate};
-use std::collections::BTreeSet;
+use mlkube::yaml::Node;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A line, counted from 1, and a code.
 type Place = (usize, String);
@@ -65,8 +68,35 @@ fn profile(text: &str, sources: &mut Sources, report: &mut Report) -> Option<Pro
     Some(chain.merged(report).expect("a profile"))
 }
 
-/// Everything that is found in a file: the line, the code, the words, and whether it is only advice.
-fn found(path: &Path, text: &str) -> BTreeSet<(usize, String, String, bool)> {
+/// Something that is found in a file.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    line: usize,
+    code: String,
+    words: String,
+    is_advice: bool,
+    /// The kind and the name of the object that it is about.
+    about: Option<(String, String)>,
+}
+
+/// A file, and everything that is found in it.
+struct File {
+    path: PathBuf,
+    text: String,
+    found: BTreeSet<Found>,
+}
+
+/// All files. They are judged once for all tests.
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    let judged = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("a text");
+        File { found: found(&path, &text), path, text }
+    };
+    files().into_iter().map(judged).collect()
+});
+
+/// Everything that is found in a file.
+fn found(path: &Path, text: &str) -> BTreeSet<Found> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let profile = profile(text, &mut sources, &mut report);
     let asked = says(text, "kubernetes").unwrap_or("1.36");
@@ -90,8 +120,12 @@ fn found(path: &Path, text: &str) -> BTreeSet<(usize, String, String, bool)> {
         sources.position(span).line
     };
     let told = report.sorted();
-    let row = |found: &&mlkube::diag::Diagnostic| {
-        (place(found), found.code.id.to_owned(), found.headline(), found.severity == Severity::Info)
+    let row = |found: &&mlkube::diag::Diagnostic| Found {
+        line: place(found),
+        code: found.code.id.to_owned(),
+        words: found.headline(),
+        is_advice: found.severity == Severity::Info,
+        about: found.about.as_ref().map(|about| (about.kind.clone(), about.name.clone())),
     };
     told.iter().map(row).collect()
 }
@@ -110,13 +144,12 @@ fn group(path: &Path) -> Option<BTreeSet<&'static str>> {
 #[test]
 fn exactly_what_a_manifest_says_is_found_in_it() {
     let mut wrong = Vec::new();
-    for path in files() {
-        let text = fs::read_to_string(&path).expect("a text");
-        let (wanted, found) = (wanted(&text), found(&path, &text));
+    for File { path, text, found } in FILES.iter() {
+        let wanted = wanted(text);
         let name = path.strip_prefix(root()).expect("below").display().to_string();
-        let hears_advice = says(&text, "advice").is_some();
-        let group = group(&path);
-        for (line, code, words, is_advice) in &found {
+        let hears_advice = says(text, "advice").is_some();
+        let group = group(path);
+        for Found { line, code, words, is_advice, .. } in found {
             if group.as_ref().is_some_and(|codes| !codes.contains(code.as_str())) {
                 continue;
             }
@@ -125,7 +158,7 @@ fn exactly_what_a_manifest_says_is_found_in_it() {
             }
         }
         for (line, code) in &wanted {
-            if !found.iter().any(|(at, id, ..)| (at, id) == (line, code)) {
+            if !found.iter().any(|found| (&found.line, &found.code) == (line, code)) {
                 wrong.push(format!("{name}:{line}: {code} is expected and not found"));
             }
         }
@@ -135,8 +168,7 @@ fn exactly_what_a_manifest_says_is_found_in_it() {
 
 #[test]
 fn every_check_fires_in_a_manifest() {
-    let codes: BTreeSet<String> =
-        files().iter().flat_map(|path| wanted(&fs::read_to_string(path).expect("a text"))).map(|(_, code)| code).collect();
+    let codes: BTreeSet<String> = FILES.iter().flat_map(|file| wanted(&file.text)).map(|(_, code)| code).collect();
     let silent: Vec<&str> = checks::all()
         .flat_map(|check| check.pages)
         // Texts in which each of these is found stand beside their formats, where a place is a part of a text.
@@ -147,9 +179,41 @@ fn every_check_fires_in_a_manifest() {
     assert!(silent.is_empty(), "write a manifest in tests/manifests that {silent:?} find something in");
 }
 
+/// A check that fires on every object of a kind would pass as well as one that looks.
+#[test]
+fn what_is_found_in_an_object_is_not_found_in_another_of_its_kind() {
+    // What is wrong with each object of such a kind.
+    const OF_KINDS: [&str; 5] = ["MLK1120", "MLK1121", "MLK1301", "MLK1302", "MLK1303"];
+    let fires = |code: &str, file: &File, object: &(String, String)| {
+        file.found.iter().any(|found| found.code == code && found.about.as_ref() == Some(object))
+    };
+    let mut of_kind: BTreeMap<String, Vec<(&File, (String, String))>> = BTreeMap::new();
+    for file in FILES.iter() {
+        for (kind, name) in objects(&file.text) {
+            of_kind.entry(kind.clone()).or_default().push((file, (kind, name)));
+        }
+    }
+    let all = FILES.iter().flat_map(|file| &file.found).filter_map(|found| Some((&found.code, &found.about.as_ref()?.0)));
+    let fired: BTreeSet<(&String, &String)> = all.filter(|(code, _)| !OF_KINDS.contains(&code.as_str())).collect();
+    let is_silent =
+        |code: &str, kind: &str| of_kind.get(kind).into_iter().flatten().any(|(file, object)| !fires(code, file, object));
+    let always: Vec<_> = fired.into_iter().filter(|(code, kind)| !is_silent(code, kind)).collect();
+    assert!(always.is_empty(), "write manifests of these kinds in which these codes are not found: {always:?}");
+}
+
+/// The kinds and names of the objects in a text.
+fn objects(text: &str) -> Vec<(String, String)> {
+    let mut sources = Sources::default();
+    let source = sources.add("manifest.yaml", text);
+    let documents = read::read(source, text, &mut Report::default());
+    let word = |node: &Node, way: &[&str]| node.dig(way).and_then(Node::as_str).unwrap_or_default().to_owned();
+    documents.iter().map(|document| (word(&document.node, &["kind"]), word(&document.node, &["metadata", "name"]))).collect()
+}
+
 #[test]
 fn nothing_is_found_in_good_manifests() {
-    for path in files().iter().filter(|path| path.components().any(|part| part.as_os_str() == "good")) {
-        assert!(wanted(&fs::read_to_string(path).expect("a text")).is_empty(), "{}", path.display());
+    let is_good = |file: &&File| file.path.components().any(|part| part.as_os_str() == "good");
+    for File { path, text, .. } in FILES.iter().filter(is_good) {
+        assert!(wanted(text).is_empty(), "{}", path.display());
     }
 }

@@ -83,6 +83,33 @@ def refused_by_mlkube(command, folder, version):
     return {pathlib.Path(found["file"]).name for found in findings if found["severity"] == "error"}
 
 
+def valid_objects(paths, versions):
+    """The objects of some files that kubernetes-validate knows and takes in each version."""
+    nodes = [node for path in paths for node in yaml.safe_load_all(pathlib.Path(path).read_text(encoding="utf-8"))]
+    nodes = [node for node in nodes if isinstance(node, dict) and "kind" in node]
+    judges = ((node, [validator(version, node["apiVersion"], node["kind"]) for version in versions]) for node in nodes)
+    return [node for node, all_of in judges if all(judge_of and judge_of.is_valid(node) for judge_of in all_of)]
+
+
+def compare(command, valid, count, versions, seed):
+    """Breaks objects, and yields for each version how many mlkube refuses, kubernetes-validate refuses, both refuse, and what only the second does."""
+    chance = random.Random(seed)
+    cases = [broken(chance.choice(valid), chance) for _ in range(count)]
+    with tempfile.TemporaryDirectory() as folder:
+        for index, (node, _) in enumerate(cases):
+            (pathlib.Path(folder) / f"{index:05}.json").write_text(json.dumps(node), encoding="utf-8")
+        for version in versions:
+            ours = refused_by_mlkube(command, folder, version)
+            theirs, only = set(), []
+            for index, (node, what) in enumerate(cases):
+                name, judge_of = f"{index:05}.json", validator(version, node["apiVersion"], node["kind"])
+                if judge_of and not judge_of.is_valid(node):
+                    theirs.add(name)
+                    if name not in ours:
+                        only.append(f"{node['kind']} {what}: {next(judge_of.iter_errors(node)).message[:120]}")
+            yield version, len(ours), len(theirs), len(ours & theirs), only
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("objects", nargs="+", help="files with valid objects")
@@ -91,26 +118,14 @@ def main():
     arguments.add_argument("--versions", default="28-37", help="minor versions of Kubernetes, first and last")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
-    chance, valid = random.Random(given.seed), []
-    for path in given.objects:
-        valid += [node for node in yaml.safe_load_all(pathlib.Path(path).read_text(encoding="utf-8")) if isinstance(node, dict)]
-    valid = [node for node in valid if "kind" in node and validator(37, node["apiVersion"], node["kind"])]
-    cases = [broken(chance.choice(valid), chance) for _ in range(given.count)]
     first, last = map(int, given.versions.split("-"))
-    with tempfile.TemporaryDirectory() as folder:
-        for index, (node, _) in enumerate(cases):
-            (pathlib.Path(folder) / f"{index:05}.json").write_text(json.dumps(node), encoding="utf-8")
-        for version in range(first, last + 1):
-            ours = refused_by_mlkube(given.mlkube.split(), folder, version)
-            theirs, only = set(), []
-            for index, (node, what) in enumerate(cases):
-                name, judge_of = f"{index:05}.json", validator(version, node["apiVersion"], node["kind"])
-                if judge_of and not judge_of.is_valid(node):
-                    theirs.add(name)
-                    if name not in ours:
-                        only.append(f"  only kubernetes-validate: {node['kind']} {what}: {next(judge_of.iter_errors(node)).message[:120]}")
-            print(f"1.{version}: of {len(cases)} mlkube refuses {len(ours)}, kubernetes-validate {len(theirs)}, both {len(ours & theirs)}")
-            print("\n".join(only) if only else "  kubernetes-validate refuses nothing that mlkube takes")
+    versions = range(first, last + 1)
+    valid = valid_objects(given.objects, versions)
+    for version, ours, theirs, both, only in compare(given.mlkube.split(), valid, given.count, versions, given.seed):
+        print(f"1.{version}: of {given.count} mlkube refuses {ours}, kubernetes-validate {theirs}, both {both}")
+        for what in only:
+            print(f"  only kubernetes-validate: {what}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -41,8 +41,11 @@ impl<'a, 'b> Finder<'a, 'b> {
             return Answer::Elsewhere;
         }
         let answer = graph.answer(kind, namespace, name, self.is_closed(from, kind));
-        if matches!(answer, Answer::Here(_) | Answer::Provided(_)) {
-            return answer;
+        match answer {
+            // Of several variants in files of their own any may be the one that is applied.
+            Answer::Here(object) if graph.has_twin(object) => return Answer::Elsewhere,
+            Answer::Here(_) | Answer::Provided(_) => return answer,
+            Answer::Elsewhere | Answer::Missing => {}
         }
         let (twin, slip) = (self.twin(reference), self.slip(reference));
         let message = format!("there is no {kind} `{name}`{}", of_namespace(namespace));
@@ -159,14 +162,14 @@ impl<'a> Finder<'a, '_> {
         if selector.equal.iter().any(|(key, _)| is_of_operator(key) && !is_carried(key)) {
             return;
         }
+        if self.graph.provided().may_have("Pod", from.namespace) {
+            return;
+        }
         let near = self.graph.pods_in(from.namespace).find_map(|pod| {
             let has_value = |wanted: &str| pod.labels().any(|(_, value)| value.as_str() == Some(wanted));
             Some((*pod, near_miss(selector, |key| pod.label(key), has_value)?))
         });
         let message = format!("no pod{} has the labels {}", of_namespace(from.namespace), selector.shown());
-        if near.is_none() && self.graph.provided().may_have("Pod", from.namespace) {
-            return;
-        }
         let alone = self.is_closed(from, "Pod");
         let told = match (near.is_some() || alone, refused) {
             (false, _) => from.info(code, place, message),

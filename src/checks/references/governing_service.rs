@@ -26,13 +26,9 @@ fn run(graph: &Graph<'_>, context: &Context<'_>, found: &mut Report) {
         let Answer::Here(service) = finder.follow(codes::GOVERNING_SERVICE, reference) else { continue };
         if service.spec().is_some_and(|spec| spec.text("clusterIP") != Some("None")) {
             finder.found.push(
-                set.warning(
-                    codes::GOVERNING_SERVICE,
-                    place,
-                    format!("the Service `{name}` is not headless, so pods have no names"),
-                )
-                .related(place_of(service), "it has an address of its own")
-                .help("write `clusterIP: None` there, or add a headless Service beside it"),
+                set.info(codes::GOVERNING_SERVICE, place, format!("the Service `{name}` is not headless, so pods have no names"))
+                    .related(place_of(service), "it has an address of its own")
+                    .help("write `clusterIP: None` there, or add a headless Service beside it"),
             );
         }
     }

@@ -83,13 +83,31 @@ fn check_backend<'a>(finder: &mut Finder<'a, '_>, ingress: Object<'a>, backend: 
         return finder.follow_service(ingress, ingress.namespace, name, port);
     }
     let key = format!("{ACTION}{}", name.as_str().unwrap_or_default());
-    if ingress.annotation(&key).is_none() {
-        finder.found.push(
-            ingress
-                .error(codes::BACKEND_SERVICE, name, format!("there is no annotation `{key}` that describes the action"))
-                .help("add the annotation, or lead to a Service"),
-        );
+    if ingress.annotation(&key).is_some() || writes_actions(finder.graph, ingress) {
+        return;
     }
+    let message = format!("there is no annotation `{key}` that describes the action");
+    let told = if finder.is_closed(ingress, "Rollout") {
+        ingress.error(codes::BACKEND_SERVICE, name, message)
+    } else {
+        ingress.warning(codes::BACKEND_SERVICE, name, message)
+    };
+    finder
+        .found
+        .push(told.help("add the annotation, or lead to a Service; a Rollout of Argo that names this Ingress adds it too"));
+}
+
+/// Whether the controller of a Rollout describes the actions of an Ingress (Argo Rollouts documentation, "AWS Load Balancer Controller",
+/// 2026-11).
+fn writes_actions(graph: &Graph<'_>, ingress: Object<'_>) -> bool {
+    let mut rollouts = graph.of_kind("Rollout").filter(|rollout| rollout.namespace == ingress.namespace);
+    rollouts.any(|rollout| {
+        let balancer = rollout.spec().and_then(|spec| spec.dig(&["strategy", "canary", "trafficRouting", "alb"]));
+        balancer.is_some_and(|balancer| {
+            let several = balancer.items("ingresses").iter().filter_map(Node::as_str);
+            balancer.text("ingress").into_iter().chain(several).any(|name| name == ingress.name)
+        })
+    })
 }
 
 /// What the API server calls: the Service is named with its namespace.

@@ -100,6 +100,14 @@ impl<'a> Namespaces<'a> {
         }
     }
 
+    /// Whether an operator is known to make such objects there, besides those that are in sight.
+    fn are_operated(&self, graph: &Graph<'_>, kind: &str) -> bool {
+        match self {
+            Self::All => false,
+            Self::Some(_) => self.may_have(graph, kind),
+        }
+    }
+
     /// Whether somebody may make what is selected.
     fn may_have(&self, graph: &Graph<'_>, kind: &str) -> bool {
         match self {
@@ -126,6 +134,9 @@ fn check_services<'a>(finder: &mut Finder<'a, '_>, monitor: Object<'a>, services
         });
         return tell_nothing(finder, monitor, node, &selector, &namespaces, "Service", near);
     }
+    if namespaces.are_operated(finder.graph, "Service") {
+        return;
+    }
     for endpoint in spec.items("endpoints") {
         let Some(place) = endpoint.get("port") else { continue };
         let ports = || selected.iter().filter_map(Object::spec).flat_map(|spec| spec.items("ports"));
@@ -150,7 +161,7 @@ fn check_pods<'a>(finder: &mut Finder<'a, '_>, monitor: Object<'a>) {
         });
         return tell_nothing(finder, monitor, node, &selector, &namespaces, "Pod", near);
     };
-    if selected.iter().any(|pod| may_have_more_containers(pod)) {
+    if selected.iter().any(|pod| may_have_more_containers(pod)) || namespaces.are_operated(graph, "Pod") {
         return;
     }
     let ports = || selected.iter().flat_map(|pod| pod.running()).flat_map(|container| container.node.items("ports"));

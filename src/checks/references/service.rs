@@ -76,8 +76,7 @@ pub(super) fn may_have_more_containers(pod: &Pod<'_>) -> bool {
         key.name.contains("inject") && !matches!(value.as_str(), Some("false" | "disabled"))
     };
     let mut annotations = pod.metadata.into_iter().flat_map(|metadata| metadata.entries("annotations"));
-    let is_of_operator = pod.owner.group().contains('.') && pod.owner.group() != "argoproj.io";
-    is_of_operator || annotations.any(injects) || pod.labels().any(injects)
+    pod.is_of_operator() || annotations.any(injects) || pod.labels().any(injects)
 }
 
 fn check_port<'a>(found: &mut Report, service: Object<'a>, port: &'a Node, pods: &[&Pod<'a>]) {

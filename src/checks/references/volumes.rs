@@ -28,7 +28,8 @@ Fix: mount it, or take it out.",
 };
 
 fn run(pod: &Pod<'_>, _: &Context<'_>, found: &mut Report) {
-    let claims = pod.claim_templates().iter().filter_map(|claim| claim.dig(&["metadata", "name"]).and_then(Node::as_str));
+    let claims = pod.claim_templates().iter().chain(pod.shared_claim_templates());
+    let claims = claims.filter_map(|claim| claim.dig(&["metadata", "name"]).and_then(Node::as_str));
     let names: Vec<&str> = pod.volumes().iter().filter_map(|volume| volume.text("name")).chain(claims).collect();
     let mounts = || pod.containers().flat_map(|container| ["volumeMounts", "volumeDevices"].map(|key| container.node.items(key)));
     let mounted = || mounts().flatten().filter_map(|mount| mount.get("name"));
@@ -37,7 +38,13 @@ fn run(pod: &Pod<'_>, _: &Context<'_>, found: &mut Report) {
         let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let help = help.unwrap_or_else(|| "correct the name, or add the volume".to_owned());
         let message = format!("the pod has no volume `{name}`");
-        found.push(pod.owner.error(codes::VOLUME_MISSING, place, message).help(help));
+        // KubeRay adds the volume `ray-token` for clusters with `authOptions`, for one.
+        let told = if pod.is_of_operator() {
+            pod.owner.warning(codes::VOLUME_MISSING, place, message)
+        } else {
+            pod.owner.error(codes::VOLUME_MISSING, place, message)
+        };
+        found.push(told.help(help));
     }
     if pod.owner.is_rendered() {
         return;

@@ -47,12 +47,18 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
     }
     if object.is("", "ConfigMap") {
         for (key, value) in object.tree().entries("data") {
-            if value.as_str().is_some_and(|text| names_credential_value(&key.name, text)) {
+            if value.as_str().is_some_and(|text| !is_settings(text) && names_credential_value(&key.name, text)) {
                 tell(value, &Where::Named(&key.name));
             }
         }
     }
     search_texts(object.tree(), &mut tell);
+}
+
+/// Whether a value is a file of settings, which may be called `credentials` because it says where they are.
+fn is_settings(text: &str) -> bool {
+    let text = text.trim();
+    text.contains('\n') || (text.starts_with('{') && text.ends_with('}'))
 }
 
 fn search_container(container: &Node, tell: &mut dyn FnMut(&Node, &Where<'_>)) {

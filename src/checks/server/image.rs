@@ -34,6 +34,12 @@ fn run(pod: &Pod<'_>, _: &Context<'_>, report: &mut Report) {
         if text == " " || text.contains("@sha512:") {
             continue;
         }
+        if text.starts_with("ko://") {
+            // Repositories of programs in Go hold them (ko.build, "Kubernetes Integration", 2026-11).
+            let told = pod.owner.warning(codes::IMAGE_UNREADABLE, place, "a place in source code, and no image yet");
+            report.push(told.help("let `ko resolve` put the image there before you apply"));
+            continue;
+        }
         if let Err(invalid) = Image::parse(text) {
             report.push(pod.owner.error(codes::IMAGE_UNREADABLE, place, invalid.message).help(invalid.help));
         }

@@ -21,8 +21,10 @@ ConfigMaps may hold such texts for other programs; there, only values like `CHAN
 /// Words that stand for a value to come, in small letters and without what separates their parts.
 const WORDS: [&str; 8] = ["changeme", "changethis", "replaceme", "replacethis", "fillmein", "todo", "fixme", "tbd"];
 
-/// Keys whose values other programs read, who know placeholders of their own.
-const FOR_OTHERS: [&str; 8] = ["annotations", "args", "command", "data", "stringData", "binaryData", "env", "description"];
+/// Keys whose values other programs read, who know placeholders of their own: in the parameters of a storage class drivers put
+/// `${pvc.name}` (Kubernetes CSI documentation, "StorageClass Secrets", 2026-11).
+const FOR_OTHERS: [&str; 9] =
+    ["annotations", "args", "command", "data", "stringData", "binaryData", "env", "description", "parameters"];
 
 fn look(object: &Node, _: &Sources, found: &mut Vec<Diagnostic>) {
     let is_known = object.get("apiVersion").and_then(Node::as_str).is_some_and(is_of_kubernetes);
@@ -115,6 +117,7 @@ mod tests {
         for text in [
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {annotations: {a: \"{{ $labels.pod }}\"}}\ndata: {a: \"${x}\", b: \"{{ y }}\"}\n",
             "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec: {summary: \"{{ $labels.pod }}\"}\n",
+            "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nparameters: {csi.storage.k8s.io/node-stage-secret-name: \"${pvc.name}\"}\n",
             "apiVersion: x.x-k8s.io/v1\nkind: A\nspec: {a: \"${b}\"}\n",
         ] {
             assert_eq!(places("MLK1013", text), [""; 0], "{text}");

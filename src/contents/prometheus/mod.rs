@@ -14,7 +14,9 @@ use std::collections::BTreeSet;
 
 pub(super) const FORMAT: Format = Format {
     name: "Prometheus configuration",
-    recognize: |name, text| matches!(name, "prometheus.yml" | "prometheus.yaml") && !is_of_another_reader(text),
+    recognize: |name, text| {
+        matches!(name, "prometheus.yml" | "prometheus.yaml") && !is_of_another_reader(text) && !is_data_source(text)
+    },
     check,
 };
 
@@ -35,6 +37,11 @@ const VICTORIA: [&str; 9] = [
 
 fn is_of_another_reader(text: &str) -> bool {
     text.lines().any(|line| VICTORIA.iter().any(|key| line.trim_start().trim_start_matches("- ").starts_with(key)))
+}
+
+/// Whether it tells Grafana where a Prometheus is, in a file that may have any name (Grafana documentation, "Provisioning", 2026-11).
+fn is_data_source(text: &str) -> bool {
+    text.split(['\n', ',', '{']).any(|part| part.trim_start_matches([' ', '\t', '\r', '"']).starts_with("datasources"))
 }
 
 fn check(text: &str, faults: &mut Vec<Fault>) {

@@ -152,6 +152,8 @@ fn add_of_operators<'a>(object: Object<'a>, to: &mut Provided<'a>) {
         ("ray.io", kind) => {
             to.add("Service", namespace, format!("{name}-head-svc"), object);
             to.add("Service", namespace, format!("{name}-serve-svc"), object);
+            // Its pods carry labels and ports of which their templates say nothing.
+            to.add_unknown("Pod", namespace);
             if kind == "RayJob" {
                 to.add_unknown("Service", namespace);
             }

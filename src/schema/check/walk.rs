@@ -70,7 +70,11 @@ impl Walk<'_> {
                 None if object.open => {}
                 None => {
                     strangers.push(&*key.name);
-                    let fault = unknown::field(self.kind, object, key, place);
+                    let mut fault = unknown::field(self.kind, object, key, place);
+                    // What is no slip of the pen may be of a newer release, or of the experimental channel.
+                    if self.origin == Origin::Table && fault.help.is_empty() {
+                        fault.severity = Severity::Warning;
+                    }
                     let release = (self.origin == Origin::Table).then_some(OTHER_RELEASE);
                     self.sink.push(fault.maybe_help(release));
                 }

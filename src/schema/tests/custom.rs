@@ -1,7 +1,7 @@
 //! CustomResourceDefinitions of the input.
 
 use super::{found, only, versions};
-use crate::diag::codes;
+use crate::diag::{Severity, codes};
 
 /// A definition of Widgets in two versions, one of them not served, and the Widget of a test.
 fn widget(spec: &str) -> String {
@@ -38,6 +38,7 @@ spec:
                 tags: {{type: array, maxItems: 2, x-kubernetes-list-type: set, items: {{type: string}}}}
                 labels: {{type: object, additionalProperties: {{type: string}}}}
                 free: {{type: object, x-kubernetes-preserve-unknown-fields: true}}
+                steps: {{type: array, x-kubernetes-preserve-unknown-fields: true, items: {{type: object}}}}
                 doors:
                   type: array
                   x-kubernetes-list-type: map
@@ -70,10 +71,19 @@ spec: {spec}
 
 #[test]
 fn good_ones_are_good() {
-    let spec =
-        "{size: 3, name: abc, port: http, tags: [a, b], labels: {a: b}, free: {a: {b: 1}}, doors: [{side: a}, {open: true}]}";
+    let spec = "{size: 3, name: abc, port: http, tags: [a, b], labels: {a: b}, free: {a: {b: 1}}, steps: [{run: a}], doors: [{side: a}, {open: true}]}";
     let found = found(&widget(spec), versions(28, 37));
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Two variants in one folder: nobody knows which of them is applied.
+#[test]
+fn definitions_that_contradict_each_other_bind_nobody() {
+    let one = widget("{size: 1, sise: 2}");
+    let (definition, object) = one.rsplit_once("---").expect("an object");
+    let twice = |other: &str| found(&format!("{definition}---{other}---{object}"), versions(37, 37));
+    assert_eq!(twice(definition).len(), 1, "the same twice is the same");
+    assert!(twice(&definition.replace("color: {", "sise: {type: integer}, color: {")).is_empty());
 }
 
 #[test]
@@ -163,4 +173,19 @@ fn broken_definitions_bind_nobody() {
         let findings = found(&text, versions(37, 37));
         assert!(findings.iter().all(|(_, place)| place != "abc" && place != "1"), "{findings:#?}");
     }
+}
+
+/// A cluster may have a newer release, or the experimental channel: there, only what is one letter off is certain.
+#[test]
+fn fields_that_the_tables_do_not_know_are_doubted() {
+    let severity = |field: &str| {
+        let rule = format!("backendRefs: [{{name: api, port: 80}}], {field}");
+        let route = format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: a}}\nspec: {{rules: [{{{rule}}}]}}\n"
+        );
+        found(&route, versions(37, 37)).iter().map(|(found, _)| (found.code.id, found.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(severity("filters: []"), []);
+    assert_eq!(severity("notYetInvented: {}"), [(codes::NO_SUCH_FIELD.id, Severity::Warning)]);
+    assert_eq!(severity("filter: []"), [(codes::NO_SUCH_FIELD.id, Severity::Error)]);
 }

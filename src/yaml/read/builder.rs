@@ -157,7 +157,13 @@ impl<'a> Builder<'a> {
         }
         // The parser writes what is not there as `~`.
         let missing = scalar.range.is_empty() && !quoted;
-        let key = (!missing).then(|| Key { span, name: scalar.text.clone().into_string().into(), quoted });
+        let in_brackets = self.frames.last().is_some_and(|frame| frame.flow);
+        let key = if in_brackets && !quoted && ends_in_colon(&self.text[scalar.range.end..]) {
+            let span = self.span(&(scalar.range.start..scalar.range.end + 1));
+            Some(Key { span, name: format!("{}:", scalar.text).into(), quoted })
+        } else {
+            (!missing).then(|| Key { span, name: scalar.text.clone().into_string().into(), quoted })
+        };
         if scalar.anchor != 0 {
             let node = Node { span, value: self.value(scalar.text, quoted, scalar.tag, span) };
             self.define(scalar.anchor, &node, Size::of_text(node.as_str().unwrap_or_default()), span)?;
@@ -199,7 +205,18 @@ impl<'a> Builder<'a> {
                 items.shrink_to_fit();
                 Value::Sequence(items)
             }
-            Content::Mapping(open) => Value::Mapping(open.close()),
+            Content::Mapping(open) => {
+                let map = open.close();
+                let is_item = frame.flow && !self.text[self.local(span.start)..].starts_with('{');
+                let text = map.keys().next().filter(|key| is_item && self.text[..self.local(key.span.end)].ends_with(':'));
+                if let Some(key) = text {
+                    // `[fd00::]` is a list of one text.
+                    span = key.span;
+                    resolve(&key.name)
+                } else {
+                    Value::Mapping(map)
+                }
+            }
         };
         let node = Node { span, value };
         self.finished(frame.anchor, Finished { node, written: span, size: frame.size })
@@ -390,6 +407,13 @@ impl Scalar {
             _ => self.range.clone(),
         }
     }
+}
+
+/// Whether what follows an unquoted text in brackets is a colon that belongs to it. In YAML 1.2 `[a:]` is a list of one map; the reader
+/// of Kubernetes ends a text at a colon only if a blank follows, and so does everyone who writes `[fd00::]` (go.yaml.in/yaml/v2 2.4,
+/// `yaml_parser_scan_plain_scalar`).
+fn ends_in_colon(rest: &str) -> bool {
+    rest.strip_prefix(':').is_some_and(|after| after.starts_with([',', ']', '}']))
 }
 
 /// Why an unquoted text is not what it seems to be, or not what its tag says.

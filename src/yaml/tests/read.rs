@@ -247,3 +247,24 @@ fn values_of_a_command_line_are_scalars_or_flow() {
     let items = node.as_sequence().expect("a list");
     assert_eq!((node.span.range(), items[1].span.range()), (11..17, 15..16), "places are those of the source");
 }
+
+/// What the reader of Kubernetes makes of them (sigs.k8s.io/yaml 1.4, 2026-11).
+#[test]
+fn a_colon_before_a_bracket_belongs_to_the_text() {
+    for (text, expected) in [
+        ("[1.2.3.4, 001:db8::]", r#"["1.2.3.4","001:db8::"]"#),
+        ("[fd00::, b]", r#"["fd00::","b"]"#),
+        ("[x:]", r#"["x:"]"#),
+        ("{x:, z: 1}", r#"{"x:":null,"z":1}"#),
+        ("{x:}", r#"{"x:":null}"#),
+        (r#"["x":]"#, r#"[{"x":null}]"#),
+        ("[x: ]", r#"[{"x":null}]"#),
+        ("[x: a]", r#"[{"x":"a"}]"#),
+    ] {
+        let node = tree(&format!("a: {text}"));
+        assert_eq!(json(&node), format!("{{\"a\":{expected}}}"), "{text}");
+    }
+    let text = "a: [b, fd00::]\n";
+    let item = [Step::Key("a".into()), Step::Index(1)];
+    assert_eq!(&text[tree(text).at_path(&item).expect("an item").span.range()], "fd00::");
+}

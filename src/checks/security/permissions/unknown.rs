@@ -26,7 +26,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
         for (group, place) in &own {
             if !may_be_group(group) {
                 let message = format!("there is no group `{group}`");
-                report.push(object.error(codes::UNKNOWN_RESOURCE, place, message).maybe_help(meant_group(group)));
+                report.push(object.warning(codes::UNKNOWN_RESOURCE, place, message).maybe_help(meant_group(group)));
                 is_judged = false;
             }
         }
@@ -40,7 +40,7 @@ fn run(object: Object<'_>, _: &Context<'_>, report: &mut Report) {
                 [(group, _)] => format!("the group `{group}` has no resource `{resource}`"),
                 _ => format!("none of the groups has a resource `{resource}`"),
             };
-            report.push(object.error(codes::UNKNOWN_RESOURCE, place, message).maybe_help(way_out(resource, &own)));
+            report.push(object.warning(codes::UNKNOWN_RESOURCE, place, message).maybe_help(way_out(resource, &own)));
         }
     }
 }
