@@ -7,12 +7,14 @@
 //! A tree is a list in which each part stands behind those inside it. So a chain of thousands of operators takes room, and no stack.
 
 mod aggregators;
+mod calls;
 mod duration;
 mod error;
 mod functions;
 mod keywords;
 mod length;
 mod lex;
+mod literals;
 mod matching;
 mod nullable;
 mod number;

@@ -2,18 +2,15 @@
 //!
 //! Operators wait on a list until one that binds less tightly comes; only parentheses, arguments and the like go deeper.
 
-use super::aggregators::Aggregator;
 use super::duration;
 use super::error::Error;
-use super::functions::{FUNCTIONS, function};
 use super::keywords::Keyword;
 use super::lex;
 use super::number;
 use super::operators::{Operator, SIGN_PRECEDENCE};
 use super::text::unquoted;
 use super::token::{Token, Word};
-use super::tree::{Grouping, Id, Kind, Matching, Stored};
-use crate::diag::nearest;
+use super::tree::{Id, Kind, Matching, Stored};
 use std::ops::Range;
 
 /// As deep as parentheses, arguments and the like may stand in each other. Prometheus has no such limit, and nobody writes more.
@@ -66,6 +63,11 @@ impl Parser<'_> {
     /// The word behind the next one.
     pub(super) fn token_behind(&self) -> Token {
         self.words.get(self.next + 1).map_or(Token::End, |word| word.token)
+    }
+
+    /// Where the last word that was read ends.
+    pub(super) fn end(&self) -> usize {
+        self.words[..self.next].last().map_or(0, |word| word.range.end)
     }
 
     pub(super) fn place(&self) -> Range<usize> {
@@ -140,7 +142,7 @@ impl Parser<'_> {
     }
 
     /// Operands and the operators between them.
-    fn expression(&mut self) -> Result<Id, Error> {
+    pub(super) fn expression(&mut self) -> Result<Id, Error> {
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut operands: Vec<Id> = Vec::new();
         loop {
@@ -219,72 +221,5 @@ impl Parser<'_> {
             Error::new(place, format!("`{written}` is no duration"))
                 .help("write whole numbers with a unit, the largest first and each once: `30s`, `5m`, `1h30m`, `1d`")
         })
-    }
-
-    fn call(&mut self) -> Result<Id, Error> {
-        let name = self.written();
-        let Some(function) = function(name) else {
-            let near = nearest(name, FUNCTIONS.iter().map(|function| function.name));
-            let error = Error::new(self.place(), format!("there is no function `{name}`"));
-            return Err(match near {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error,
-            });
-        };
-        let start = self.advance().start;
-        let (arguments, end) = self.arguments()?;
-        Ok(self.add(start..end, Kind::Call { function, arguments }))
-    }
-
-    /// What stands in parentheses behind a function, and where it ends.
-    fn arguments(&mut self) -> Result<(Vec<Id>, usize), Error> {
-        self.expect(Token::OpenParenthesis, "`(`")?;
-        let mut arguments = Vec::new();
-        if let Some(close) = self.take(Token::CloseParenthesis) {
-            return Ok((arguments, close.end));
-        }
-        loop {
-            arguments.push(self.deeper(Self::expression)?);
-            let Some(comma) = self.take(Token::Comma) else { break };
-            if self.token() == Token::CloseParenthesis {
-                return Err(Error::new(comma, "a comma behind the last argument").help("take it out"));
-            }
-        }
-        let close = self.expect(Token::CloseParenthesis, "an operator, `,` or `)`")?;
-        Ok((arguments, close.end))
-    }
-
-    fn aggregation(&mut self, aggregator: Aggregator) -> Result<Id, Error> {
-        let place = self.advance();
-        let mut grouping = self.grouping()?;
-        let (arguments, mut end) = self.arguments()?;
-        if grouping.is_none() {
-            grouping = self.grouping()?;
-            end = if grouping.is_some() { self.words[self.next - 1].range.end } else { end };
-        }
-        let (parameter, inner) = match (aggregator.has_parameter(), arguments.as_slice()) {
-            (true, [parameter, inner]) => (Some(*parameter), *inner),
-            (false, [inner]) => (None, *inner),
-            (true, found) => {
-                return Err(Error::new(place, format!("`{aggregator}` takes 2 arguments, and gets {}", found.len()))
-                    .help(format!("write `{aggregator}(PARAMETER, SERIES)`")));
-            }
-            (false, found) => {
-                return Err(Error::new(place, format!("`{aggregator}` takes 1 argument, and gets {}", found.len()))
-                    .help(format!("write `{aggregator} by (LABEL) (SERIES)`")));
-            }
-        };
-        Ok(self.add(place.start..end, Kind::Aggregation { aggregator, grouping, parameter, inner }))
-    }
-
-    /// `by (…)` or `without (…)`, if one stands here.
-    fn grouping(&mut self) -> Result<Option<Grouping>, Error> {
-        let without = match self.token() {
-            Token::Keyword(Keyword::By) => false,
-            Token::Keyword(Keyword::Without) => true,
-            _ => return Ok(None),
-        };
-        self.advance();
-        Ok(Some(Grouping { without, labels: self.labels()? }))
     }
 }

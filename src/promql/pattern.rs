@@ -15,7 +15,10 @@ pub fn wrong(pattern: &str) -> Option<&'static str> {
     match error.kind() {
         ErrorKind::GroupUnclosed if !has_nested_class => Some("a group `(` without its `)`"),
         ErrorKind::GroupUnopened if !has_nested_class => Some("`)` closes nothing"),
-        ErrorKind::RepetitionMissing => Some("nothing in front of `*`, `+` or `?` that could be repeated"),
+        // Go takes a `{` that repeats nothing for a letter.
+        ErrorKind::RepetitionMissing if pattern[error.span().start.offset..].starts_with(['*', '+', '?']) => {
+            Some("nothing in front of `*`, `+` or `?` that could be repeated")
+        }
         ErrorKind::EscapeUnexpectedEof => Some("it ends in a single `\\`"),
         ErrorKind::UnsupportedBackreference => Some("back references such as `\\1` are not supported"),
         ErrorKind::UnsupportedLookAround => Some("looking ahead or behind, `(?=`, `(?!` or `(?<`, is not supported"),
@@ -36,7 +39,7 @@ mod tests {
         }
         for good in [
             "", "(.*)", "a{bbb}c", "a{,5}", "[[]", "[a&&b]", "\\Qa(\\E", "a|", "[^/]+", "(?i)abc", "[]a]", "\\pL", "x{2}",
-            "[a-z[]",
+            "[a-z[]", "a|{b", "({)",
         ] {
             assert_eq!(wrong(good), None, "{good}");
         }
