@@ -25,8 +25,8 @@ const FLAG: &str = "--config.file=";
 fn run(graph: &Graph<'_>, context: &Context<'_>, report: &mut Report) {
     for pod in graph.pods() {
         for container in pod.running() {
-            let words = ["args", "command"].into_iter().flat_map(|key| container.node.items(key)).filter_map(Node::as_str);
-            if let Some(config) = words.filter_map(|word| word.strip_prefix(FLAG)).last() {
+            let words = ["command", "args"].into_iter().flat_map(|key| container.node.items(key)).filter_map(Node::as_str);
+            if let Some(config) = words.filter_map(|word| word.strip_prefix(FLAG)).next_back() {
                 check(&Files::of(graph, pod, container.node), config, context, report);
             }
         }
