@@ -194,10 +194,10 @@ fn what_is_found_in_an_object_is_not_found_in_another_of_its_kind() {
         }
     }
     let all = FILES.iter().flat_map(|file| &file.found).filter_map(|found| Some((&found.code, &found.about.as_ref()?.0)));
-    let fired: BTreeSet<(&String, &String)> = all.filter(|(code, _)| !OF_KINDS.contains(&code.as_str())).collect();
+    let told: BTreeSet<(&String, &String)> = all.filter(|(code, _)| !OF_KINDS.contains(&code.as_str())).collect();
     let is_silent =
         |code: &str, kind: &str| of_kind.get(kind).into_iter().flatten().any(|(file, object)| !fires(code, file, object));
-    let always: Vec<_> = fired.into_iter().filter(|(code, kind)| !is_silent(code, kind)).collect();
+    let always: Vec<_> = told.into_iter().filter(|(code, kind)| !is_silent(code, kind)).collect();
     assert!(always.is_empty(), "write manifests of these kinds in which these codes are not found: {always:?}");
 }
 
