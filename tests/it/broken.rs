@@ -103,8 +103,8 @@ const MISTAKES: &[Mistake] = &[
     any("MLK1215", "Service", "spec.ports.1.port", New("70000")),
     any("MLK1216", "Deployment", "spec.strategy.rollingUpdate.maxSurge", New("quarter")),
     row("MLK1218", "Deployment", "@.volumes.0.emptyDir", New("{}, hostPath: {path: /tmp}")),
-    and(&["MLK1112"], row("MLK1206", "StatefulSet", "@.containers.0.volumeMounts.1.mountPath", New("/data"))),
-    any(
+    and(&["MLK1112", "MLK2305"], row("MLK1206", "StatefulSet", "@.containers.0.volumeMounts.1.mountPath", New("/data"))),
+    row(
         "MLK1222",
         "Deployment",
         "@.containers.*.livenessProbe.periodSeconds",

@@ -53,7 +53,10 @@ fn run(graph: &Graph<'_>, context: &Context<'_>, found: &mut Report) {
         let selector = Selector::of(node);
         let pods: Vec<&Pod<'_>> = graph.selected(budget.namespace, &selector).collect();
         check_overlap(budget, node, &pods, &mut guarded, found);
-        check_room(budget, spec, &pods, &scalers, context, found);
+        // Pods that nobody knows of may be meant, too.
+        if !graph.provided().may_have("Pod", budget.namespace) {
+            check_room(budget, spec, &pods, &scalers, context, found);
+        }
         if spec.get("unhealthyPodEvictionPolicy").is_none() && *context.versions.start() >= SICK_PODS_MAY_GO {
             let message = "pods that are not ready count against it, so that a drain may wait for them forever";
             found.push(budget.info(codes::SICK_PODS_STAY, node, message).help("write `unhealthyPodEvictionPolicy: AlwaysAllow`"));
