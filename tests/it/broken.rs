@@ -7,7 +7,7 @@ use crate::harness::{files_below, root};
 use mlkube::Text;
 use mlkube::diag::{Report, Severity};
 use mlkube::fields::KubeVersion;
-use mlkube::source::Sources;
+use mlkube::source::{Sources, Span};
 use mlkube::validation::{Request, validate};
 use mlkube::yaml::{Limits, Node, Step, Value, read_documents};
 use std::fs;
@@ -180,7 +180,7 @@ fn ways(node: &Node, path: &[&str], way: &[Step], found: &mut Vec<Vec<Step>>) {
 
 /// Makes a mistake at one place.
 fn make(text: &str, object: &Node, way: &[Step], change: &Change) -> Option<Broken> {
-    let (value, key) = (object.at_path(way)?.span.range(), object.key_at_path(way).map(|key| key.range()));
+    let (value, key) = (object.at_path(way)?.span.range(), object.key_at_path(way).map(Span::range));
     let put = |range: Range<usize>, with: &str| [&text[..range.start], with, &text[range.end..]].concat();
     Some(match change {
         New(with) => Broken { text: put(value.clone(), with), at: value.start },

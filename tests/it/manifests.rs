@@ -179,6 +179,9 @@ fn every_check_fires_in_a_manifest() {
     assert!(silent.is_empty(), "write a manifest in tests/manifests that {silent:?} find something in");
 }
 
+/// A file and an object in it, by kind and name.
+type Placed<'a> = (&'a File, (String, String));
+
 /// A check that fires on every object of a kind would pass as well as one that looks.
 #[test]
 fn what_is_found_in_an_object_is_not_found_in_another_of_its_kind() {
@@ -187,7 +190,7 @@ fn what_is_found_in_an_object_is_not_found_in_another_of_its_kind() {
     let fires = |code: &str, file: &File, object: &(String, String)| {
         file.found.iter().any(|found| found.code == code && found.about.as_ref() == Some(object))
     };
-    let mut of_kind: BTreeMap<String, Vec<(&File, (String, String))>> = BTreeMap::new();
+    let mut of_kind: BTreeMap<String, Vec<Placed<'_>>> = BTreeMap::new();
     for file in FILES.iter() {
         for (kind, name) in objects(&file.text) {
             of_kind.entry(kind.clone()).or_default().push((file, (kind, name)));
