@@ -162,6 +162,15 @@ Example: `sum by (job) (rate(errors_total[5m])) / sum(rate(requests_total[5m]))`
 Fix: sum both sides by the same labels, or match: `/ on () group_left sum(…)`.",
     ),
     (
+        codes::RATE_UNIT,
+        "\
+What: an alert that compares errors in a second with a small share, or restarts in a second with a count.
+Why: `rate` counts in a second. Half of a hundredth of all requests may be a thousand errors in a second, and no pod restarts five
+times in a second: the alert fires always or never.
+Example: `rate(http_requests_total{status=~\"5..\"}[5m]) > 0.01`
+Fix: divide by all requests, or count with `increase(…[1h])`.",
+    ),
+    (
         codes::DASHBOARD_FORM,
         "\
 What: a dashboard without a title, with a `uid` that Grafana refuses, or with two panels of one `id` (a warning).

@@ -232,6 +232,7 @@ codes! {
     "MLK1532" RATE_OF_NO_COUNTER "rate of what is no counter",
     "MLK1533" RUNNING_TOTAL "alert on a counter as it is",
     "MLK1534" NO_MATCH "operation whose sides have no series in common",
+    "MLK1535" RATE_UNIT "rate that is compared with a number of another unit",
     "MLK1540" DASHBOARD_FORM "dashboard that Grafana refuses or mixes up",
     "MLK1541" DASHBOARD_VARIABLE "variable that a dashboard does not have",
     "MLK1545" ALERTMANAGER_FIELD "field that Alertmanager does not know",

@@ -32,16 +32,19 @@ pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
 }
 
 fn counts(found: &[&Diagnostic]) -> Option<String> {
-    let count = |severity, noun: &str| match found.iter().filter(|found| found.severity == severity).count() {
+    let count = |severity, one: &str, many: &str| match found.iter().filter(|found| found.severity == severity).count() {
         0 => None,
-        1 => Some(format!("1 {noun}")),
-        number => Some(format!("{number} {noun}s")),
+        1 => Some(format!("1 {one}")),
+        number => Some(format!("{number} {many}")),
     };
-    let parts: Vec<String> =
-        [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "piece of advice")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let parts: Vec<String> = [
+        count(Severity::Error, "error", "errors"),
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Info, "piece of advice", "pieces of advice"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -14,7 +14,7 @@ Why: the program that should have filled it in has not run. Kubernetes refuses s
 of this very name.
 Example: `image: ghcr.io/acme/api:${TAG}`.
 Fix: run what fills it in before you check and apply, or write the value. Scripts, arguments, environment, annotations and the data of \
-ConfigMaps may hold such texts for other programs; there, only values like `CHANGEME` count.")],
+ConfigMaps may hold such texts for other programs; there, only values like `CHANGEME` and `<your-key>` count.")],
     rule: Rule::Object(|object, context, report| told(object, context, report, look)),
 };
 
@@ -30,7 +30,7 @@ fn look(object: &Node, _: &Sources, found: &mut Vec<Diagnostic>) {
     let is_known = object.get("apiVersion").and_then(Node::as_str).is_some_and(is_of_kubernetes);
     scalars(object, &mut |path, node| {
         let Some(text) = node.as_str() else { return };
-        let mark = if is_word(text) {
+        let mark = if is_word(text) || is_yours(text) {
             Some("a word that stands for a value to come")
         } else if is_known && !path.keys().any(|key| FOR_OTHERS.contains(&key)) {
             mark(text)
@@ -64,6 +64,12 @@ fn is_word(text: &str) -> bool {
     }
     let word: String = text.chars().filter(|character| !matches!(character, '-' | '_' | ' ')).collect();
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether the whole text is the place of something that the reader has: `<your-api-key>`.
+fn is_yours(text: &str) -> bool {
+    let inside = text.strip_prefix('<').and_then(|text| text.strip_suffix('>'));
+    inside.and_then(|inside| inside.get(..4)).is_some_and(|start| start.eq_ignore_ascii_case("your"))
 }
 
 /// The placeholder in a text, in words.
@@ -100,6 +106,8 @@ mod tests {
         assert_eq!(pod("containers: [{env: [{name: PASSWORD, value: change-me}]}]"), ["change-me"]);
         let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {password: CHANGEME}\n";
         assert_eq!(found("MLK1013", text)[0].1, "`stringData.password` holds a word that stands for a value to come");
+        let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {key: <YOUR_API_KEY>, page: <html>}\n";
+        assert_eq!(found("MLK1013", text).len(), 1);
     }
 
     #[test]

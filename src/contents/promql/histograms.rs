@@ -26,7 +26,13 @@ fn quantile(share: Part<'_>, buckets: Part<'_>) -> Option<Lapse> {
         return lapse(true, share, "a quantile outside of 0 to 1 is always infinite", "write it as a share: `0.95`");
     }
     if !buckets.inside().into_iter().any(is_bucket) {
-        return None;
+        let series = outside_of_windows(buckets, is_measured)?;
+        return lapse(
+            false,
+            series,
+            "a quantile of what has no buckets, or of all requests since the programs started",
+            "put the buckets into a window: `rate(…_bucket[5m])`; a native histogram is named without `_bucket`",
+        );
     }
     if loses_bounds(buckets) {
         return lapse(
@@ -36,7 +42,7 @@ fn quantile(share: Part<'_>, buckets: Part<'_>) -> Option<Lapse> {
             "keep the label `le`: `sum by (le) (rate(…_bucket[5m]))`",
         );
     }
-    if is_since_the_start(buckets) {
+    if outside_of_windows(buckets, is_bucket).is_some() {
         return lapse(
             false,
             buckets,
@@ -53,6 +59,16 @@ fn is_bucket(part: Part<'_>) -> bool {
     selector.name().is_some_and(|name| name.ends_with("_bucket") && !name.contains(':'))
 }
 
+/// Whether a part picks a series with the name of something that is measured as a histogram (prometheus.io "Metric and label naming",
+/// 2026-11).
+fn is_measured(part: Part<'_>) -> bool {
+    let Kind::Selector(selector) = part.kind() else { return false };
+    let is_unit = |name: &str| {
+        ["_seconds", "_milliseconds", "_ms", "_bytes", "_latency", "_duration"].iter().any(|unit| name.ends_with(unit))
+    };
+    selector.name().is_some_and(|name| is_unit(name) && !name.contains(':'))
+}
+
 /// Whether the outermost aggregation drops `le`.
 fn loses_bounds(buckets: Part<'_>) -> bool {
     let Kind::Aggregation { aggregator, grouping, .. } = buckets.bare().kind() else { return false };
@@ -63,17 +79,17 @@ fn loses_bounds(buckets: Part<'_>) -> bool {
     grouping.as_ref().is_none_or(|grouping| grouping.without == grouping.labels.iter().any(|label| label == "le"))
 }
 
-/// Whether buckets come as they are, in no window at all.
-fn is_since_the_start(buckets: Part<'_>) -> bool {
+/// The series that comes as it is, in no window at all.
+fn outside_of_windows(buckets: Part<'_>, is_wanted: fn(Part<'_>) -> bool) -> Option<Part<'_>> {
     let mut waiting = vec![buckets];
     while let Some(part) = waiting.pop() {
         match part.kind() {
-            Kind::Selector(_) if is_bucket(part) => return true,
+            Kind::Selector(_) if is_wanted(part) => return Some(part),
             Kind::Call { function, .. } if WINDOWS.contains(&function.name) => {}
             // The difference of two points in time is a window too.
             Kind::Binary { .. } | Kind::Subquery(_) | Kind::Range(_) => {}
             _ => waiting.extend(part.children()),
         }
     }
-    false
+    None
 }

@@ -3,6 +3,7 @@
 mod counters;
 mod histograms;
 mod labels;
+mod units;
 
 use super::fault::Fault;
 use crate::diag::{Code, codes};
@@ -24,7 +25,7 @@ pub(super) enum Use {
 type Lint = fn(&Expression, Use) -> Vec<Lapse>;
 
 /// The table of what is looked at in an expression that parses.
-const LINTS: &[Lint] = &[histograms::check, counters::check, labels::check];
+const LINTS: &[Lint] = &[histograms::check, counters::check, units::check, labels::check];
 
 /// Something that an expression cannot mean.
 #[derive(Debug, PartialEq, Eq)]

@@ -117,6 +117,21 @@ const CASES: &[(&str, &str, &str)] = &[
         "groups:\n- name: a\n  rules:\n  - record: a\n    expr: ⟦increase(process_resident_memory_bytes[5m])⟧\n",
     ),
     (
+        "MLK1531",
+        "rules.yml",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(0.95, ⟦prediction_latency_seconds⟧) > 0.5\n",
+    ),
+    (
+        "MLK1535",
+        "rules.yml",
+        "groups:\n- name: a\n  rules:\n  - alert: A\n    for: 1m\n    labels: {severity: low}\n    expr: ⟦sum by (job) (rate(http_requests_total{status=~\"5..\"}[5m])) > 0.01⟧\n",
+    ),
+    (
+        "MLK1535",
+        "rules.yml",
+        "groups:\n- name: a\n  rules:\n  - alert: A\n    for: 1m\n    labels: {severity: low}\n    expr: ⟦rate(kube_pod_container_status_restarts_total[1h]) > 5⟧\n",
+    ),
+    (
         "MLK1533",
         "rules.yml",
         "groups:\n- name: a\n  rules:\n  - alert: A\n    for: 1m\n    labels: {severity: low}\n    expr: ⟦http_errors_total > 100⟧\n",

@@ -49,7 +49,7 @@ const SILENT: &[(&str, &str)] = &[
     ("rules.yaml", "groups:\n- name: logs\n  rules:\n  - alert: A\n    expr: sum(rate({app=\"x\"} |= \"error\" [5m])) > 1\n"),
     (
         "rules.yml",
-        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(0.9, sum(rate(native_seconds[5m])))\n  - record: b\n    expr: sum(a) / on () group_left sum by (job) (b)\n  - record: c\n    expr: rate(x_total[5m:]) / scalar(sum(y))\n  - record: d\n    expr: sum(a) or sum by (b) (c)\n  - record: e\n    expr: histogram_quantile(0.9, job:x_bucket:rate5m) unless sum(b)\n",
+        "groups:\n- name: a\n  rules:\n  - record: a\n    expr: histogram_quantile(0.9, sum(rate(native_seconds[5m])))\n  - record: b\n    expr: sum(a) / on () group_left sum by (job) (b)\n  - record: c\n    expr: rate(x_total[5m:]) / scalar(sum(y))\n  - record: d\n    expr: sum(a) or sum by (b) (c)\n  - record: e\n    expr: histogram_quantile(0.9, job:x_bucket:rate5m) unless sum(b)\n  - record: f\n    expr: histogram_quantile(0.9, job:latency_seconds) or histogram_quantile(0.9, avg_over_time(latency_seconds[5m]))\n  - alert: ErrorsInASecond\n    expr: sum(rate(http_requests_total{status=~\"5..\"}[5m])) > 0.5 or rate(http_requests_total{status!~\"5..\"}[5m]) > 0.01 or rate(kube_pod_container_status_restarts_total[1h]) > 0\n    for: 5m\n    labels: {severity: low}\n",
     ),
     (
         "d.json",

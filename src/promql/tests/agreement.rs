@@ -1,6 +1,6 @@
 //! What another reader of PromQL takes is taken here, and nothing brings this one to its knees.
 
-use super::super::parse;
+use super::super::{Error, parse};
 use proptest::prelude::*;
 
 /// What expressions are made of.
@@ -138,15 +138,19 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
-/// Where the other reader is known to differ.
-///
-/// It knows none of what came after Prometheus 3.9 or so; and it takes what Prometheus refuses here and there.
+/// Whether the other reader takes an expression. It knows none of what came after Prometheus 3.9 or so, and panics at `offset Inf`.
 fn other_takes(text: &str) -> bool {
-    promql_parser::parser::parse(text).is_ok()
+    std::panic::catch_unwind(|| promql_parser::parser::parse(text).is_ok()).unwrap_or(false)
+}
+
+/// Whether the other reader may take what Prometheus refuses (`promql/parser/parse.go`, `checkAST`, 3.14): it lets `fill` stand beside a
+/// number, and forgets a `+` in front of a text or a range.
+fn other_is_lax(text: &str, error: &Error) -> bool {
+    text.contains("fill") || error.message.starts_with("a sign and ")
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What is made to be good is judged the same by both.
     #[test]
@@ -162,7 +166,7 @@ proptest! {
                 Ok(expression) => prop_assert!(text.get(expression.whole().range()).is_some()),
                 Err(error) => {
                     prop_assert!(text.get(error.range.clone()).is_some(), "{error:?} in {text:?}");
-                    prop_assert!(!other_takes(&text), "{text}: {error:?}");
+                    prop_assert!(other_is_lax(&text, &error) || !other_takes(&text), "{text}: {error:?}");
                 }
             }
         }
