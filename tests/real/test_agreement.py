@@ -18,6 +18,7 @@ EXCEPTIONS = {
     r" None in .*(is valid under each of|is not of type)": "for a server nothing is as good as no field",
     r"^(Cluster)?RoleBinding without .*'apiGroup' is a required": "a server writes it (pkg/apis/rbac/v1/defaults.go); newer schemas know",
     r"^PriorityClass without value": "it is 0 then (pkg/apis/scheduling/types.go)",
+    r"onPodConditions.*'status' is a required": "a server writes it (pkg/apis/batch/v1/defaults.go); newer schemas know",
     r"^NetworkPolicy .*'podSelector' is a required": "none selects every pod (networking/v1 types.go); newer schemas know",
 }
 VERSIONS = [28, 30, 32, 34, 36, 37]
