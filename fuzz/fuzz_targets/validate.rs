@@ -26,7 +26,7 @@ fn told(content: &str, profile: Option<&str>, closed: bool) -> [String; 5] {
     let versions = profile.is_none().then(|| KubeVersion::OLDEST..=KubeVersion::NEWEST);
     let request = Request { versions, profiles: profile.as_slice(), closed, advice: true, crds: Vec::new() };
     let text = Text { name: "fuzz.yaml".to_owned(), content: content.to_owned() };
-    let Validated { sources, report, documents } = validate(vec![text], &request, sources, report);
+    let Validated { sources, report, documents, .. } = validate(vec![text], &request, sources, report);
     for found in report.sorted() {
         if let Some(span) = found.span {
             assert!(sources.get(span.source).text.get(span.range()).is_some(), "{found:?} is nowhere");
