@@ -27,6 +27,8 @@ pub(crate) enum Load {
     ExplainWatching(usize),
     /// To say of each line of the example where it comes from.
     Annotate,
+    /// To say so of each line of a spec of so many services.
+    AnnotateServices(usize),
 }
 
 /// What the project expects.
@@ -50,7 +52,7 @@ impl Load {
     pub(crate) const TEN_THOUSAND: Self = Self::Services(10_000);
 
     /// Everything that is measured, in the order of the table.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::StartUp,
         Self::LoanDefault,
         Self::Services(1),
@@ -60,8 +62,9 @@ impl Load {
         Self::ExplainLoanDefault,
         Self::ExplainAmong(1_000),
         Self::ExplainShared(1_000),
-        Self::ExplainWatching(250),
+        Self::ExplainWatching(1_000),
         Self::Annotate,
+        Self::AnnotateServices(1_000),
     ];
 
     /// How people call it.
@@ -79,6 +82,7 @@ impl Load {
             Self::ExplainShared(number) => format!("explain the NetworkPolicy of a Redis that {number} services use"),
             Self::ExplainWatching(number) => format!("explain the settings of a Prometheus that watches {number} services"),
             Self::Annotate => "annotate loan-default for eks".to_owned(),
+            Self::AnnotateServices(number) => format!("annotate {number} services"),
         }
     }
 
@@ -111,6 +115,10 @@ impl Load {
             Self::Annotate => {
                 Program::new(mlkube, ["render", "--annotate", "-f", "examples/loan-default/mlkube.yaml", "-p", "eks"])
             }
+            Self::AnnotateServices(number) => {
+                let path = written(folder, &format!("{number}.yaml"), &generate::spec(number));
+                Program::new(mlkube, ["render", "--annotate", "-f", &path])
+            }
         }
     }
 
@@ -120,7 +128,11 @@ impl Load {
         match self {
             Self::THOUSAND | Self::TEN_THOUSAND | Self::Capacity(_) if quick => 3,
             Self::THOUSAND | Self::Capacity(_) | Self::ExplainLoanDefault | Self::ExplainAmong(_) => 11,
-            Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate | Self::TEN_THOUSAND => 5,
+            Self::ExplainShared(_)
+            | Self::ExplainWatching(_)
+            | Self::Annotate
+            | Self::AnnotateServices(_)
+            | Self::TEN_THOUSAND => 5,
             _ => 101,
         }
     }
@@ -132,10 +144,12 @@ impl Load {
             Self::LoanDefault => Limit::Time(Duration::from_millis(5)),
             Self::THOUSAND => Limit::TimeAndMemory(Duration::from_millis(100), 150_000_000),
             Self::TEN_THOUSAND => Limit::TimesThousand(11),
-            Self::Capacity(_) | Self::ExplainAmong(_) | Self::ExplainShared(_) | Self::ExplainWatching(_) | Self::Annotate => {
-                Limit::Time(Duration::from_secs(1))
-            }
-            Self::Services(_) | Self::ExplainLoanDefault => Limit::None,
+            Self::Capacity(_)
+            | Self::ExplainAmong(_)
+            | Self::ExplainShared(_)
+            | Self::ExplainWatching(_)
+            | Self::AnnotateServices(_) => Limit::Time(Duration::from_secs(1)),
+            Self::Services(_) | Self::ExplainLoanDefault | Self::Annotate => Limit::None,
         }
     }
 }

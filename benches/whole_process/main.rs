@@ -110,7 +110,8 @@ fn is_compared(load: Load, extent: Extent) -> bool {
         | Load::ExplainAmong(_)
         | Load::ExplainShared(_)
         | Load::ExplainWatching(_)
-        | Load::Annotate => false,
+        | Load::Annotate
+        | Load::AnnotateServices(_) => false,
     }
 }
 

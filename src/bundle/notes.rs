@@ -1,12 +1,14 @@
 //! Comments behind the lines of a bundle.
 
+use std::sync::Arc;
+
 /// For each object, in order, comments by the byte of its text behind whose line they stand.
 #[derive(Debug, Default)]
-pub struct Notes(Vec<Vec<(usize, String)>>);
+pub struct Notes(Vec<Vec<(usize, Arc<str>)>>);
 
 impl Notes {
     /// Comments for objects; those of an object by position, from the first to the last.
-    pub fn new(comments: Vec<Vec<(usize, String)>>) -> Self {
+    pub fn new(comments: Vec<Vec<(usize, Arc<str>)>>) -> Self {
         Self(comments)
     }
 
@@ -50,8 +52,7 @@ mod tests {
     fn comments_stand_behind_lines_and_outside_of_texts() {
         let text = "data:\n  a: 1\n  b: |\n    # no comment\n    text\n  c: 2\n";
         let at = |word: &str| text.find(word).unwrap();
-        let notes =
-            Notes::new(vec![vec![(at("1"), "one".to_owned()), (at("# no"), "two".to_owned()), (at("2"), "three".to_owned())]]);
+        let notes = Notes::new(vec![vec![(at("1"), "one".into()), (at("# no"), "two".into()), (at("2"), "three".into())]]);
         let mut out = format!("---\n{text}").into_bytes();
         notes.write(0, 4, &mut out);
         let wanted = "---\ndata:\n  a: 1  # one\n  b: |  # two\n    # no comment\n    text\n  c: 2  # three\n";

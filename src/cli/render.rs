@@ -4,9 +4,8 @@ use super::input::{Input, Loaded};
 
 use super::{Arguments, FINE, FOUND, Terminal};
 use crate::bundle::{self, Bundle, Notes};
-use crate::explain::{Examined, Explained, Keys, annotate};
+use crate::explain::{Examined, Keys, annotate};
 use crate::extra::ExtraFile;
-use crate::parallel::in_parallel;
 use crate::project::{Outcome, Project};
 use crate::report;
 use crate::rim::{self, Differences};
@@ -16,7 +15,6 @@ use clap::builder::FalseyValueParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, ValueEnum};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -103,9 +101,7 @@ impl Render {
             return (project.render(extra), Notes::default());
         }
         let (examined, keys) = (Examined::new(project, extra), Keys::default());
-        let groups = in_parallel(&examined.groups(), |group| examined.explain_group(&keys, group));
-        let all: BTreeMap<usize, Explained> = groups.into_iter().flatten().collect();
-        let notes = annotate(&all.into_values().collect::<Vec<_>>(), &examined.outcome.sources);
+        let notes = annotate(&examined, &keys);
         (examined.outcome, notes)
     }
 

@@ -1,21 +1,21 @@
 //! Origins as comments behind the lines of a bundle.
 
-use super::Explained;
+use super::alike::{self, Word};
 use super::origin::Origin;
 use super::place::path_text;
+use super::{Examined, Keys};
 use crate::bundle::Notes;
 use crate::source::{Sources, Span};
 
-/// A comment for each line of each object, the objects in the order of the bundle.
-pub fn annotate(all: &[Explained], sources: &Sources) -> Notes {
-    let of_object = |explained: &Explained| {
-        let comments = explained.fields.iter().map(|(field, origins)| {
-            let words = origins.first().map_or("rule: of mlkube's".to_owned(), |origin| comment(origin, sources));
-            (field.value.span.range().start, words)
-        });
-        comments.collect()
+/// A comment for each line of each object of the bundle.
+pub fn annotate(examined: &Examined, keys: &Keys) -> Notes {
+    let sources = &examined.outcome.sources;
+    let letters = |word: &Word<'_>| match word {
+        Word::Origin(origin) => comment(origin, sources).into(),
+        Word::Rule => "rule: of mlkube's".into(),
+        Word::Alike => "like others, of another entry".into(),
     };
-    Notes::new(all.iter().map(of_object).collect())
+    Notes::new(alike::lines(examined, keys, &letters))
 }
 
 /// The nearest origin in one line.

@@ -42,15 +42,39 @@ fn mark(source: Span, index: usize) -> Span {
     Span { source: source.source, start: at, end: at }
 }
 
-/// The changes, of several made at once, that are named in what was found wrong.
-pub(super) fn blamed(found: &[Diagnostic]) -> BTreeSet<usize> {
-    let errors = found.iter().filter(|found| found.severity == Severity::Error);
-    let places = errors.flat_map(|found| found.span.into_iter().chain(found.related.iter().map(|(span, _)| *span)));
-    places.filter_map(|place| place.start.checked_sub(MARKS)).filter_map(|at| usize::try_from(at).ok()).collect()
+/// Why changes that were made at once cannot be made.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// Those that are named in what was found wrong.
+    pub(super) blamed: BTreeSet<usize>,
+    /// Those, of these, whose value is wrong wherever it stands: nobody has to try them again.
+    pub(super) doomed: BTreeSet<usize>,
+}
+
+impl Refusal {
+    /// The changes, of several made at once, that are to blame for what was found.
+    pub(super) fn new(found: &[Diagnostic]) -> Self {
+        let mut refusal = Self::default();
+        for found in found.iter().filter(|found| found.severity == Severity::Error) {
+            refusal
+                .blamed
+                .extend(found.span.into_iter().chain(found.related.iter().map(|(span, _)| *span)).filter_map(marked_by));
+            // What is wrong with one value, and not with how it goes with others.
+            if found.code.id.starts_with("MLK01") && found.related.is_empty() {
+                refusal.doomed.extend(found.span.and_then(marked_by));
+            }
+        }
+        refusal
+    }
+}
+
+/// The change that has left its mark at a place.
+fn marked_by(place: Span) -> Option<usize> {
+    usize::try_from(place.start.checked_sub(MARKS)?).ok()
 }
 
 /// The tree with changes, which do not touch each other. Of several, each leaves a mark at the values that it puts in, by which
-/// [`blamed`] knows it again.
+/// a [`Refusal`] knows it again.
 pub(super) fn apply(tree: &Node, changes: &[&Change]) -> Node {
     let mut tree = tree.clone();
     for (index, change) in changes.iter().enumerate() {
@@ -148,10 +172,13 @@ mod tests {
         let outcome = apply(&text("a: 0"), &changes.iter().collect::<Vec<_>>());
         for (at, wanted) in [("a", 0), ("b.c.0.d", 1)] {
             let place = outcome.at_path(&path(at)).unwrap().span;
-            let found = Diagnostic::error(codes::WRONG_KIND, "wrong").at(place);
-            assert_eq!(blamed(&[found]), BTreeSet::from([wanted]));
+            let found = |code| Refusal::new(&[Diagnostic::error(code, "wrong").at(place)]);
+            let wanted = BTreeSet::from([wanted]);
+            assert_eq!(found(codes::WRONG_KIND), Refusal { blamed: wanted.clone(), doomed: wanted.clone() });
+            assert_eq!(found(codes::CYCLE), Refusal { blamed: wanted, doomed: BTreeSet::new() });
         }
-        assert_eq!(blamed(&[Diagnostic::error(codes::WRONG_KIND, "wrong").at(text("a: 0").span)]), BTreeSet::new());
+        let elsewhere = Diagnostic::error(codes::WRONG_KIND, "wrong").at(text("a: 0").span);
+        assert_eq!(Refusal::new(&[elsewhere]), Refusal::default());
     }
 
     #[test]

@@ -2,31 +2,28 @@
 
 use super::field;
 use crate::yaml::{Node, Value};
-use serde_json::Value as Json;
 
-/// For each field of a part the value that stands for it in the whole; none if nothing does. `json` is the whole once more.
-pub(super) fn counterparts<'a>(part: &Node, whole: &'a Node, json: &Json) -> Vec<Option<&'a Node>> {
+/// For each field of a part the value that stands for it in the whole; none if nothing does.
+pub(super) fn counterparts<'a>(part: &Node, whole: &'a Node) -> Vec<Option<&'a Node>> {
     let mut found = Vec::new();
-    collect(part, Some((whole, json)), &mut found);
+    collect(part, Some(whole), &mut found);
     found
 }
 
-fn collect<'a>(part: &Node, whole: Option<(&'a Node, &Json)>, found: &mut Vec<Option<&'a Node>>) {
+fn collect<'a>(part: &Node, whole: Option<&'a Node>, found: &mut Vec<Option<&'a Node>>) {
     match &part.value {
         Value::Mapping(mapping) if !mapping.is_empty() => {
             for (key, inner) in mapping {
-                let other = whole.and_then(|(node, json)| Some((node.get(&key.name)?, json.get(&*key.name)?)));
-                collect(inner, other, found);
+                collect(inner, whole.and_then(|whole| whole.get(&key.name)), found);
             }
         }
         Value::Sequence(items) if !items.is_empty() => {
-            let others = whole.and_then(|(node, json)| Some((node.as_sequence()?, json.as_array()?)));
-            let (nodes, jsons) = others.map_or((&[][..], &[][..]), |(nodes, jsons)| (nodes, jsons.as_slice()));
-            for (inner, at) in items.iter().zip(field::partners(items, jsons)) {
-                collect(inner, at.and_then(|at| Some((nodes.get(at)?, jsons.get(at)?))), found);
+            let others = whole.and_then(Node::as_sequence).unwrap_or_default();
+            for (inner, at) in items.iter().zip(field::partners(items, others)) {
+                collect(inner, at.and_then(|at| others.get(at)), found);
             }
         }
-        _ => found.push(whole.map(|(node, _)| node)),
+        _ => found.push(whole),
     }
 }
 
@@ -45,9 +42,8 @@ mod tests {
     fn items_of_a_part_are_found_in_the_whole() {
         let whole = read("a: [{b: 0}, {b: 1}, {b: 2}, {b: 3}]\nc: long\n");
         let part = read("a: [{b: 1}, {b: 3}]\nc: short\nd: 1\n");
-        let json = serde_json::to_value(&whole).unwrap();
         let found: Vec<Option<&Value>> =
-            counterparts(&part, &whole, &json).into_iter().map(|node| node.map(|node| &node.value)).collect();
+            counterparts(&part, &whole).into_iter().map(|node| node.map(|node| &node.value)).collect();
         let long = read("long");
         assert_eq!(found, [Some(&Value::Int(1)), Some(&Value::Int(3)), Some(&long.value), None]);
     }

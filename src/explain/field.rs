@@ -1,7 +1,6 @@
 //! The fields of a rendered object: their paths, and which of them differ between two renders.
 
 use crate::yaml::{Node, Value};
-use serde_json::Value as Json;
 use std::fmt;
 
 /// A step into an object.
@@ -161,22 +160,22 @@ impl Differences {
 }
 
 /// The positions, in [`fields`], of the fields that another render of the object writes otherwise, or not at all.
-pub(super) fn changed(object: &Node, other: Option<&Json>) -> Differences {
+pub(super) fn changed(object: &Node, other: Option<&Node>) -> Differences {
     let mut found = Differences::default();
     compare(object, other, &mut 0, &mut found);
     found
 }
 
-fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Differences) {
+fn compare(node: &Node, other: Option<&Node>, next: &mut usize, found: &mut Differences) {
     match &node.value {
         Value::Mapping(mapping) if !mapping.is_empty() => {
-            let other = other.and_then(Json::as_object);
+            let other = other.and_then(Node::as_mapping);
             for (key, inner) in mapping {
-                compare(inner, other.and_then(|other| other.get(&*key.name)), next, found);
+                compare(inner, other.and_then(|other| other.get(&key.name)), next, found);
             }
         }
         Value::Sequence(items) if !items.is_empty() => {
-            let others = other.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+            let others = other.and_then(Node::as_sequence).unwrap_or_default();
             for (inner, at) in items.iter().zip(partners(items, others)) {
                 compare(inner, at.map(|at| &others[at]), next, found);
             }
@@ -184,7 +183,7 @@ fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Diff
         _ => {
             match other {
                 None => found.gone.push(*next),
-                Some(other) if !same(node, other) => found.changed.push(*next),
+                Some(other) if node != other => found.changed.push(*next),
                 Some(_) => {}
             }
             *next += 1;
@@ -194,11 +193,11 @@ fn compare(node: &Node, other: Option<&Json>, next: &mut usize, found: &mut Diff
 
 /// For each item of a list the position of the one in another list that stands for it: by name where items have names, else by what is equal on both
 /// sides. Items between equal ones stand for each other if there are as many on both sides.
-pub(super) fn partners(items: &[Node], others: &[Json]) -> Vec<Option<usize>> {
+pub(super) fn partners(items: &[Node], others: &[Node]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; items.len()];
     if let Some(names) = names(items) {
         for (index, name) in names.iter().enumerate() {
-            found[index] = others.iter().position(|other| (text_of(other, "name"), text_of(other, "mountPath")) == *name);
+            found[index] = others.iter().position(|other| (part(other, "name"), part(other, "mountPath")) == *name);
         }
         let left: Vec<usize> = (0..others.len()).filter(|at| !found.contains(&Some(*at))).collect();
         let lone: Vec<usize> = (0..items.len()).filter(|index| found[*index].is_none()).collect();
@@ -213,17 +212,12 @@ pub(super) fn partners(items: &[Node], others: &[Json]) -> Vec<Option<usize>> {
     found
 }
 
-fn text_of<'a>(other: &'a Json, key: &str) -> &'a str {
-    other.get(key).and_then(Json::as_str).unwrap_or_default()
-}
-
 /// The most that is compared item by item.
 const MOST_PAIRS: usize = 10_000;
 
-fn align(items: &[Node], others: &[Json], found: &mut [Option<usize>]) {
-    let first = items.iter().zip(others).take_while(|(item, other)| same(item, other)).count();
-    let last =
-        items[first..].iter().rev().zip(others[first..].iter().rev()).take_while(|(item, other)| same(item, other)).count();
+fn align(items: &[Node], others: &[Node], found: &mut [Option<usize>]) {
+    let first = items.iter().zip(others).take_while(|(item, other)| item == other).count();
+    let last = items[first..].iter().rev().zip(others[first..].iter().rev()).take_while(|(item, other)| item == other).count();
     let (end, other_end) = (items.len() - last, others.len() - last);
     for (index, at) in (0..first).map(|at| (at, at)).chain((0..last).map(|back| (end + back, other_end + back))) {
         found[index] = Some(at);
@@ -247,11 +241,11 @@ fn align(items: &[Node], others: &[Json], found: &mut [Option<usize>]) {
 
 /// The positions of items among others if one of the lists has all of what the other has, in its order: a long list is soon compared with
 /// a part of it.
-fn scattered(items: &[Node], others: &[Json]) -> Option<Vec<Option<usize>>> {
+fn scattered(items: &[Node], others: &[Node]) -> Option<Vec<Option<usize>>> {
     let (mut found, mut at) = (vec![None; items.len()], 0);
     if items.len() > others.len() {
         for (index, item) in items.iter().enumerate() {
-            if others.get(at).is_some_and(|other| same(item, other)) {
+            if others.get(at).is_some_and(|other| item == other) {
                 found[index] = Some(at);
                 at += 1;
             }
@@ -259,7 +253,7 @@ fn scattered(items: &[Node], others: &[Json]) -> Option<Vec<Option<usize>>> {
         return (at == others.len() && at > 0).then_some(found);
     }
     for (index, item) in items.iter().enumerate() {
-        at += others[at..].iter().position(|other| same(item, other))?;
+        at += others[at..].iter().position(|other| item == other)?;
         found[index] = Some(at);
         at += 1;
     }
@@ -275,20 +269,17 @@ fn pair_gap(gap: std::ops::Range<usize>, other: std::ops::Range<usize>, found: &
 }
 
 /// The longest common subsequence.
-fn equal_pairs(items: &[Node], others: &[Json]) -> Vec<(usize, usize)> {
+fn equal_pairs(items: &[Node], others: &[Node]) -> Vec<(usize, usize)> {
     let mut lengths = vec![vec![0_usize; others.len() + 1]; items.len() + 1];
     for (index, item) in items.iter().enumerate().rev() {
         for (at, other) in others.iter().enumerate().rev() {
-            lengths[index][at] = if same(item, other) {
-                lengths[index + 1][at + 1] + 1
-            } else {
-                lengths[index + 1][at].max(lengths[index][at + 1])
-            };
+            lengths[index][at] =
+                if item == other { lengths[index + 1][at + 1] + 1 } else { lengths[index + 1][at].max(lengths[index][at + 1]) };
         }
     }
     let (mut pairs, mut index, mut at) = (Vec::new(), 0, 0);
     while index < items.len() && at < others.len() {
-        if same(&items[index], &others[at]) {
+        if items[index] == others[at] {
             pairs.push((index, at));
             (index, at) = (index + 1, at + 1);
         } else if lengths[index + 1][at] >= lengths[index][at + 1] {
@@ -300,60 +291,39 @@ fn equal_pairs(items: &[Node], others: &[Json]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Whether a value as it was written is the value that another render has.
-pub(super) fn same(node: &Node, other: &Json) -> bool {
-    match (&node.value, other) {
-        (Value::Null, Json::Null) => true,
-        (Value::Bool(one), Json::Bool(two)) => one == two,
-        (Value::Int(one), Json::Number(two)) => two.as_i64() == Some(*one),
-        (Value::UInt(one), Json::Number(two)) => two.as_u64() == Some(*one),
-        (Value::Float(one), Json::Number(two)) => two.as_f64() == Some(*one),
-        (Value::String { text, .. }, Json::String(two)) => **text == **two,
-        (Value::Sequence(items), Json::Array(others)) => {
-            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| same(item, other))
-        }
-        (Value::Mapping(mapping), Json::Object(others)) => {
-            mapping.len() == others.len()
-                && mapping.iter().all(|(key, inner)| others.get(&*key.name).is_some_and(|other| same(inner, other)))
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag::Report;
     use crate::source::Sources;
     use crate::yaml::read_document;
-    use serde_json::json;
 
     fn read(text: &str) -> Node {
         let source = Sources::default().add("test.yaml", text);
         read_document(source, text, &mut Report::default()).unwrap()
     }
 
-    fn names_of_changed(text: &str, other: &Json) -> Vec<String> {
+    fn names_of_changed(text: &str, other: &str) -> Vec<String> {
         let (object, all) = (read(text), fields(&read(text)));
-        let Differences { changed, gone } = changed(&object, Some(other));
+        let Differences { changed, gone } = changed(&object, Some(&read(other)));
         changed.into_iter().chain(gone).map(|at| all[at].path.to_string()).collect()
     }
 
     #[test]
     fn items_are_known_by_their_names() {
         let text = "containers: [{name: a, image: one, env: [{name: ONE, value: '1'}, {name: TWO, value: '2'}]}]";
-        let renamed = json!({"containers": [{"name": "b", "image": "one", "env": [{"name": "TWO", "value": "2"}]}]});
+        let renamed = "{'containers': [{'name': 'b', 'image': 'one', 'env': [{'name': 'TWO', 'value': '2'}]}]}";
         assert_eq!(
-            names_of_changed(text, &renamed),
+            names_of_changed(text, renamed),
             ["containers[a].name", "containers[a].env[ONE].name", "containers[a].env[ONE].value"]
         );
     }
 
     #[test]
     fn items_without_names_are_known_by_their_neighbours() {
-        assert_eq!(names_of_changed("a: [1, 2, 3]", &json!({"a": [1, 3]})), ["a[1]"]);
-        assert_eq!(names_of_changed("a: [1, 2, 3]", &json!({"a": [0, 1, 5, 3]})), ["a[1]"]);
-        assert_eq!(names_of_changed("a: {b.c/d: 1, e: {}}", &json!({"a": {"e": {"f": 1}}})), ["a.e", "a[b.c/d]"]);
+        assert_eq!(names_of_changed("a: [1, 2, 3]", "{'a': [1, 3]}"), ["a[1]"]);
+        assert_eq!(names_of_changed("a: [1, 2, 3]", "{'a': [0, 1, 5, 3]}"), ["a[1]"]);
+        assert_eq!(names_of_changed("a: {b.c/d: 1, e: {}}", "{'a': {'e': {'f': 1}}}"), ["a.e", "a[b.c/d]"]);
     }
 
     #[test]

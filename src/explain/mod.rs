@@ -3,6 +3,7 @@
 //! Values keep their layers, so who set one can be looked up. Fields of objects keep nothing: for them the project is rendered
 //! again and again, each time a little different, and what changes tells where it comes from. See `search.rs`.
 
+mod alike;
 mod annotate;
 mod change;
 pub mod codes;
@@ -54,6 +55,7 @@ use crate::profile::{self, BUILTIN, Profile};
 use crate::project::{Outcome, Project};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Limits, Node, Step};
+use alike::Group;
 use entries::is_section;
 use excerpt::Excerpt;
 use search::Search;
@@ -147,21 +149,17 @@ impl Examined {
         subjects.iter().enumerate().map(explained).collect()
     }
 
-    /// The objects of the bundle with their positions in it, those together that belong to the same entry.
-    pub fn groups(&self) -> Vec<Vec<(usize, &Entry)>> {
+    /// The objects of the bundle, those together that belong to the same entry.
+    fn groups(&self) -> Vec<Group<'_>> {
         let entries = self.outcome.bundle.iter().flat_map(Bundle::entries);
-        let mut by_owner: BTreeMap<Option<Span>, Vec<(usize, &Entry)>> = BTreeMap::new();
+        let mut by_owner: BTreeMap<Option<Span>, Group<'_>> = BTreeMap::new();
         for (index, entry) in entries.enumerate() {
             // What a file brought, and what the project as a whole has, is alike in that no entry is around it.
-            by_owner.entry(self.owner(entry).map(|(_, place)| place)).or_default().push((index, entry));
+            let owner = self.owner(entry);
+            let place = owner.as_ref().map(|(_, place)| *place);
+            by_owner.entry(place).or_insert(Group { owner, objects: Vec::new() }).objects.push((index, entry));
         }
         by_owner.into_values().collect()
-    }
-
-    /// Finds out where all fields of a group of objects come from.
-    pub fn explain_group(&self, keys: &Keys, group: &[(usize, &Entry)]) -> Vec<(usize, Explained)> {
-        let chosen: Vec<&Entry> = group.iter().map(|(_, entry)| *entry).collect();
-        group.iter().map(|(index, _)| *index).zip(self.explain(keys, &chosen, Extent::Whole)).collect()
     }
 
     /// The entry that an object belongs to, and where its name stands: by its label, or by where the object says it comes from. A

@@ -5,7 +5,7 @@
 //! spec leaves open. What nothing changes is a rule of mlkube's own. No builder has to say where a value comes from, none can say it
 //! wrongly, and who does not ask pays nothing.
 
-use super::change::{self, Change};
+use super::change::{self, Change, Refusal};
 use super::entries::is_section;
 use super::field::Differences;
 use super::origin::Origin;
@@ -16,6 +16,7 @@ use super::trial::Trial;
 use super::tries::{self, Patience, Tried};
 use super::{edit, vary};
 use crate::diag::Report;
+use crate::k8s::Entry;
 use crate::profile::Profile;
 use crate::yaml::{Node, Step, Value};
 
@@ -38,8 +39,11 @@ impl Hit {
 /// How much is tried of what stands there.
 const USUAL: Patience = Patience { tried: 12, fitting: 3, must_stay: false };
 
-/// How much is tried of what is not there. A key that makes another object of it says nothing about the fields.
+/// How much is tried of what is not there.
 const OPEN: Patience = Patience { tried: sample::MOST, fitting: sample::MOST, must_stay: true };
+
+/// How the objects are found in another render, and compared.
+type Compare = fn(&Subject, &[Entry]) -> Option<Differences>;
 
 /// A search for the origins of some objects.
 pub(super) struct Search<'a> {
@@ -98,29 +102,46 @@ impl Search<'_> {
 
     /// What changes of the spec come to.
     fn with_spec(&self, changes: &[&Change]) -> Tried {
-        self.attempt(&change::apply(self.tree, changes), self.profile)
+        self.attempt(&change::apply(self.tree, changes), self.profile, Subject::changed)
     }
 
     /// What changes of the facts come to.
     fn with_facts(&self, changes: &[&Change]) -> Tried {
         let mut report = Report::default();
         match self.profile.with_tree(change::apply(self.profile.tree(), changes), &mut report) {
-            Some(profile) => self.attempt(self.tree, &profile),
-            None => Tried::Refused(change::blamed(&report.into_diagnostics())),
+            Some(profile) => self.attempt(self.tree, &profile, Subject::changed),
+            None => Tried::Refused(Refusal::new(&report.into_diagnostics())),
         }
     }
 
-    fn attempt(&self, tree: &Node, profile: &Profile) -> Tried {
+    fn attempt(&self, tree: &Node, profile: &Profile, compare: Compare) -> Tried {
         match self.trial.render(tree, profile) {
-            Ok(entries) => Tried::Fits(self.subjects.iter().map(|subject| subject.changed(&entries)).collect()),
-            Err(found) => Tried::Refused(change::blamed(&found)),
+            Ok(entries) => Tried::Fits(self.subjects.iter().map(|subject| compare(subject, &entries)).collect()),
+            Err(found) => Tried::Refused(Refusal::new(&found)),
         }
     }
 
     /// Tries what can be changed, each thing in its ways, and keeps what does anything.
     fn keep(&mut self, all: Vec<(Origin, Vec<Change>)>, patience: Patience, attempt: fn(&Self, &[&Change]) -> Tried) {
         let (origins, ways): (Vec<Origin>, Vec<Vec<Change>>) = all.into_iter().unzip();
-        let effects = tries::effects(&ways, patience, &|changes| attempt(self, changes));
+        let effects = tries::effects(&ways, patience, &|effect| !is_nothing(effect), &|changes| attempt(self, changes));
+        self.add(origins, effects);
+    }
+
+    /// The same, for what says less than what is known: what changes only known fields is not looked at any closer.
+    fn keep_of_unknown(&mut self, all: Vec<(Origin, Vec<Change>)>, patience: Patience, compare: Compare) {
+        let (origins, ways): (Vec<Origin>, Vec<Vec<Change>>) = all.into_iter().unzip();
+        let counts = |effect: &Effect| {
+            effect.iter().zip(&self.known).any(|(fields, known)| {
+                fields.as_ref().is_none_or(|fields| fields.changed.iter().chain(&fields.gone).any(|field| !known[*field]))
+            })
+        };
+        let attempt = |changes: &[&Change]| self.attempt(&change::apply(self.tree, changes), self.profile, compare);
+        let effects = tries::effects(&ways, patience, &counts, &attempt);
+        self.add(origins, effects);
+    }
+
+    fn add(&mut self, origins: Vec<Origin>, effects: Vec<Option<Effect>>) {
         let found = origins.into_iter().zip(effects);
         self.hits.extend(found.filter_map(|(origin, effect)| Some(Hit { origin, effect: effect? })));
     }
@@ -188,7 +209,7 @@ impl Search<'_> {
             let (place, ways) = (self.tree.key_at_path(&path).unwrap_or(node.span), vec![Change::remove(&path)]);
             (Origin::Presence { path, place }, ways)
         });
-        self.keep(all.collect(), USUAL, Self::with_spec);
+        self.keep_of_unknown(all.collect(), USUAL, Subject::changed);
     }
 
     /// Changes every fact of the profile: to what another profile says, or to something else.
@@ -229,8 +250,14 @@ impl Search<'_> {
             let ways = values.into_iter().map(|value| Change::set(&outer, value)).collect();
             (Origin::Default { path, doc }, ways)
         });
-        self.keep(all.collect(), OPEN, Self::with_spec);
+        // A key that makes another object of it says nothing about the fields.
+        self.keep_of_unknown(all.collect(), OPEN, Subject::changed_in_place);
     }
+}
+
+/// Whether nothing changed.
+fn is_nothing(effect: &Effect) -> bool {
+    effect.iter().all(|fields| fields.as_ref().is_some_and(Differences::is_empty))
 }
 
 /// Whether a key of this form names an entry, as opposed to something that may be called alike.

@@ -3,11 +3,11 @@
 use super::counterpart;
 use super::field::{self, Differences, Field};
 use super::left_out::LeftOut;
+use super::rules;
 use crate::diag::Report;
 use crate::k8s::{Entry, Object};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// An object that is explained.
@@ -21,7 +21,6 @@ pub(super) struct Subject {
     /// As people read it, with places in its own text.
     pub(super) node: Node,
     pub(super) fields: Vec<Field>,
-    json: Json,
 }
 
 /// Objects of the same kind and origin, by namespace and name.
@@ -33,8 +32,8 @@ fn siblings<'a>(kind: &str, origin: Option<Span>, entries: &'a [Entry]) -> Vec<&
 }
 
 /// An object as it is compared.
-fn json(object: &Object) -> Option<Json> {
-    serde_json::to_value(yaml::to_node(object, Span::default()).ok()?).ok()
+fn tree(object: &Object) -> Option<Node> {
+    yaml::to_node(object, Span::default()).ok()
 }
 
 impl Subject {
@@ -53,7 +52,6 @@ impl Subject {
             position: (position, siblings.len()),
             fields: field::fields(&node),
             node,
-            json: json(object)?,
         })
     }
 
@@ -65,7 +63,7 @@ impl Subject {
     /// Whether another render has just this object, with no field more and none less.
     pub(super) fn is_same(&self, entries: &[Entry]) -> bool {
         let other = entries.iter().find(|entry| self.is(&entry.object));
-        other.and_then(|entry| json(&entry.object)).is_some_and(|json| json == self.json)
+        other.and_then(|entry| tree(&entry.object)).is_some_and(|tree| tree == self.node)
     }
 
     /// The object of the same name in another render.
@@ -89,7 +87,7 @@ impl Subject {
         let by_place: BTreeMap<u32, usize> =
             self.fields.iter().enumerate().map(|(index, field)| (field.value.span.start, index)).collect();
         let of_node = |node: Option<&Node>| by_place.get(&node?.span.start).copied();
-        let places = counterpart::counterparts(&part.node, &self.node, &self.json).into_iter().map(of_node);
+        let places = counterpart::counterparts(&part.node, &self.node).into_iter().map(of_node);
         let told = part.fields.iter().zip(places).zip(found);
         let mut told: BTreeMap<usize, (&Field, T)> =
             told.filter_map(|((field, index), found)| Some((index?, (field, found)))).collect();
@@ -110,10 +108,17 @@ impl Subject {
 
     /// The fields that differ in another render; none if the object is not there.
     pub(super) fn changed(&self, entries: &[Entry]) -> Option<Differences> {
-        let json = json(self.find(entries)?)?;
-        if json == self.json {
-            return Some(Differences::default());
-        }
-        Some(field::changed(&self.node, Some(&json)))
+        self.differences(self.find(entries)?)
+    }
+
+    /// The same, if the object keeps its name; one whose name is a sum of what is in it never does.
+    pub(super) fn changed_in_place(&self, entries: &[Entry]) -> Option<Differences> {
+        let is_sum = rules::find(&self.kind, "metadata.name").is_some_and(|rule| rule.is_sum);
+        self.differences(self.find(entries).filter(|object| is_sum || self.is(object))?)
+    }
+
+    fn differences(&self, other: &Object) -> Option<Differences> {
+        let tree = tree(other)?;
+        Some(if tree == self.node { Differences::default() } else { field::changed(&self.node, Some(&tree)) })
     }
 }

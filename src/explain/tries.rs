@@ -1,15 +1,14 @@
 //! What many changes do, each by itself, in few trials: those that do nothing are ruled out together.
 
-use super::change::{self, Change};
+use super::change::{self, Change, Refusal};
 use super::search::Effect;
-use std::collections::BTreeSet;
 
 /// What came of changes that were made at once.
 pub(super) enum Tried {
     /// What they changed.
     Fits(Effect),
     /// They cannot be made, because of some of them, or nobody knows of which.
-    Refused(BTreeSet<usize>),
+    Refused(Refusal),
 }
 
 /// How much is tried of one thing.
@@ -33,9 +32,14 @@ struct Known {
     effect: Option<Effect>,
 }
 
-/// For each thing that can be changed in several ways, what the first change does that does anything. Changes that do nothing at once do
-/// nothing by themselves; what does something was tried by itself.
-pub(super) fn effects(ways: &[Vec<Change>], patience: Patience, attempt: &dyn Fn(&[&Change]) -> Tried) -> Vec<Option<Effect>> {
+/// For each thing that can be changed in several ways, what the first change does that does anything that counts. Changes that do
+/// nothing at once do nothing by themselves; what does something was tried by itself.
+pub(super) fn effects(
+    ways: &[Vec<Change>],
+    patience: Patience,
+    counts: &dyn Fn(&Effect) -> bool,
+    attempt: &dyn Fn(&[&Change]) -> Tried,
+) -> Vec<Option<Effect>> {
     let mut known = vec![Known::default(); ways.len()];
     for round in 0..patience.tried {
         let is_open = |at: &usize| known[*at].effect.is_none() && known[*at].fitting < patience.fitting;
@@ -44,7 +48,7 @@ pub(super) fn effects(ways: &[Vec<Change>], patience: Patience, attempt: &dyn Fn
         if open.is_empty() && ways.iter().all(|ways| ways.len() <= round) {
             break;
         }
-        let mut tries = Tries { ways, round, must_stay: patience.must_stay, attempt, known: &mut known };
+        let mut tries = Tries { ways, round, must_stay: patience.must_stay, counts, attempt, known: &mut known };
         for group in change::apart(&open) {
             tries.all(&group);
         }
@@ -57,6 +61,7 @@ struct Tries<'a> {
     ways: &'a [Vec<Change>],
     round: usize,
     must_stay: bool,
+    counts: &'a dyn Fn(&Effect) -> bool,
     attempt: &'a dyn Fn(&[&Change]) -> Tried,
     known: &'a mut [Known],
 }
@@ -81,7 +86,7 @@ impl Tries<'_> {
     fn some(&mut self, group: &[usize]) -> bool {
         let [first, ..] = *group else { return false };
         match self.attempt(group) {
-            Tried::Fits(effect) if is_nothing(&effect) => {
+            Tried::Fits(effect) if !(self.counts)(&effect) => {
                 for at in group {
                     self.known[*at].fitting += 1;
                 }
@@ -99,20 +104,17 @@ impl Tries<'_> {
                 true
             }
             Tried::Refused(_) if group.len() == 1 => true,
-            Tried::Refused(blamed) if blamed.is_empty() => {
+            Tried::Refused(Refusal { blamed, .. }) if blamed.is_empty() => {
                 self.halves(group);
                 true
             }
-            Tried::Refused(blamed) => {
+            Tried::Refused(Refusal { blamed, doomed }) => {
+                let (blamed_ones, others): (Vec<_>, Vec<_>) = group.iter().enumerate().partition(|(at, _)| blamed.contains(at));
                 // Who is blamed may still fit when it is alone.
-                let of = |is_blamed: bool| {
-                    let some = group.iter().enumerate().filter(|(at, _)| blamed.contains(at) == is_blamed);
-                    some.map(|(_, at)| *at).collect::<Vec<_>>()
-                };
-                for at in of(true) {
-                    self.some(&[at]);
+                for (_, thing) in blamed_ones.into_iter().filter(|(at, _)| !doomed.contains(at)) {
+                    self.some(&[*thing]);
                 }
-                self.some(&of(false))
+                self.some(&others.into_iter().map(|(_, thing)| *thing).collect::<Vec<_>>())
             }
         }
     }
@@ -124,17 +126,13 @@ impl Tries<'_> {
     }
 }
 
-/// Whether nothing changed.
-fn is_nothing(effect: &Effect) -> bool {
-    effect.iter().all(|fields| fields.as_ref().is_some_and(super::field::Differences::is_empty))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::explain::field::Differences;
     use crate::yaml::Step;
     use std::cell::Cell;
+    use std::collections::BTreeSet;
 
     /// A thing that can be taken out.
     fn thing(name: usize) -> Vec<Change> {
@@ -150,13 +148,15 @@ mod tests {
             let blamed: BTreeSet<usize> =
                 changes.iter().enumerate().filter(|(_, change)| has(refused, change)).map(|(at, _)| at).collect();
             if !blamed.is_empty() {
-                return Tried::Refused(if is_blamed { blamed } else { BTreeSet::new() });
+                let blamed = if is_blamed { blamed } else { BTreeSet::new() };
+                return Tried::Refused(Refusal { doomed: blamed.clone(), blamed });
             }
             let changed = changes.iter().enumerate().filter(|(_, change)| has(doing, change)).map(|(at, _)| at).collect();
             Tried::Fits(vec![Some(Differences { changed, gone: Vec::new() })])
         };
         let ways: Vec<Vec<Change>> = (0..things).map(thing).collect();
-        let effects = effects(&ways, Patience { tried: 1, fitting: 1, must_stay: false }, &attempt);
+        let counts = |effect: &Effect| effect.iter().flatten().any(|fields| !fields.is_empty());
+        let effects = effects(&ways, Patience { tried: 1, fitting: 1, must_stay: false }, &counts, &attempt);
         (effects.iter().enumerate().filter(|(_, effect)| effect.is_some()).map(|(at, _)| at).collect(), trials.get())
     }
 

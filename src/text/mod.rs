@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
+use std::cell::RefCell;
 
 /// A template and what it needs: each context type has exactly one template.
 pub trait Template: Serialize {
@@ -23,6 +24,18 @@ pub trait Template: Serialize {
 /// Panics if the template asks for something that its context does not have. Templates and contexts come with the program, and a
 /// test renders every one of them.
 pub fn render<T: Template>(context: &T) -> String {
+    thread_local!(static ENVIRONMENT: RefCell<Environment<'static>> = RefCell::new(environment()));
+    let rendered = ENVIRONMENT.with_borrow_mut(|environment| {
+        // Compiled once, and rendered for every entry that has such a text.
+        if environment.get_template(T::NAME).is_err() {
+            environment.add_template(T::NAME, T::TEXT)?;
+        }
+        environment.get_template(T::NAME)?.render(Serde(context))
+    });
+    rendered.unwrap_or_else(|error| panic!("{}: {error:#}", T::NAME))
+}
+
+fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder()
@@ -35,5 +48,5 @@ pub fn render<T: Template>(context: &T) -> String {
         .build()
         .expect("the delimiters differ from each other");
     environment.set_syntax(syntax);
-    environment.render_named_str(T::NAME, T::TEXT, Serde(context)).unwrap_or_else(|error| panic!("{}: {error:#}", T::NAME))
+    environment
 }

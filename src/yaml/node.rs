@@ -49,6 +49,16 @@ pub enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// The key, if it leads into a map.
+    pub fn as_key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
+}
+
 impl Node {
     /// A string node, as if written in quotes.
     pub fn string(span: Span, text: impl Into<Box<str>>) -> Self {

@@ -1,6 +1,7 @@
 //! Integration tests, in one binary: the program as people run it, and what every table of the project promises.
 #![allow(clippy::disallowed_methods, reason = "tests look at folders and run the program")]
 
+mod annotate;
 mod broken;
 mod capacity;
 mod cli;
