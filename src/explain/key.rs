@@ -1,5 +1,6 @@
 //! The documentation of a key, from the schema that editors use.
 
+use super::field_path::place_of;
 use super::schema::Keys;
 use super::{parse_field, sample};
 use crate::diag::{Diagnostic, codes, nearest};
@@ -49,8 +50,8 @@ pub fn key_page(keys: &Keys, text: &str, sources: &mut Sources) -> Result<KeyPag
     let (mut form, mut path, mut required, mut from) = (keys.root(), Vec::new(), true, 0);
     let mut steps: Vec<Step> = Vec::new();
     for word in parse_field(text) {
-        let start = text[from..].find(&word).map_or(from, |at| from + at);
-        from = start + word.len();
+        let place = place_of(&word, text, from);
+        from = place.end;
         // Words of the user's own stand between a section and the keys of its entries.
         if let Some(values) = keys.values(form).filter(|_| !has(keys, form, &word)) {
             path.push("NAME".to_owned());
@@ -63,7 +64,7 @@ pub fn key_page(keys: &Keys, text: &str, sources: &mut Sources) -> Result<KeyPag
         }
         let Some((_, inner)) = keys.properties(form).into_iter().find(|(key, _)| *key == word) else {
             let known: Vec<&str> = keys.properties(form).into_iter().map(|(key, _)| key).collect();
-            let place = Span::new(sources.add("explain", text), start..from);
+            let place = Span::new(sources.add("explain", text), place);
             return Err(unknown(&word, &path.join("."), &known, place).into());
         };
         required = keys.required(form).contains(&word.as_str());

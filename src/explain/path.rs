@@ -1,6 +1,7 @@
 //! A value of the spec: every layer that set it, and what counts if none did.
 
 use super::edit;
+use super::field_path::place_of;
 use super::place::path_text;
 use super::schema::Keys;
 use super::{Examined, parse_field};
@@ -87,8 +88,8 @@ fn resolve(layers: &[Layer], keys: &Keys, text: &str, sources: &mut Sources) -> 
     let mut form = Some(keys.root());
     let mut from = 0;
     for word in parse_field(text) {
-        let start = text[from..].find(&word).map_or(from, |at| from + at);
-        from = start + word.len();
+        let place = place_of(&word, text, from);
+        from = place.end;
         let here: Vec<&Node> = layers.iter().filter_map(|layer| layer.tree.at_path(&path)).collect();
         let step = match word.parse() {
             Ok(index) if here.last().is_some_and(|node| node.as_sequence().is_some()) => Step::Index(index),
@@ -104,7 +105,7 @@ fn resolve(layers: &[Layer], keys: &Keys, text: &str, sources: &mut Sources) -> 
             let mut words: Vec<&str> = known.into_iter().chain(own).collect();
             words.sort_unstable();
             words.dedup();
-            let place = Span::new(sources.add("explain", text), start..from);
+            let place = Span::new(sources.add("explain", text), place);
             return Err(unknown(&word, &path, &words, place).into());
         }
         form = form.and_then(|form| keys.step(form, &step));

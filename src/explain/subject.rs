@@ -3,6 +3,7 @@
 use super::counterpart;
 use super::field::{self, Differences, Field};
 use super::left_out::LeftOut;
+use super::rules;
 use crate::diag::Report;
 use crate::k8s::{Entry, Object};
 use crate::source::{SourceId, Span};
@@ -35,6 +36,16 @@ fn siblings<'a>(kind: &str, origin: Option<Span>, entries: &'a [Entry]) -> Vec<&
 /// An object as it is compared.
 fn json(object: &Object) -> Option<Json> {
     serde_json::to_value(yaml::to_node(object, Span::default()).ok()?).ok()
+}
+
+/// Other letters wherever texts have some.
+fn replace(json: &mut Json, old: &str, new: &str) {
+    match json {
+        Json::String(text) => *text = text.replace(old, new),
+        Json::Array(items) => items.iter_mut().for_each(|item| replace(item, old, new)),
+        Json::Object(map) => map.values_mut().for_each(|value| replace(value, old, new)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
 }
 
 impl Subject {
@@ -108,12 +119,29 @@ impl Subject {
         (fields, left_out)
     }
 
+    /// Where a name has a sum in it, that of this object instead of that of another render, wherever its fields have it: it changes
+    /// with whatever changes.
+    fn with_own_sum(&self, other: &str, json: &mut Json) {
+        let is_sum = rules::find(&self.kind, "metadata.name").is_some_and(|rule| rule.is_sum);
+        let sums = self.name.rsplit_once('-').zip(other.rsplit_once('-'));
+        if let Some(((_, own), (_, other))) = sums.filter(|((_, own), (_, other))| is_sum && own != other) {
+            replace(json, &format!("-{other}"), &format!("-{own}"));
+        }
+    }
+
     /// The fields that differ in another render; none if the object is not there.
     pub(super) fn changed(&self, entries: &[Entry]) -> Option<Differences> {
-        let json = json(self.find(entries)?)?;
+        self.changed_by(entries, &[])
+    }
+
+    /// The fields that differ in another render, after a change that put in some words; none if the object is not there.
+    pub(super) fn changed_by(&self, entries: &[Entry], words: &[String]) -> Option<Differences> {
+        let other = self.find(entries)?;
+        let mut json = json(other)?;
+        self.with_own_sum(other.name(), &mut json);
         if json == self.json {
             return Some(Differences::default());
         }
-        Some(field::changed(&self.node, Some(&json)))
+        Some(field::changed(&self.node, Some(&json), words))
     }
 }

@@ -153,7 +153,7 @@ mod tests {
                 return Tried::Refused(if is_blamed { blamed } else { BTreeSet::new() });
             }
             let changed = changes.iter().enumerate().filter(|(_, change)| has(doing, change)).map(|(at, _)| at).collect();
-            Tried::Fits(vec![Some(Differences { changed, gone: Vec::new() })])
+            Tried::Fits(vec![Some(Differences { changed, ..Differences::default() })])
         };
         let ways: Vec<Vec<Change>> = (0..things).map(thing).collect();
         let effects = effects(&ways, Patience { tried: 1, fitting: 1, must_stay: false }, &attempt);
