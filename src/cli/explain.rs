@@ -4,7 +4,7 @@ use super::format::Format;
 use super::input::{Input, Loaded};
 use super::{FOUND, Terminal, print};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::explain::{self, Examined, Explained, Extent, FieldPath, Keys, codes};
+use crate::explain::{self, Examined, Explained, Extent, FieldPath, Flags, Keys, codes};
 use crate::report;
 use crate::source::Sources;
 use anyhow::Result;
@@ -31,7 +31,7 @@ Examples:
 pub(super) struct Explain {
     #[command(flatten)]
     input: Input,
-    /// A path of the spec, an object `KIND/NAME` or `NAMESPACE/KIND/NAME`, or a code; with `--spec` a key [default: all keys of a spec].
+    /// A path of the spec or of the profile, an object `KIND/NAME` or `NAMESPACE/KIND/NAME`, or a code; with `--spec` a key [default: all keys of a spec].
     /// Kinds may be written as for kubectl: `deploy`, `statefulsets`, `deployment.apps`
     #[arg(required_unless_present = "spec")]
     what: Option<String>,
@@ -84,7 +84,8 @@ impl Explain {
     fn path(&self, what: &str, terminal: &mut Terminal) -> Result<u8> {
         let examined = self.examined()?;
         let mut sources = examined.outcome.sources.clone();
-        match explain::layered(&examined, &Keys::default(), what, &mut sources) {
+        let flags = Flags { profile: self.input.named_profile() };
+        match explain::layered(&examined, &Keys::default(), what, flags, &mut sources) {
             Ok(layered) => {
                 let text = match self.output {
                     Format::Text => explain::layers_text(&layered, &sources),

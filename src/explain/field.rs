@@ -205,7 +205,7 @@ fn compare(node: &Node, other: Option<&Json>, words: &[String], next: &mut usize
                 None => found.gone.push(*next),
                 Some(other) if !same(node, other) => {
                     found.changed.push(*next);
-                    if echo::shows(other, words) {
+                    if echo::shows(&other.as_str().map_or_else(|| other.to_string(), str::to_owned), words) {
                         found.echoes.push(*next);
                     }
                 }

@@ -39,6 +39,10 @@ pub const RULES: &[Rule] = rules! {
     sum ["Job", "TrainJob", "JobSet", "RayJob"] ["metadata.name"] "name with a sum"
     "the name and a sum of the template, which is immutable: a changed job is a new one (kubernetes.io \"Jobs\", 2026-08)"
 
+    rule ["Namespace"] ["labels[pod-security.kubernetes.io/enforce-version]", "labels[pod-security.kubernetes.io/warn-version]",
+        "labels[pod-security.kubernetes.io/audit-version]"] "version"
+    "the standard as the version of Kubernetes has it that `--kube-version` names"
+
     rule [] [".apiVersion", ".kind"] "kind"
     "the object that mlkube builds for this"
 

@@ -17,8 +17,8 @@ pub(super) struct Subject {
     name: String,
     namespace: Option<String>,
     origin: Option<Span>,
-    /// The position among the objects of the same kind and origin, and how many these are.
-    position: (usize, usize),
+    /// Namespaces and names of the objects of the same kind and origin, this one among them, in order.
+    siblings: Vec<(Option<String>, String)>,
     /// As people read it, with places in its own text.
     pub(super) node: Node,
     pub(super) fields: Vec<Field>,
@@ -31,6 +31,11 @@ fn siblings<'a>(kind: &str, origin: Option<Span>, entries: &'a [Entry]) -> Vec<&
         entries.iter().filter(|entry| entry.origin == origin && entry.object.kind() == kind).map(|entry| &entry.object).collect();
     found.sort_by_key(|object| (object.namespace(), object.name()));
     found
+}
+
+/// The namespace and the name of an object.
+fn identity(object: &Object) -> (Option<String>, String) {
+    (object.namespace().map(str::to_owned), object.name().to_owned())
 }
 
 /// An object as it is compared.
@@ -53,7 +58,6 @@ impl Subject {
     pub(super) fn new(entry: &Entry, entries: &[Entry]) -> Option<Self> {
         let Entry { object, origin, .. } = entry;
         let siblings = siblings(object.kind(), *origin, entries);
-        let position = siblings.iter().position(|other| std::ptr::eq(*other, object))?;
         let text = yaml::to_text(object).ok()?;
         let node = yaml::read_document(SourceId::default(), &text, &mut Report::default())?;
         Some(Self {
@@ -61,7 +65,7 @@ impl Subject {
             name: object.name().to_owned(),
             namespace: object.namespace().map(str::to_owned),
             origin: *origin,
-            position: (position, siblings.len()),
+            siblings: siblings.into_iter().map(identity).collect(),
             fields: field::fields(&node),
             node,
             json: json(object)?,
@@ -85,13 +89,19 @@ impl Subject {
         Some((entry, Self::new(entry, entries)?))
     }
 
-    /// The object in another render: by its name, or, if that has changed, by where it comes from.
+    /// The object in another render: by its name, or, if that has changed, by where it comes from, and of several from there by its
+    /// place among those whose names have changed.
     fn find<'a>(&self, entries: &'a [Entry]) -> Option<&'a Object> {
         if let Some(entry) = entries.iter().find(|entry| self.is(&entry.object)) {
             return Some(&entry.object);
         }
-        let siblings = siblings(&self.kind, self.origin, entries);
-        (siblings.len() == self.position.1).then(|| siblings[self.position.0])
+        let others = siblings(&self.kind, self.origin, entries);
+        let names: Vec<(Option<String>, String)> = others.iter().map(|other| identity(other)).collect();
+        let gone: Vec<_> = self.siblings.iter().filter(|sibling| !names.contains(sibling)).collect();
+        let new: Vec<&Object> =
+            others.iter().zip(&names).filter(|(_, name)| !self.siblings.contains(name)).map(|(other, _)| *other).collect();
+        let at = gone.iter().position(|(namespace, name)| *namespace == self.namespace && *name == self.name)?;
+        (new.len() == gone.len()).then(|| new[at])
     }
 
     /// Its own fields for those of the same object in a part of its project, with what was found out of these; and what the part does
