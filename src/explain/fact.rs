@@ -26,6 +26,10 @@ pub(super) fn layered(
         _ if text.starts_with("profile ") || (is_key(&forms, first) && !is_key(keys, first)) => &words,
         _ => return None,
     };
+    // What a profile extends is merged already.
+    if words.first().is_some_and(|first| first == "extends") {
+        return None;
+    }
     let (path, rest) = resolve(tree, words);
     let open: Vec<Step> = path.iter().cloned().chain(rest.iter().cloned().map(Step::Key)).collect();
     let doc = |path: &[Step]| forms.at(path).map(|form| forms.description(form)).unwrap_or_default();

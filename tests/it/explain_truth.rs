@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Specs that show many keys in few lines.
-const SPECS: [&str; 8] =
-    ["config-names", "gpu-gke", "identity-aks", "job-scheduled", "mlflow-guarded", "paths-eks", "redis-cache", "scaling"];
+const SPECS: [&str; 6] = ["gpu-gke", "identity-aks", "job-scheduled", "mlflow-guarded", "postgres-backup-on-eks", "scaling"];
 
 /// An object by kind, namespace and name.
 type Name = (String, String, String);
