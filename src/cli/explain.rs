@@ -15,10 +15,10 @@ use serde_json::json;
 const EXAMPLES: &str = "\
 Examples:
   mlkube explain services.loan-api.scale.max    the value, and every layer that set it
-  mlkube explain Deployment/loan-api -p eks     where each field of an object comes from; `deploy/loan-api`
-                                                does as well
+  mlkube explain Deployment/loan-api -p eks     where each field of an object comes from
   mlkube explain Deployment/loan-api spec.template.spec.containers[0].resources
                                                 where some of its fields come from
+  mlkube explain deploy/loan-api '{.spec}'      the same in kubectl's words
   mlkube explain MLK0404                        what a finding means, and what to do
   mlkube explain --spec services.gpu            what a key means, and what may stand there";
 
