@@ -4,7 +4,7 @@ use super::format::Format;
 use super::input::{Input, Loaded};
 use super::{FOUND, Terminal, print};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::explain::{self, Examined, Explained, Extent, Keys, codes};
+use crate::explain::{self, Examined, Explained, Extent, FieldPath, Flags, Keys, codes};
 use crate::report;
 use crate::source::Sources;
 use anyhow::Result;
@@ -18,6 +18,7 @@ Examples:
   mlkube explain Deployment/loan-api -p eks     where each field of an object comes from
   mlkube explain Deployment/loan-api spec.template.spec.containers[0].resources
                                                 where some of its fields come from
+  mlkube explain deploy/loan-api '{.spec}'      the same in kubectl's words
   mlkube explain MLK0404                        what a finding means, and what to do
   mlkube explain --spec services.gpu            what a key means, and what may stand there";
 
@@ -30,10 +31,11 @@ Examples:
 pub(super) struct Explain {
     #[command(flatten)]
     input: Input,
-    /// A path of the spec, an object `KIND/NAME` or `NAMESPACE/KIND/NAME`, or a code; with `--spec` a key [default: all keys of a spec]
+    /// A path of the spec or of the profile, an object `KIND/NAME` or `NAMESPACE/KIND/NAME`, or a code; with `--spec` a key [default: all keys of a spec].
+    /// Kinds may be written as for kubectl: `deploy`, `statefulsets`, `deployment.apps`
     #[arg(required_unless_present = "spec")]
     what: Option<String>,
-    /// A field of the object, or the beginning of its path: `spec.template.spec.containers[0].resources`
+    /// A field of the object, or the beginning of its path: `spec.template.spec.containers[0].resources`, as it is written or as JSONPath
     #[arg(conflicts_with = "spec")]
     field: Option<String>,
     /// Explain a key of the spec, whether it is set or not
@@ -52,7 +54,8 @@ impl Explain {
         match () {
             () if self.spec => self.key(&what, terminal),
             () if is_code => self.code(&what, terminal),
-            () if explain::names_object(&what) => self.object(&what, terminal),
+            () if explain::names_object(&what, &Keys::default()) => self.object(&what, terminal),
+            () if self.field.is_some() => Ok(told(explain::field_of_nothing(&what), &Sources::default(), terminal)),
             () => self.path(&what, terminal),
         }
     }
@@ -81,7 +84,8 @@ impl Explain {
     fn path(&self, what: &str, terminal: &mut Terminal) -> Result<u8> {
         let examined = self.examined()?;
         let mut sources = examined.outcome.sources.clone();
-        match explain::layered(&examined, &Keys::default(), what, &mut sources) {
+        let flags = Flags { profile: self.input.named_profile() };
+        match explain::layered(&examined, &Keys::default(), what, flags, &mut sources) {
             Ok(layered) => {
                 let text = match self.output {
                     Format::Text => explain::layers_text(&layered, &sources),
@@ -134,7 +138,7 @@ fn narrow(explained: &mut Explained, field: &str, sources: &mut Sources) -> Resu
     let (found, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut explained.fields).into_iter().partition(|(field, _)| field.path.is_within(&asked));
     if found.is_empty() {
-        let known: Vec<String> = others.iter().map(|(field, _)| field.path.to_string()).collect();
+        let known: Vec<FieldPath> = others.into_iter().map(|(field, _)| field.path).collect();
         return Err(explain::unknown_field(field, &known, &explained.title, sources).into());
     }
     explained.fields = found;

@@ -52,6 +52,11 @@ impl Input {
         self.layers.load(&self.layers.find()?, self.profile.as_deref(), self.kube_version)
     }
 
+    /// The profile that was named beside the spec.
+    pub(super) fn named_profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
     /// What is rendered for, in the words of people.
     pub(super) fn target(&self, profile: &str) -> String {
         match self.kube_version {

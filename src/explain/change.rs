@@ -1,6 +1,6 @@
 //! Changes of a spec or of facts, made one at a time or many at once.
 
-use super::edit;
+use super::{echo, edit};
 use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::yaml::{Key, Node, Step, Value};
@@ -26,6 +26,11 @@ impl Change {
     /// Takes out what stands at a path.
     pub(super) fn remove(path: &[Step]) -> Self {
         Self { removed: vec![path.to_vec()], ..Self::default() }
+    }
+
+    /// The words that it puts in.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.set.iter().flat_map(|(_, node)| echo::words(node)).collect()
     }
 
     fn paths(&self) -> impl Iterator<Item = &Vec<Step>> {

@@ -1,5 +1,6 @@
 //! The fields of a rendered object: their paths, and which of them differ between two renders.
 
+use super::echo;
 use crate::yaml::{Node, Value};
 use std::fmt;
 
@@ -37,14 +38,22 @@ impl fmt::Display for FieldPath {
 }
 
 impl FieldPath {
-    /// Whether this is the field that somebody asks for, or inside it. Keys may be joined by dots or stand in brackets; items of lists
-    /// are named or counted.
+    /// Whether this is the field that somebody asks for, or inside it. Items of lists are named or counted, or left out if all are meant;
+    /// `*` is any step. A key with dots in it may also be asked for without brackets.
     pub fn is_within(&self, asked: &[String]) -> bool {
-        self.0.len() >= asked.len()
-            && self.0.iter().zip(asked).all(|(step, asked)| match step {
-                FieldStep::Key(key) => **key == *asked.as_str(),
-                FieldStep::Item { index, name } => name.as_deref() == Some(asked.as_str()) || asked.parse() == Ok(*index),
-            })
+        covered(&self.0, asked).is_some()
+    }
+
+    /// Of a path that is asked for, or is around this one, the beginning of this path with one step more: what is right below.
+    pub(super) fn below(&self, asked: &[String]) -> Option<Self> {
+        let end = covered(&self.0, asked)? + 1;
+        Some(Self(self.0.get(..end)?.to_vec()))
+    }
+
+    /// Whether this is the name of an object or its namespace.
+    pub(super) fn is_identity(&self) -> bool {
+        let keys = |wanted: &str| matches!(&*self.0, [FieldStep::Key(one), FieldStep::Key(two)] if &**one == "metadata" && &**two == wanted);
+        keys("name") || keys("namespace")
     }
 
     /// The path without the names of items, to be compared with patterns: `spec.template.spec.containers[].image`.
@@ -70,22 +79,24 @@ impl FieldPath {
     }
 }
 
-/// Takes a path apart that somebody wrote: dots between keys, brackets around keys with dots, names and positions.
-pub fn parse_field(text: &str) -> Vec<String> {
-    let mut steps = Vec::new();
-    let mut rest = text.trim_start_matches('.');
-    while !rest.is_empty() {
-        if let Some(inner) = rest.strip_prefix('[') {
-            let end = inner.find(']').unwrap_or(inner.len());
-            steps.push(inner[..end].trim_matches(['"', '\'']).to_owned());
-            rest = inner.get(end + 1..).unwrap_or_default().trim_start_matches('.');
-        } else {
-            let end = rest.find(['.', '[']).unwrap_or(rest.len());
-            steps.push(rest[..end].to_owned());
-            rest = rest[end..].trim_start_matches('.');
+/// How many steps of a path are covered by what somebody asks for; none if it leads elsewhere.
+fn covered(path: &[FieldStep], asked: &[String]) -> Option<usize> {
+    let Some((word, more)) = asked.split_first() else { return Some(0) };
+    let (step, rest) = path.split_first()?;
+    let found = match step {
+        _ if word == "*" => covered(rest, more),
+        FieldStep::Key(key) if **key == **word => covered(rest, more),
+        FieldStep::Key(key) => {
+            let parts = key.split('.').count();
+            let is_asked = asked.len() >= parts && asked[..parts].join(".") == **key;
+            is_asked.then(|| covered(rest, &asked[parts..])).flatten()
         }
-    }
-    steps
+        FieldStep::Item { index, name } => {
+            let is_asked = name.as_deref() == Some(word.as_str()) || word.parse() == Ok(*index);
+            is_asked.then(|| covered(rest, more)).flatten().or_else(|| covered(rest, asked))
+        }
+    };
+    found.map(|steps| steps + 1)
 }
 
 /// A field with a value: a scalar, or a map or list with nothing inside.
@@ -145,6 +156,10 @@ pub(super) struct Differences {
     pub(super) changed: Vec<usize>,
     /// Those that are not there.
     pub(super) gone: Vec<usize>,
+    /// Of those that have another value, those in which a word of the change is read.
+    pub(super) echoes: Vec<usize>,
+    /// Whether the other render has fields that are not here.
+    pub(super) grows: bool,
 }
 
 impl Differences {
@@ -159,31 +174,40 @@ impl Differences {
     }
 }
 
-/// The positions, in [`fields`], of the fields that another render of the object writes otherwise, or not at all.
-pub(super) fn changed(object: &Node, other: Option<&Node>) -> Differences {
+/// The positions, in [`fields`], of the fields that another render of the object writes otherwise, or not at all, after a change that
+/// put in some words.
+pub(super) fn changed(object: &Node, other: Option<&Node>, words: &[String]) -> Differences {
     let mut found = Differences::default();
-    compare(object, other, &mut 0, &mut found);
+    compare(object, other, words, &mut 0, &mut found);
     found
 }
 
-fn compare(node: &Node, other: Option<&Node>, next: &mut usize, found: &mut Differences) {
+fn compare(node: &Node, other: Option<&Node>, words: &[String], next: &mut usize, found: &mut Differences) {
     match &node.value {
         Value::Mapping(mapping) if !mapping.is_empty() => {
             let other = other.and_then(Node::as_mapping);
+            found.grows |= other.is_some_and(|other| other.keys().any(|key| mapping.get(&key.name).is_none()));
             for (key, inner) in mapping {
-                compare(inner, other.and_then(|other| other.get(&key.name)), next, found);
+                compare(inner, other.and_then(|other| other.get(&key.name)), words, next, found);
             }
         }
         Value::Sequence(items) if !items.is_empty() => {
             let others = other.and_then(Node::as_sequence).unwrap_or_default();
-            for (inner, at) in items.iter().zip(partners(items, others)) {
-                compare(inner, at.map(|at| &others[at]), next, found);
+            let partners = partners(items, others);
+            found.grows |= others.len() > partners.iter().flatten().count();
+            for (inner, at) in items.iter().zip(partners) {
+                compare(inner, at.map(|at| &others[at]), words, next, found);
             }
         }
         _ => {
             match other {
                 None => found.gone.push(*next),
-                Some(other) if node != other => found.changed.push(*next),
+                Some(other) if node != other => {
+                    found.changed.push(*next);
+                    if echo::text(other).is_some_and(|text| echo::shows(&text, words)) {
+                        found.echoes.push(*next);
+                    }
+                }
                 Some(_) => {}
             }
             *next += 1;
@@ -295,6 +319,7 @@ fn equal_pairs(items: &[Node], others: &[Node]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::diag::Report;
+    use crate::explain::parse_field;
     use crate::source::Sources;
     use crate::yaml::read_document;
 
@@ -305,7 +330,7 @@ mod tests {
 
     fn names_of_changed(text: &str, other: &str) -> Vec<String> {
         let (object, all) = (read(text), fields(&read(text)));
-        let Differences { changed, gone } = changed(&object, Some(&read(other)));
+        let Differences { changed, gone, .. } = changed(&object, Some(&read(other)), &[]);
         changed.into_iter().chain(gone).map(|at| all[at].path.to_string()).collect()
     }
 
@@ -339,6 +364,11 @@ mod tests {
         {
             assert!(path.is_within(&parse_field(asked)), "{asked}");
         }
-        assert!(!path.is_within(&parse_field("metadata[app.kubernetes.io/name][1]")));
+        for asked in ["metadata[app.kubernetes.io/name][1]", "metadata[app.kubernetes.io/name].1", "metadata.app", "api.app"] {
+            assert!(!path.is_within(&parse_field(asked)), "{asked}");
+        }
+        for asked in ["metadata.app.kubernetes.io/name", "metadata.*.api", "metadata[app.kubernetes.io/name][*]", "*"] {
+            assert!(path.is_within(&parse_field(asked)), "{asked}");
+        }
     }
 }

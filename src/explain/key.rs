@@ -1,5 +1,6 @@
 //! The documentation of a key, from the schema that editors use.
 
+use super::field_path::place_of;
 use super::schema::Keys;
 use super::{parse_field, sample};
 use crate::diag::{Diagnostic, codes, nearest};
@@ -49,8 +50,8 @@ pub fn key_page(keys: &Keys, text: &str, sources: &mut Sources) -> Result<KeyPag
     let (mut form, mut path, mut required, mut from) = (keys.root(), Vec::new(), true, 0);
     let mut steps: Vec<Step> = Vec::new();
     for word in parse_field(text) {
-        let start = text[from..].find(&word).map_or(from, |at| from + at);
-        from = start + word.len();
+        let place = place_of(&word, text, from);
+        from = place.end;
         // Words of the user's own stand between a section and the keys of its entries.
         if let Some(values) = keys.values(form).filter(|_| !has(keys, form, &word)) {
             path.push("NAME".to_owned());
@@ -63,8 +64,9 @@ pub fn key_page(keys: &Keys, text: &str, sources: &mut Sources) -> Result<KeyPag
         }
         let Some((_, inner)) = keys.properties(form).into_iter().find(|(key, _)| *key == word) else {
             let known: Vec<&str> = keys.properties(form).into_iter().map(|(key, _)| key).collect();
-            let place = Span::new(sources.add("explain", text), start..from);
-            return Err(unknown(&word, &path.join("."), &known, place).into());
+            let place = Span::new(sources.add("explain", text), place);
+            let elsewhere = if path.is_empty() { sections_with(keys, &word) } else { Vec::new() };
+            return Err(unknown(&word, &path.join("."), &known, &elsewhere, place).into());
         };
         required = keys.required(form).contains(&word.as_str());
         steps.push(Step::Key(word.clone()));
@@ -76,6 +78,13 @@ pub fn key_page(keys: &Keys, text: &str, sources: &mut Sources) -> Result<KeyPag
 
 fn has(keys: &Keys, form: &Json, word: &str) -> bool {
     keys.properties(form).iter().any(|(key, _)| *key == word)
+}
+
+/// The sections whose entries have a key, with it.
+fn sections_with(keys: &Keys, word: &str) -> Vec<String> {
+    let sections = keys.properties(keys.root()).into_iter();
+    let inside = sections.map(|(section, form)| (section, keys.values(form).unwrap_or(form)));
+    inside.filter(|(_, form)| has(keys, form, word)).map(|(section, _)| format!("`{section}.{word}`")).collect()
 }
 
 fn page(keys: &Keys, form: &Json, path: &str, steps: &[Step], required: bool) -> KeyPage {
@@ -142,11 +151,12 @@ fn word<'a>(keys: &'a Keys, form: &'a Json) -> Option<&'a str> {
     words.find_map(|form| form["description"].as_str())
 }
 
-fn unknown(word: &str, path: &str, known: &[&str], place: Span) -> Diagnostic {
+fn unknown(word: &str, path: &str, known: &[&str], elsewhere: &[String], place: Span) -> Diagnostic {
     let around = if path.is_empty() { "a spec".to_owned() } else { format!("`{path}`") };
     let list = known.iter().take(12).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(codes::UNKNOWN_PATH, format!("{around} has no key `{word}`"))
         .at(place)
+        .maybe_help((!elsewhere.is_empty()).then(|| format!("did you mean {}?", elsewhere.join(" or "))))
         .maybe_help(nearest(word, known.iter().copied()).map(|near| format!("did you mean `{near}`?")))
         .maybe_help((!known.is_empty()).then(|| format!("there are {list}{}", if known.len() > 12 { ", ..." } else { "" })))
         .help("`mlkube explain --spec` lists all sections")

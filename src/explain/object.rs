@@ -1,18 +1,27 @@
 //! The object that somebody asks for.
 
+use super::schema::Keys;
+use super::{FieldPath, kind_word, parse_field};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::k8s::Entry;
 use crate::source::{Sources, Span};
+use std::collections::BTreeSet;
 
-/// Whether a text names an object, `Deployment/loan-api` or `shop/Deployment/loan-api`, as opposed to a path of a spec.
-pub fn names_object(text: &str) -> bool {
-    let is_kind = |part: &str| part.starts_with(|letter: char| letter.is_ascii_uppercase());
-    let mut parts = text.split('/');
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    second.is_some_and(|second| is_kind(first) || (is_kind(second) && !first.contains('.')))
+/// Whether a text names an object, `Deployment/loan-api`, `deploy/loan-api` or `shop/Deployment/loan-api`, as opposed to a path of a
+/// spec, which starts with a key that a spec can have.
+pub fn names_object(text: &str, keys: &Keys) -> bool {
+    let (first, rest) = text.split_at(text.find(['.', '[', '/']).unwrap_or(text.len()));
+    match rest.chars().next() {
+        Some('/') => true,
+        Some('.') => {
+            !keys.properties(keys.root()).iter().any(|(key, _)| *key == first) && rest.contains('/') && !rest.contains('[')
+        }
+        _ => false,
+    }
 }
 
 /// A reference to an object: with or without a namespace, which may also stand behind the kind, as in patches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Reference<'a> {
     namespace: Option<&'a str>,
     kind: &'a str,
@@ -20,23 +29,32 @@ struct Reference<'a> {
 }
 
 impl<'a> Reference<'a> {
-    fn parse(text: &'a str) -> Self {
+    /// What a text may mean, the likeliest first. With three parts only the objects tell whether the namespace comes first.
+    fn parse(text: &'a str) -> Vec<Self> {
         let parts: Vec<&str> = text.splitn(3, '/').collect();
-        match parts.as_slice() {
-            [one, two, three] if one.starts_with(|letter: char| letter.is_ascii_uppercase()) => {
-                Self { namespace: Some(two), kind: one, name: three }
+        match *parts.as_slice() {
+            [one, two, name] => {
+                let (before, behind) =
+                    (Self { namespace: Some(one), kind: two, name }, Self { namespace: Some(two), kind: one, name });
+                if one.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+                    vec![behind, before]
+                } else {
+                    vec![before, behind]
+                }
             }
-            [one, two, three] => Self { namespace: Some(one), kind: two, name: three },
-            [kind, name] => Self { namespace: None, kind, name },
-            _ => Self { namespace: None, kind: text, name: "" },
+            [kind, name] => vec![Self { namespace: None, kind, name }],
+            _ => vec![Self { namespace: None, kind: text, name: "" }],
         }
     }
 
+    fn is_kind(&self, entry: &Entry) -> bool {
+        kind_word::means(self.kind, entry.object.kind(), entry.object.api_version())
+    }
+
     fn fits(&self, entry: &Entry) -> bool {
-        let object = &entry.object;
-        object.kind() == self.kind
-            && object.name() == self.name
-            && self.namespace.is_none_or(|namespace| object.namespace() == Some(namespace))
+        self.is_kind(entry)
+            && entry.object.name() == self.name
+            && self.namespace.is_none_or(|namespace| entry.object.namespace() == Some(namespace))
     }
 }
 
@@ -48,16 +66,20 @@ fn full_title(entry: &Entry) -> String {
 
 /// The object that a text names.
 pub fn choose<'a>(entries: &'a [Entry], text: &str, sources: &mut Sources) -> Result<&'a Entry, Box<Diagnostic>> {
-    let reference = Reference::parse(text);
-    let found: Vec<&Entry> = entries.iter().filter(|entry| reference.fits(entry)).collect();
+    let readings = Reference::parse(text);
+    let mut found =
+        readings.iter().map(|reading| (reading, entries.iter().filter(|entry| reading.fits(entry)).collect::<Vec<_>>()));
+    let (reference, found) = found.find(|(_, found)| !found.is_empty()).unwrap_or((&readings[0], Vec::new()));
     match found.as_slice() {
         [one] => return Ok(one),
         [] => {}
         several => {
             let list: Vec<String> = several.iter().map(|entry| format!("`{}`", full_title(entry))).collect();
+            let is_one_kind = several.iter().all(|entry| entry.object.kind() == several[0].object.kind());
+            let what = if is_one_kind { "namespace" } else { "whole kind" };
             let found = Diagnostic::error(codes::AMBIGUOUS_OBJECT, format!("there is more than one {text}"))
                 .at(whole(sources, text))
-                .help(format!("name the namespace too: {}", list.join(" or ")));
+                .help(format!("name the {what} too: {}", list.join(" or ")));
             return Err(found.into());
         }
     }
@@ -65,8 +87,11 @@ pub fn choose<'a>(entries: &'a [Entry], text: &str, sources: &mut Sources) -> Re
         Some(_) => entries.iter().map(full_title).collect(),
         None => entries.iter().map(|entry| entry.object.title()).collect(),
     };
-    let asked =
-        reference.namespace.map_or(text.to_owned(), |namespace| format!("{namespace}/{}/{}", reference.kind, reference.name));
+    let kind = entries.iter().find(|entry| reference.is_kind(entry)).map_or(reference.kind, |entry| entry.object.kind());
+    let asked = match reference.namespace {
+        Some(namespace) => format!("{namespace}/{kind}/{}", reference.name),
+        None => format!("{kind}/{}", reference.name),
+    };
     let near = nearest(&asked, titles.iter().map(String::as_str));
     let of = |fits: &dyn Fn(&Entry) -> bool| -> Option<String> {
         let mut words: Vec<String> =
@@ -78,36 +103,41 @@ pub fn choose<'a>(entries: &'a [Entry], text: &str, sources: &mut Sources) -> Re
     let found = Diagnostic::error(codes::UNKNOWN_OBJECT, format!("the bundle has no {text}"))
         .at(whole(sources, text))
         .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-        .maybe_help(of(&|entry| entry.object.kind() == reference.kind).map(|list| format!("of this kind there are {list}")))
+        .maybe_help(of(&|entry| reference.is_kind(entry)).map(|list| format!("of this kind there are {list}")))
         .maybe_help(of(&|entry| entry.object.name() == reference.name).map(|list| format!("of this name there are {list}")))
         .help("`mlkube render` shows all objects");
     Err(found.into())
 }
 
 /// A field that an object does not have.
-pub fn unknown_field(asked: &str, fields: &[String], title: &str, sources: &mut Sources) -> Diagnostic {
+pub fn unknown_field(asked: &str, fields: &[FieldPath], title: &str, sources: &mut Sources) -> Diagnostic {
     // The beginnings of paths are as good as paths.
-    let mut known: Vec<&str> = Vec::new();
-    for field in fields {
-        let ends = field.match_indices(['.', '[']).map(|(at, _)| at).filter(|at| *at > 0).chain([field.len()]);
-        known.extend(ends.map(|end| &field[..end]));
-    }
-    let near = nearest(asked, known.iter().copied());
+    let beginnings = fields.iter().flat_map(|path| (1..=path.0.len()).map(|end| FieldPath(path.0[..end].to_vec()).to_string()));
+    let known: BTreeSet<String> = beginnings.collect();
+    // A path without its beginning.
+    let ending = |known: &&String| known.strip_suffix(asked).is_some_and(|before| before.ends_with('.'));
+    let ends: Vec<String> = known.iter().filter(ending).map(|end| format!("`{end}`")).take(4).collect();
+    let near = nearest(asked, known.iter().map(String::as_str)).map(|near| format!("`{near}`"));
+    let meant = if ends.is_empty() { near } else { Some(ends.join(" or ")) };
     // A path that starts right is shown as far as it is right.
-    let right = (0..=asked.len()).rev().find(|end| asked.is_char_boundary(*end) && known.contains(&&asked[..*end]));
-    let below = right.map(|end| {
-        let mut words: Vec<&str> =
-            known.iter().copied().filter(|known| known.starts_with(&asked[..end]) && known.len() > end).collect();
-        words.retain(|word| !word[end + 1..].contains(['.', '[']));
-        words.sort_unstable();
-        words.dedup();
-        words.iter().take(8).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-    });
+    let steps = parse_field(asked);
+    let below = |end: usize| -> BTreeSet<String> {
+        fields.iter().filter_map(|path| path.below(&steps[..end])).map(|path| path.to_string()).collect()
+    };
+    let below = (1..=steps.len()).rev().map(below).find(|below| !below.is_empty());
+    let list = below.map(|below| below.iter().take(8).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "));
     Diagnostic::error(codes::UNKNOWN_FIELD, format!("{title} has no field `{asked}`"))
         .at(whole(sources, asked))
-        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-        .maybe_help(below.filter(|below| !below.is_empty()).map(|below| format!("there are {below}")))
+        .maybe_help(meant.map(|meant| format!("did you mean {meant}?")))
+        .maybe_help(list.map(|list| format!("there are {list}")))
         .help("without a field all of them are shown")
+}
+
+/// A field that is asked for without an object.
+pub fn field_of_nothing(text: &str) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_OBJECT, format!("`{text}` is no object whose field could be explained"))
+        .help("name an object as `KIND/NAME`: `Deployment/loan-api`, `deploy/loan-api`")
+        .help("a path of a spec stands by itself: `services.loan-api.scale.max`")
 }
 
 /// A question as a text in which places can be shown.
@@ -121,13 +151,28 @@ mod tests {
 
     #[test]
     fn objects_and_paths_are_told_apart() {
-        for object in ["Deployment/loan-api", "shop/Deployment/loan-api", "Deployment/shop/loan-api", "ConfigMap/a.b"] {
-            assert!(names_object(object), "{object}");
+        let keys = Keys::default();
+        for object in [
+            "Deployment/loan-api",
+            "shop/Deployment/loan-api",
+            "Deployment/shop/loan-api",
+            "ConfigMap/a.b",
+            "deploy/loan-api",
+            "deployment.apps/loan-api",
+            "deployments.v1.apps/loan-api",
+            "services/loan-api",
+            "a/b",
+        ] {
+            assert!(names_object(object, &keys), "{object}");
         }
-        for path in ["services.loan-api", "patches.Deployment/loan-api.spec", "services.a.files[/etc/X]", "project", "a/b"] {
-            assert!(!names_object(path), "{path}");
+        for path in
+            ["services.loan-api", "patches.Deployment/loan-api.spec", "services.a.files[/etc/X]", "project", "servces.a.b[/c]"]
+        {
+            assert!(!names_object(path, &keys), "{path}");
         }
-        let reference = Reference::parse("Deployment/shop/api");
-        assert_eq!((reference.namespace, reference.kind, reference.name), (Some("shop"), "Deployment", "api"));
+        let reading = |text| Reference::parse(text)[0];
+        let wanted = Reference { namespace: Some("shop"), kind: "Deployment", name: "api" };
+        assert_eq!((reading("Deployment/shop/api"), reading("shop/Deployment/api")), (wanted, wanted));
+        assert!(Reference::parse("deploy/shop/api").contains(&Reference { kind: "deploy", ..wanted }));
     }
 }

@@ -6,7 +6,7 @@ pub struct Rule {
     /// The kinds of objects; none for all of them.
     pub kinds: &'static [&'static str],
     /// The ends of the fields' paths, without the names of items: `securityContext.runAsNonRoot`. One that ends in a dot stands for
-    /// everything inside.
+    /// everything inside, and one that starts with a dot is the whole path.
     pub fields: &'static [&'static str],
     /// Whether the field is a sum of others: it changes with whatever changes.
     pub is_sum: bool,
@@ -39,8 +39,16 @@ pub const RULES: &[Rule] = rules! {
     sum ["Job", "TrainJob", "JobSet", "RayJob"] ["metadata.name"] "name with a sum"
     "the name and a sum of the template, which is immutable: a changed job is a new one (kubernetes.io \"Jobs\", 2026-08)"
 
-    rule [] ["apiVersion", "kind"] "kind"
+    rule ["Namespace"] ["labels[pod-security.kubernetes.io/enforce-version]", "labels[pod-security.kubernetes.io/warn-version]",
+        "labels[pod-security.kubernetes.io/audit-version]"] "version"
+    "the standard as the version of Kubernetes has it that `--kube-version` names"
+
+    rule [] [".apiVersion", ".kind"] "kind"
     "the object that mlkube builds for this"
+
+    rule [] ["scaleTargetRef.", "targetRef.", "parentRefs[].", "backendRefs[].", "issuerRef.", "parametersRef.", "roleRef.",
+        "runtimeRef."] "reference"
+    "by its kind and its name an object finds another that goes with it"
 
     rule [] ["labels[app.kubernetes.io/managed-by]", "labels[app.kubernetes.io/component]", "labels[app.kubernetes.io/name]",
         "matchLabels[app.kubernetes.io/component]", "matchLabels[app.kubernetes.io/name]"] "recommended labels"
@@ -53,11 +61,22 @@ pub const RULES: &[Rule] = rules! {
     rule ["NetworkPolicy"] ["spec."] "closed network"
     "nothing goes in or out but name resolution and what the spec connects (kubernetes.io \"Network Policies\", 2026-08)"
 
+    rule ["Service"] ["spec.clusterIP", "publishNotReadyAddresses"] "headless"
+    "an address for each pod instead of one for all, for those that have to be told apart (kubernetes.io \"Service\", 2026-11)"
+
+    rule ["StatefulSet"] ["spec.serviceName"] "headless"
+    "the Service that gives each pod a name of its own (kubernetes.io \"StatefulSets\", 2026-11)"
+
     rule ["Service"] ["spec."] "address"
-    "one address inside the cluster for all pods of an entry (kubernetes.io \"Service\", 2026-08)"
+    "under which the pods of an entry are reached inside the cluster (kubernetes.io \"Service\", 2026-08)"
 
     rule ["ResourceQuota", "LimitRange"] ["spec."] "quota"
     "a quota admits no container without amounts, so limits give them (kubernetes.io \"Resource Quotas\", 2026-08)"
+
+    rule [] ["securityContext.runAsUser", "securityContext.runAsGroup", "securityContext.fsGroup",
+        "securityContext.fsGroupChangePolicy"] "user"
+    "the user, never root, that the image of this program is made for, and the group that its volumes are handed to \
+     (kubernetes.io \"Configure a Security Context\", 2026-11)"
 
     rule [] ["securityContext.", "seccompProfile."] "restricted pods"
     "what Pod Security `restricted` asks of every pod, and a root file system that nobody writes to \
@@ -79,23 +98,38 @@ pub const RULES: &[Rule] = rules! {
     rule [] ["volumes[].", "volumeMounts[]."] "files of pods"
     "a writable `/tmp`, configuration and secrets as files, each volume under a name of its own"
 
-    rule [] ["env[].", "envFrom[].", "command[]", "args[]", "image", "ports[].", "resources.", "containers[].name",
-        "initContainers[].name"] "program"
+    rule ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"] ["rules[].", "roleRef.", "subjects[]."] "least rights"
+    "a program may read what it has to know, and nothing else (kubernetes.io \"Using RBAC Authorization\", 2026-08)"
+
+    rule [] ["env[].", "envFrom[].", "command[]", "args[]", "image", "ports[].", "containers[].resources.",
+        "initContainers[].resources.", "containers[].name", "initContainers[].name"] "program"
     "how mlkube runs this program: image, arguments, variables, ports and amounts that were tried with it"
 
     rule [] ["topologySpreadConstraints[].", "affinity.", "tolerations[].", "nodeSelector."] "placement"
     "pods of one entry go to different nodes and zones where they can (kubernetes.io \"Pod Topology Spread Constraints\", 2026-08)"
 
-    rule ["Deployment", "StatefulSet"] ["strategy.", "updateStrategy.", "spec.replicas", "revisionHistoryLimit",
-        "progressDeadlineSeconds", "podManagementPolicy", "minReadySeconds"] "rollout"
+    rule ["Deployment", "StatefulSet"] ["revisionHistoryLimit"] "history"
+    "how many former versions `kubectl rollout undo` can go back to (kubernetes.io \"Deployments\", 2026-11)"
+
+    rule ["Deployment"] ["progressDeadlineSeconds"] "patience"
+    "what pods may take to start, and ten minutes for image and node: then a rollout counts as stuck \
+     (kubernetes.io \"Deployments\", 2026-11)"
+
+    rule ["Deployment", "StatefulSet"] ["strategy.", "updateStrategy.", "spec.replicas", "podManagementPolicy",
+        "minReadySeconds"] "rollout"
     "a rollout never takes the last good pod away, and what holds a disk runs once (kubernetes.io \"Deployments\", 2026-08)"
 
-    rule ["StatefulSet"] ["volumeClaimTemplates[].", "persistentVolumeClaimRetentionPolicy.", "serviceName"] "disk"
+    rule ["StatefulSet"] ["volumeClaimTemplates[].", "persistentVolumeClaimRetentionPolicy."] "disk"
     "data outlives its pods and the bundle (kubernetes.io \"StatefulSets\", 2026-08)"
 
     rule ["PersistentVolume", "PersistentVolumeClaim", "StorageClass"] ["spec.", "provisioner", "reclaimPolicy",
         "volumeBindingMode", "allowVolumeExpansion", "parameters."] "disk"
     "volumes appear where their pods run and stay when claims go (kubernetes.io \"Persistent Volumes\", 2026-08)"
+
+    rule ["CronJob"] ["concurrencyPolicy", "startingDeadlineSeconds", "timeZone", "successfulJobsHistoryLimit",
+        "failedJobsHistoryLimit"] "schedule"
+    "a run that would start beside the one before it, or much too late, is left out; times are those of one zone, and \
+     the last runs stay to be read (kubernetes.io \"CronJob\", 2026-11)"
 
     rule ["Job", "CronJob", "TrainJob", "TrainingRuntime", "JobSet", "RayJob"] ["spec."] "jobs"
     "failures are tried again a few times, evictions are none, and what is done goes away (kubernetes.io \"Jobs\", 2026-08)"
@@ -113,9 +147,6 @@ pub const RULES: &[Rule] = rules! {
 
     rule ["ServiceMonitor", "PodMonitor", "PrometheusRule"] ["spec."] "monitoring"
     "what mlkube watches of every entry; `monitoring.alerts` has the thresholds"
-
-    rule ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"] ["rules[].", "roleRef.", "subjects[]."] "least rights"
-    "a program may read what it has to know, and nothing else (kubernetes.io \"Using RBAC Authorization\", 2026-08)"
 
     rule ["ConfigMap"] ["data.", "labels.grafana_dashboard"] "configuration"
     "settings and files that the program needs to run as a pod"
@@ -150,6 +181,9 @@ impl Rule {
 
 /// Whether a path ends with a field, or is inside it.
 fn fits(field: &str, pattern: &str) -> bool {
+    if let Some(whole) = field.strip_prefix('.') {
+        return pattern == whole;
+    }
     let starts_here = |before: &str| before.is_empty() || before.ends_with('.');
     match field.strip_suffix('.') {
         Some(outer) => pattern.match_indices(outer).any(|(at, _)| {
@@ -170,7 +204,8 @@ mod tests {
         assert!(fits("volumes[].", "spec.template.spec.volumes[].name"));
         assert!(fits("labels[app.kubernetes.io/name]", "metadata.labels[app.kubernetes.io/name]"));
         assert!(fits("spec.replicas", "spec.replicas") && !fits("replicas", "spec.minReplicas"));
-        assert_eq!(find("Deployment", "spec.revisionHistoryLimit").unwrap().name, "rollout");
+        assert!(fits(".kind", "kind") && !fits(".kind", "spec.scaleTargetRef.kind"));
+        assert_eq!(find("Deployment", "spec.revisionHistoryLimit").unwrap().name, "history");
         assert!(find("Deployment", "nosuch").is_none());
     }
 }

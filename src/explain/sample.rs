@@ -120,6 +120,17 @@ fn values(keys: &Keys, form: &Json, depth: usize) -> Vec<Node> {
     found
 }
 
+/// Maps of a form, by each of its keys one with this and what is needed with it.
+pub(super) fn others(keys: &Keys, form: &Json) -> Vec<Node> {
+    let frame = map_of_required(keys, form, 0);
+    let with = |(key, inner): (&str, &Json)| {
+        let mut whole = frame.clone();
+        edit::set(&mut whole, &[Step::Key(key.to_owned())], values(keys, inner, 0).into_iter().next()?, None);
+        Some(whole)
+    };
+    keys.properties(form).into_iter().filter_map(with).take(MOST).collect()
+}
+
 /// The simplest value of a form.
 pub(super) fn example(keys: &Keys, form: &Json) -> Option<Node> {
     values(keys, form, 0).into_iter().next()

@@ -1,6 +1,7 @@
 //! The JSON Schema of a spec as a table of keys: what may stand where.
 
 use crate::plan;
+use crate::profile;
 use crate::yaml::Step;
 use serde_json::Value as Json;
 
@@ -16,6 +17,11 @@ impl Default for Keys {
 }
 
 impl Keys {
+    /// Every key that a profile may have.
+    pub(super) fn of_profiles() -> Self {
+        Self { root: profile::schema() }
+    }
+
     /// The form of a whole spec.
     pub fn root(&self) -> &Json {
         &self.root

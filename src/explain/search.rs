@@ -39,11 +39,14 @@ impl Hit {
 /// How much is tried of what stands there.
 const USUAL: Patience = Patience { tried: 12, fitting: 3, must_stay: false };
 
+/// How much is tried of what is taken out: others in its place only if it has to be there.
+const INSTEAD: Patience = Patience { tried: 1 + sample::MOST, fitting: 1, must_stay: false };
+
 /// How much is tried of what is not there.
 const OPEN: Patience = Patience { tried: sample::MOST, fitting: sample::MOST, must_stay: true };
 
 /// How the objects are found in another render, and compared.
-type Compare = fn(&Subject, &[Entry]) -> Option<Differences>;
+type Compare = fn(&Subject, &[Entry], &[String]) -> Option<Differences>;
 
 /// A search for the origins of some objects.
 pub(super) struct Search<'a> {
@@ -102,21 +105,22 @@ impl Search<'_> {
 
     /// What changes of the spec come to.
     fn with_spec(&self, changes: &[&Change]) -> Tried {
-        self.attempt(&change::apply(self.tree, changes), self.profile, Subject::changed)
+        self.attempt(changes, &change::apply(self.tree, changes), self.profile, Subject::changed_by)
     }
 
     /// What changes of the facts come to.
     fn with_facts(&self, changes: &[&Change]) -> Tried {
         let mut report = Report::default();
         match self.profile.with_tree(change::apply(self.profile.tree(), changes), &mut report) {
-            Some(profile) => self.attempt(self.tree, &profile, Subject::changed),
+            Some(profile) => self.attempt(changes, self.tree, &profile, Subject::changed_by),
             None => Tried::Refused(Refusal::new(&report.into_diagnostics())),
         }
     }
 
-    fn attempt(&self, tree: &Node, profile: &Profile, compare: Compare) -> Tried {
+    fn attempt(&self, changes: &[&Change], tree: &Node, profile: &Profile, compare: Compare) -> Tried {
+        let words: Vec<String> = changes.iter().flat_map(|change| change.words()).collect();
         match self.trial.render(tree, profile) {
-            Ok(entries) => Tried::Fits(self.subjects.iter().map(|subject| compare(subject, &entries)).collect()),
+            Ok(entries) => Tried::Fits(self.subjects.iter().map(|subject| compare(subject, &entries, &words)).collect()),
             Err(found) => Tried::Refused(Refusal::new(&found)),
         }
     }
@@ -136,7 +140,7 @@ impl Search<'_> {
                 fields.as_ref().is_none_or(|fields| fields.changed.iter().chain(&fields.gone).any(|field| !known[*field]))
             })
         };
-        let attempt = |changes: &[&Change]| self.attempt(&change::apply(self.tree, changes), self.profile, compare);
+        let attempt = |changes: &[&Change]| self.attempt(changes, &change::apply(self.tree, changes), self.profile, compare);
         let effects = tries::effects(&ways, patience, &counts, &attempt);
         self.add(origins, effects);
     }
@@ -201,29 +205,65 @@ impl Search<'_> {
         uses
     }
 
-    /// Takes everything out, one at a time.
+    /// Takes everything out, one at a time. In the place of a map that has to be there, another one is put.
     fn presence(&mut self) {
         let is_around_own = |path: &[Step]| self.own.is_some_and(|own| own.starts_with(path));
         let inside = nodes(self.tree).into_iter().filter(|(path, _)| !path.is_empty() && !is_around_own(path));
         let all = inside.map(|(path, node)| {
-            let (place, ways) = (self.tree.key_at_path(&path).unwrap_or(node.span), vec![Change::remove(&path)]);
-            (Origin::Presence { path, place }, ways)
+            let form = self.keys.at(&path).filter(|_| node.as_mapping().is_some());
+            let others = form.map(|form| sample::others(self.keys, form)).unwrap_or_default();
+            let others = others.into_iter().map(|value| Change::set(&path, value));
+            let ways = [Change::remove(&path)].into_iter().chain(others).collect();
+            (Origin::Presence { place: self.tree.key_at_path(&path).unwrap_or(node.span), path }, ways)
         });
-        self.keep_of_unknown(all.collect(), USUAL, Subject::changed);
+        self.keep_of_unknown(all.collect(), INSTEAD, Subject::changed_by);
     }
 
-    /// Changes every fact of the profile: to what another profile says, or to something else.
+    /// Changes every fact of the profile: to what another profile says, or to something else, or its name wherever facts have it.
     fn facts(&mut self) {
         let nodes = nodes(self.profile.tree());
         let all = nodes.iter().filter(|(path, _)| !path.is_empty()).map(|(path, node)| {
-            let others = self.other_facts.iter().filter_map(|other| other.at_path(path)).filter(|other| *other != node);
-            let variants = vary::variants(node, self.keys, None).into_iter().map(|value| Node { span: node.span, value });
-            let changed = others.cloned().chain(variants).map(|node| Change::set(path, node));
-            let renamed = node.as_str().map(|name| renamed_everywhere(&nodes, name));
-            let ways = renamed.into_iter().chain(changed).chain([Change::remove(path)]).take(USUAL.tried).collect();
+            let mut ways = Vec::new();
+            if node.as_mapping().is_none() {
+                let own = self.profile.tree().at_path(path);
+                let mut others: Vec<&Node> = Vec::new();
+                for other in self.other_facts.iter().filter_map(|other| other.at_path(path)) {
+                    if Some(other) != own && !others.contains(&other) {
+                        others.push(other);
+                    }
+                }
+                let variants = vary::variants(node, self.keys, None).into_iter().map(|value| Node { span: node.span, value });
+                let changed = others.into_iter().cloned().chain(variants).map(|node| Change::set(path, node));
+                ways.extend(changed.take(USUAL.tried - 2));
+            }
+            let name = match path.last() {
+                Some(Step::Key(key)) if node.as_mapping().is_some() => Some(key.as_str()),
+                _ => node.as_str(),
+            };
+            ways.extend(name.and_then(|name| self.renamed_fact(&nodes, name)));
+            ways.push(Change::remove(path));
             (Origin::Fact { path: path.clone(), place: node.span }, ways)
         });
-        self.keep(all.collect(), USUAL, Self::with_facts);
+        let all = all.collect();
+        self.keep(all, USUAL, Self::with_facts);
+    }
+
+    /// Another name for a fact that has one, as a key and wherever other facts name it: a class of storage is named twice. What only
+    /// happens to be called alike can be changed alone, and stays.
+    fn renamed_fact(&self, nodes: &[(Vec<Step>, Node)], name: &str) -> Option<Change> {
+        let new = format!("{name}x");
+        let is_key = |path: &[Step]| matches!(path.last(), Some(Step::Key(key)) if key == name);
+        let renamed: Vec<(Vec<Step>, String)> =
+            nodes.iter().filter(|(path, _)| is_key(path)).map(|(path, _)| (path.clone(), new.clone())).collect();
+        if renamed.is_empty() {
+            return None;
+        }
+        let change = |node: &Node| Node { span: node.span, value: vary::string(&new) };
+        let fits = |change: &Change| matches!(self.with_facts(&[change]), Tried::Fits(_));
+        let named = nodes.iter().filter(|(_, node)| node.as_str() == Some(name));
+        let set =
+            named.filter(|(path, node)| !fits(&Change::set(path, change(node)))).map(|(path, node)| (path.clone(), change(node)));
+        Some(Change { set: set.collect(), renamed, ..Change::default() })
     }
 
     /// Sets what the entry leaves open.
@@ -266,20 +306,6 @@ fn names_entry(form: &serde_json::Value, path: &[Step]) -> bool {
     let is_name = ["/Name\"", "/Use\"", "/WordOrMap"].iter().any(|word| text.contains(word));
     let is_other = |key: &str| ["project", "container", "namespace", "name", "config", "secret", "pullSecrets"].contains(&key);
     is_name && !path.iter().any(|step| matches!(step, Step::Key(key) if is_other(key)))
-}
-
-/// Another name wherever facts have a name, as a key and as a value: a class of storage is named twice.
-fn renamed_everywhere(nodes: &[(Vec<Step>, Node)], name: &str) -> Change {
-    let (mut change, new) = (Change::default(), format!("{name}x"));
-    for (path, node) in nodes {
-        if node.as_str() == Some(name) {
-            change.set.push((path.clone(), Node { span: node.span, value: vary::string(&new) }));
-        }
-        if matches!(path.last(), Some(Step::Key(key)) if key == name) {
-            change.renamed.push((path.clone(), new.clone()));
-        }
-    }
-    change
 }
 
 /// Every node of a tree with its path.

@@ -7,7 +7,7 @@ use super::rules;
 use crate::diag::Report;
 use crate::k8s::{Entry, Object};
 use crate::source::{SourceId, Span};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
 
 /// An object that is explained.
@@ -16,8 +16,8 @@ pub(super) struct Subject {
     name: String,
     namespace: Option<String>,
     origin: Option<Span>,
-    /// The position among the objects of the same kind and origin, and how many these are.
-    position: (usize, usize),
+    /// Namespaces and names of the objects of the same kind and origin, this one among them, in order.
+    siblings: Vec<(Option<String>, String)>,
     /// As people read it, with places in its own text.
     pub(super) node: Node,
     pub(super) fields: Vec<Field>,
@@ -31,9 +31,24 @@ fn siblings<'a>(kind: &str, origin: Option<Span>, entries: &'a [Entry]) -> Vec<&
     found
 }
 
+/// The namespace and the name of an object.
+fn identity(object: &Object) -> (Option<String>, String) {
+    (object.namespace().map(str::to_owned), object.name().to_owned())
+}
+
 /// An object as it is compared.
 fn tree(object: &Object) -> Option<Node> {
     yaml::to_node(object, Span::default()).ok()
+}
+
+/// Other letters wherever texts have some.
+fn replace(node: &mut Node, old: &str, new: &str) {
+    match &mut node.value {
+        Value::String { text, .. } => *text = text.replace(old, new).into(),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| replace(item, old, new)),
+        Value::Mapping(mapping) => mapping.iter_mut().for_each(|(_, value)| replace(value, old, new)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) => {}
+    }
 }
 
 impl Subject {
@@ -41,7 +56,6 @@ impl Subject {
     pub(super) fn new(entry: &Entry, entries: &[Entry]) -> Option<Self> {
         let Entry { object, origin, .. } = entry;
         let siblings = siblings(object.kind(), *origin, entries);
-        let position = siblings.iter().position(|other| std::ptr::eq(*other, object))?;
         let text = yaml::to_text(object).ok()?;
         let node = yaml::read_document(SourceId::default(), &text, &mut Report::default())?;
         Some(Self {
@@ -49,7 +63,7 @@ impl Subject {
             name: object.name().to_owned(),
             namespace: object.namespace().map(str::to_owned),
             origin: *origin,
-            position: (position, siblings.len()),
+            siblings: siblings.into_iter().map(identity).collect(),
             fields: field::fields(&node),
             node,
         })
@@ -72,13 +86,19 @@ impl Subject {
         Some((entry, Self::new(entry, entries)?))
     }
 
-    /// The object in another render: by its name, or, if that has changed, by where it comes from.
+    /// The object in another render: by its name, or, if that has changed, by where it comes from, and of several from there by its
+    /// place among those whose names have changed.
     fn find<'a>(&self, entries: &'a [Entry]) -> Option<&'a Object> {
         if let Some(entry) = entries.iter().find(|entry| self.is(&entry.object)) {
             return Some(&entry.object);
         }
-        let siblings = siblings(&self.kind, self.origin, entries);
-        (siblings.len() == self.position.1).then(|| siblings[self.position.0])
+        let others = siblings(&self.kind, self.origin, entries);
+        let names: Vec<(Option<String>, String)> = others.iter().map(|other| identity(other)).collect();
+        let gone: Vec<_> = self.siblings.iter().filter(|sibling| !names.contains(sibling)).collect();
+        let new: Vec<&Object> =
+            others.iter().zip(&names).filter(|(_, name)| !self.siblings.contains(name)).map(|(other, _)| *other).collect();
+        let at = gone.iter().position(|(namespace, name)| *namespace == self.namespace && *name == self.name)?;
+        (new.len() == gone.len()).then(|| new[at])
     }
 
     /// Its own fields for those of the same object in a part of its project, with what was found out of these; and what the part does
@@ -106,19 +126,39 @@ impl Subject {
         (fields, left_out)
     }
 
+    /// Whether the name has a sum in it of what is in the object.
+    fn has_sum(&self) -> bool {
+        rules::find(&self.kind, "metadata.name").is_some_and(|rule| rule.is_sum)
+    }
+
+    /// Puts the sum in its own name in place of that of another render, wherever the fields of that have it: it changes with whatever
+    /// changes.
+    fn put_own_sum(&self, other: &str, tree: &mut Node) {
+        let sums = self.name.rsplit_once('-').zip(other.rsplit_once('-'));
+        if let Some(((_, own), (_, other))) = sums.filter(|((_, own), (_, other))| own != other && self.has_sum()) {
+            replace(tree, &format!("-{other}"), &format!("-{own}"));
+        }
+    }
+
     /// The fields that differ in another render; none if the object is not there.
     pub(super) fn changed(&self, entries: &[Entry]) -> Option<Differences> {
-        self.differences(self.find(entries)?)
+        self.changed_by(entries, &[])
     }
 
-    /// The same, if the object keeps its name; one whose name is a sum of what is in it never does.
-    pub(super) fn changed_in_place(&self, entries: &[Entry]) -> Option<Differences> {
-        let is_sum = rules::find(&self.kind, "metadata.name").is_some_and(|rule| rule.is_sum);
-        self.differences(self.find(entries).filter(|object| is_sum || self.is(object))?)
+    /// The fields that differ in another render, after a change that put in some words; none if the object is not there.
+    pub(super) fn changed_by(&self, entries: &[Entry], words: &[String]) -> Option<Differences> {
+        self.differences(self.find(entries)?, words)
     }
 
-    fn differences(&self, other: &Object) -> Option<Differences> {
-        let tree = tree(other)?;
-        Some(if tree == self.node { Differences::default() } else { field::changed(&self.node, Some(&tree)) })
+    /// The same, if the object keeps its name; one whose name has a sum never does.
+    pub(super) fn changed_in_place(&self, entries: &[Entry], words: &[String]) -> Option<Differences> {
+        let other = self.find(entries).filter(|object| self.has_sum() || self.is(object))?;
+        self.differences(other, words)
+    }
+
+    fn differences(&self, other: &Object, words: &[String]) -> Option<Differences> {
+        let mut tree = tree(other)?;
+        self.put_own_sum(other.name(), &mut tree);
+        Some(if tree == self.node { Differences::default() } else { field::changed(&self.node, Some(&tree), words) })
     }
 }

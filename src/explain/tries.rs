@@ -152,7 +152,7 @@ mod tests {
                 return Tried::Refused(Refusal { doomed: blamed.clone(), blamed });
             }
             let changed = changes.iter().enumerate().filter(|(_, change)| has(doing, change)).map(|(at, _)| at).collect();
-            Tried::Fits(vec![Some(Differences { changed, gone: Vec::new() })])
+            Tried::Fits(vec![Some(Differences { changed, ..Differences::default() })])
         };
         let ways: Vec<Vec<Change>> = (0..things).map(thing).collect();
         let counts = |effect: &Effect| effect.iter().flatten().any(|fields| !fields.is_empty());

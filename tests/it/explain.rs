@@ -196,6 +196,71 @@ fn credentials_are_covered() {
     }
 }
 
+const SMALL: &str = "\
+apiVersion: mlkube/v1
+project: shop
+profile: minikube
+services:
+  api: {image: \"ghcr.io/acme/api:1.4.2\", port: 8000, annotations: {example.com/a.b: c}, scale: {min: 2, max: 5, cpu: 70%}}
+redis:
+  queue:
+";
+
+fn asked(arguments: &[&str]) -> String {
+    let test = Test::new().file("mlkube.yaml", SMALL).file("over.yaml", "services: {api: {scale: null}}\n");
+    test.args(["explain"].iter().chain(arguments)).run().success().stdout
+}
+
+/// Objects and fields are found however people write them.
+#[test]
+fn questions_may_be_written_as_for_kubectl() {
+    let paths = [
+        "spec.template.spec.containers[0].image",
+        "spec.template.spec.containers.image",
+        "{.spec.template.spec.containers[?(@.name==\"api\")].image}",
+        "/spec/template/spec/containers/0/image",
+    ];
+    let whole = asked(&["Deployment/api", paths[0]]);
+    assert!(whole.contains("services.api.image") && whole.lines().count() == 3, "{whole}");
+    for object in ["deploy/api", "deployments.apps/api", "shop/deploy/api", "deploy/shop/api"] {
+        assert_eq!(asked(&[object, paths[1]]), whole);
+    }
+    for path in paths {
+        assert_eq!(asked(&["deploy/api", path]), whole);
+    }
+    assert!(asked(&["svc/queue", "metadata.labels.app.kubernetes.io/name"]).contains("name of redis.queue"));
+    let small = || Test::new().file("mlkube.yaml", SMALL);
+    small()
+        .args(["explain", "deploy/api", "image"])
+        .run()
+        .failure(1)
+        .says("did you mean `spec.template.spec.containers[api].image`?");
+    small().args(["explain", "api"]).run().failure(1).says("did you mean `services.api`?");
+    small().args(["explain", "services.api", "image"]).run().failure(1).says("is no object");
+}
+
+/// What counts stands first, whoever says it, and nothing else is said.
+#[test]
+fn values_are_told_with_all_that_decides_them() {
+    for (arguments, answer) in [
+        (vec!["profile", "-p", "eks"], "profile  eks       --profile:1:1\n         minikube  mlkube.yaml:3:10  overridden\n"),
+        (vec!["redis.queue"], "redis.queue  null  mlkube.yaml:7:8\n"),
+        (vec!["redis.queue.disk"], "redis.queue.disk  not given  "),
+        (vec!["services.api.annotations.example.com/a.b"], "services.api.annotations[example.com/a.b]  c  mlkube.yaml:5:"),
+        (vec!["storage.default"], "profile.storage.default  standard  profiles/minikube.yaml:"),
+        (vec!["profile.routing.drain", "-p", "eks"], "profile.routing.drain  30s  profiles/eks.yaml:"),
+    ] {
+        let found = asked(&arguments);
+        assert!(found.starts_with(answer), "{arguments:?}: {found}");
+    }
+    let removed = asked(&["services.api.scale", "--overlay", "over.yaml"]);
+    assert!(removed.starts_with("services.api.scale.min  removed  over.yaml:1:25\n"), "{removed}");
+    assert_eq!(removed.lines().count(), 6, "{removed}");
+    let small = || Test::new().file("mlkube.yaml", SMALL);
+    small().args(["explain", "storage.defalt"]).run().failure(1).says("did you mean `default`?");
+    small().args(["explain", "routing.drain"]).run().failure(1).says("`profile.routing.drain` is a fact of the profile");
+}
+
 /// Kind and fields of every object in the snapshots of bundles.
 fn rendered_fields() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();

@@ -10,6 +10,7 @@ mod contents;
 mod errors;
 mod explain;
 mod explain_few;
+mod explain_truth;
 mod fix;
 mod fixtures;
 mod harness;

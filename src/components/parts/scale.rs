@@ -78,7 +78,7 @@ pub struct PaceSpec {
     pub by: Step,
     /// The time in which it may happen once, at most 30 min.
     pub every: Duration,
-    /// The time over which past recommendations are weighed, at most an hour.
+    /// The time over which past recommendations are weighed, at most an hour; none for `up` and 5 min for `down` if not given.
     #[serde(default)]
     pub window: Option<Duration>,
 }

@@ -10,13 +10,13 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SecuritySpec {
-    /// The numeric user; never 0.
+    /// The numeric user, never 0; 10001 if not given.
     #[serde(default)]
     pub user: Option<u32>,
     /// The numeric group, which also owns the volumes; the user's number if not given.
     #[serde(default)]
     pub group: Option<u32>,
-    /// Lets the container write to its own root file system.
+    /// Lets the container write to its own root file system; `false` if not given.
     #[serde(default)]
     pub writable_root: bool,
 }

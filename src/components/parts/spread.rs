@@ -12,10 +12,10 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SpreadSpec {
-    /// Over zones: `prefer`, or `require`, with which a pod waits rather than stand uneven.
+    /// Over zones: `prefer`, or `require`, with which a pod waits rather than stand uneven; `prefer` if not given.
     #[serde(default)]
     zones: Option<ApartSpec>,
-    /// Over nodes: `prefer`, or `require`, with which a pod waits rather than stand uneven.
+    /// Over nodes: `prefer`, or `require`, with which a pod waits rather than stand uneven; `prefer` if not given.
     #[serde(default)]
     nodes: Option<ApartSpec>,
 }

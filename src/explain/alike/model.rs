@@ -4,7 +4,7 @@ use super::likeness::{Texts, is_like};
 use super::pair::{Forms, Pair};
 use super::{Examined, Group, Keys, Letters, Lines, Origin, Word};
 use crate::diag::Report;
-use crate::explain::{Explained, Extent, FEW};
+use crate::explain::{Explained, Extent, FEW, echo};
 use crate::k8s::Entry;
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node, Step, Value};
@@ -117,7 +117,7 @@ fn counterpart<'a>(origin: &'a Origin, pair: &Pair<'a>, letters: Letters<'_>) ->
     let moved = match origin {
         Origin::Value { path: own, place: at } => {
             let path = pair.path(own)?;
-            texts = Some((scalar(pair.root().at_path(own)?)?, scalar(pair.root().at_path(&path)?)?));
+            texts = Some((echo::text(pair.root().at_path(own)?)?, echo::text(pair.root().at_path(&path)?)?));
             Origin::Value { place: place(own, &path, *at)?, path }
         }
         Origin::Name { path: own, place: at } => {
@@ -139,15 +139,6 @@ fn counterpart<'a>(origin: &'a Origin, pair: &Pair<'a>, letters: Letters<'_>) ->
         }
     };
     Some(Counterpart { letters: letters(&Word::Origin(&moved)), texts, is_sum })
-}
-
-/// A scalar as a text.
-fn scalar(node: &Node) -> Option<Cow<'_, str>> {
-    match &node.value {
-        Value::String { text, .. } => Some(Cow::Borrowed(text)),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) => serde_json::to_string(node).ok().map(Cow::Owned),
-    }
 }
 
 /// The way through an object beside that of the model.
@@ -194,7 +185,7 @@ impl Walk<'_> {
         self.next += 1;
         let texts: Vec<Texts<'_>> =
             origins.iter().filter_map(|origin| origin.texts.as_ref()).map(|(own, other)| (&**own, &**other)).collect();
-        let is_like = match (scalar(own), scalar(other)) {
+        let is_like = match (echo::text(own), echo::text(other)) {
             _ if origins.iter().any(|origin| origin.is_sum) => true,
             (Some(own), Some(other)) => is_like(&own, &other, &texts),
             _ => own == other,
