@@ -3,6 +3,7 @@
 
 mod builtin;
 mod chain;
+mod check;
 mod difference;
 mod facts;
 mod gaps;

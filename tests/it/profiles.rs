@@ -120,7 +120,17 @@ fn own_profiles_are_listed_and_shown() {
     assert_eq!(own.len(), 3, "{own:?}");
     assert!(own[0].starts_with("broken ") && own[0].contains("has errors"), "{own:?}");
     assert!(own[1].starts_with("described ") && own[1].ends_with("the one in the cellar"), "{own:?}");
-    assert!(own[2].starts_with("my-cluster ") && own[2].ends_with(inherited), "{own:?}");
+    let inherited = inherited.strip_prefix("1.35  ").expect("its version of Kubernetes");
+    assert_eq!(own[2], format!("my-cluster     1.35  like eks: {inherited}"));
+    let test = test.args(["profiles", "list", "-o", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&test.run().success().stdout).expect("JSON");
+    let listed = read.as_array().expect("a list");
+    assert_eq!(listed.len(), BUILTIN.len() + 3);
+    let broken = serde_json::json!({
+        "name": "broken", "builtIn": false, "extends": "nobody", "kubernetes": null, "description": null
+    });
+    assert_eq!(listed[BUILTIN.len()], broken);
+    assert_eq!(listed[0]["kubernetes"], "1.35");
     let test = test.args(["profiles", "show", "my-cluster"]);
     assert_eq!(test.run().success().stdout, "# Ours.\nextends: eks\n");
     let test = test.args(["profiles", "show", "broken"]);
@@ -128,6 +138,31 @@ fn own_profiles_are_listed_and_shown() {
     test.args(["profiles", "show", "--resolved", "broken"]).run().failure(1).says("MLK0401");
     let elsewhere = Test::new().file("sub/mlkube.yaml", SPEC).file("sub/profiles/my-cluster.yaml", OPEN);
     elsewhere.args(["profiles", "-f", "sub/mlkube.yaml", "list"]).run().success().writes("\nmy-cluster ");
+}
+
+/// Programs read a profile as what it comes to.
+#[test]
+fn a_profile_is_shown_to_programs() {
+    let test = project().file("profiles/my-cluster.yaml", "extends: eks\nspot: null\nnodes: {count: 7}\n");
+    let test = test.args(["profiles", "show", "my-cluster", "-o", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&difference(&test).stdout).expect("JSON");
+    assert_eq!(read["nodes"]["count"], 7);
+    assert_eq!(read["storage"]["default"], "gp3");
+    assert!(read.get("spot").is_none() && read.get("extends").is_none(), "{read}");
+}
+
+/// Facts that clusters of a kind share are written down for each of them, where one does not extend the other; none is forgotten.
+#[test]
+fn clusters_of_a_kind_share_their_facts() {
+    let karpenter = ["nodes.", "gpu.", "spot."];
+    let auto = ["nodes.pools.", "dns.addresses", "storage.classes.g", "routing.", "gpu.", "spot."];
+    for (one, other, differ) in [("eks", "eks-karpenter", &karpenter[..]), ("eks", "eks-auto", &auto[..])] {
+        let test = Test::new().args(["profiles", "diff", one, other, "-o", "json"]);
+        let read: serde_json::Value = serde_json::from_str(&difference(&test).stdout).expect("JSON");
+        let paths = read["differences"].as_array().expect("a list").iter().filter_map(|found| found["path"].as_str());
+        let strange: Vec<&str> = paths.filter(|path| !differ.iter().any(|start| path.starts_with(start))).collect();
+        assert!(strange.is_empty(), "{one} and {other} differ in {strange:?}");
+    }
 }
 
 fn difference(test: &Test) -> Output {

@@ -71,6 +71,11 @@ super::rows! {
     Why: "the policies look like a wall, and every pod of the cluster reaches every other."
     Fix: "install a network plugin that enforces them; if yours does, say so in a profile of your own."
 
+    FACTS_CONTRADICT "errors/profile-contradicts-itself"
+    What: "facts of a profile that cannot be true together: a node of which the system keeps more than there is, or the class of one controller beside the name of another."
+    Why: "a profile keeps what it extends and does not change, and what is reckoned from both is true of no cluster."
+    Fix: "say the other fact, too; `mlkube profiles show --resolved NAME` prints what the profile comes to."
+
     POD_TOO_LARGE "errors/capacity-pod-too-large"
     What: "a pod that asks for more than any node of the profile has left, even if it is empty."
     Why: "it stays `Pending` for ever, and no autoscaler helps."
