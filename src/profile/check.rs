@@ -5,28 +5,11 @@
 
 use super::Profile;
 use super::merged::File;
+use super::words::{self, found_at};
 use crate::diag::{Diagnostic, Report, codes, nearest};
-use crate::fields::label::{is_label_value, is_qualified_name};
 use crate::source::Span;
 use crate::yaml::{Key, Node, Value};
 
-/// What a taint does to pods that do not bear it (Kubernetes documentation, "Taints and Tolerations", 2026-11).
-const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
-
-/// Where labels stand; `*` stands for every key of a map, and for every item of a list.
-const LABELS: [&[&str]; 6] = [
-    &["nodes", "pools", "*", "labels"],
-    &["routing", "pods", "labels"],
-    &["gpu", "models", "*"],
-    &["gpu", "sharing", "*", "labels"],
-    &["gpu", "exporter", "labels"],
-    &["spot", "labels"],
-];
-/// Where taints stand.
-const TAINTS: [&[&str]; 3] =
-    [&["nodes", "pools", "*", "taints", "*"], &["gpu", "tolerations", "*"], &["spot", "tolerations", "*"]];
-/// Where names of resources stand as values.
-const RESOURCES: [&[&str]; 2] = [&["gpu", "resource"], &["gpu", "sharing", "*", "resource"]];
 /// What must not be empty, what it means if it is, and the way out.
 const FULL: [(&[&str], &str, &str); 6] = [
     (
@@ -53,7 +36,7 @@ pub(super) fn check(profile: &Profile, files: &[File], report: &mut Report) {
     check_numbers(profile, report);
     check_pools(profile, report);
     check_full(profile, files, report);
-    check_words(profile.tree(), report);
+    words::check(profile.tree(), report);
     check_controller(profile, files, report);
 }
 
@@ -62,21 +45,18 @@ fn check_default_class(profile: &Profile, files: &[File], report: &mut Report) {
     let Some(default) = storage.default.as_ref().filter(|default| !storage.classes.contains_key(*default)) else { return };
     let removed = || files.iter().find_map(|file| file.tree.dig(&["storage", "classes", default]).filter(|node| node.is_null()));
     let fact = profile.fact(&["storage", "default"]);
-    let found = match removed() {
-        Some(removed) => Diagnostic::error(codes::STORAGE_CLASS, format!("the default storage class is taken out: `{default}`"))
+    let found = if let Some(removed) = removed() {
+        Diagnostic::error(codes::STORAGE_CLASS, format!("the default storage class is taken out: `{default}`"))
             .at(removed.span)
-            .related(fact, "the default"),
-        None => {
-            let near = nearest(default, storage.classes.keys().map(String::as_str));
-            Diagnostic::error(
-                codes::STORAGE_CLASS,
-                format!("the default is a storage class that the profile does not have: `{default}`"),
-            )
+            .related(fact, "the default")
+    } else {
+        let near = nearest(default, storage.classes.keys().map(String::as_str));
+        let message = format!("the default is a storage class that the profile does not have: `{default}`");
+        Diagnostic::error(codes::STORAGE_CLASS, message)
             .at(fact)
             .related(profile.fact(&["storage", "classes"]), "the classes that it has")
             .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
             .help(format!("add it to `classes`: `{default}: {{access: [ReadWriteOnce]}}`"))
-        }
     };
     report.push(found.help("name another one, `storage: {default: NAME}`; or `default: null` for none"));
 }
@@ -158,67 +138,6 @@ fn removal(files: &[File], path: &[&str], key: Option<&Key>) -> Option<Span> {
     of_it.find_map(|(_, map)| map.as_mapping()?.values().find(|value| value.is_null()).map(|value| value.span))
 }
 
-fn check_words(tree: &Node, report: &mut Report) {
-    for (_, labels) in LABELS.iter().flat_map(|path| found_at(tree, path)) {
-        for (key, value) in labels.as_mapping().into_iter().flatten() {
-            check_key(key.span, &key.name, report);
-            texts(value).for_each(|value| check_value(value, report));
-        }
-    }
-    for (_, apps) in found_at(tree, &["dns", "pods"]) {
-        texts(apps).for_each(|app| check_value(app, report));
-    }
-    for (_, taint) in TAINTS.iter().flat_map(|path| found_at(tree, path)) {
-        if let Some(key) = taint.get("key") {
-            check_key(key.span, key.as_str().unwrap_or_default(), report);
-        }
-        taint.get("value").into_iter().for_each(|value| check_value(value, report));
-        if let Some((node, effect)) = taint.get("effect").and_then(|node| node.as_str().map(|effect| (node, effect)))
-            && !EFFECTS.contains(&effect)
-        {
-            report.push(
-                Diagnostic::error(codes::BAD_VALUE, format!("`{effect}` is no effect of a taint"))
-                    .at(node.span)
-                    .maybe_help(nearest(effect, EFFECTS).map(|near| format!("did you mean `{near}`?")))
-                    .help("write one of `NoSchedule`, `PreferNoSchedule`, `NoExecute`"),
-            );
-        }
-    }
-    let values = RESOURCES.iter().flat_map(|path| found_at(tree, path)).filter_map(|(_, node)| Some((node.span, node.as_str()?)));
-    let pools = found_at(tree, &["nodes", "pools", "*", "resources", "*"]);
-    let keys = pools.iter().filter_map(|(key, _)| key.map(|key| (key.span, &*key.name)));
-    for (span, name) in values.chain(keys) {
-        let name = name.replace("{}", "1");
-        if !name.contains('/') || !is_qualified_name(&name) {
-            report.push(
-                Diagnostic::error(codes::BAD_VALUE, format!("`{name}` is no resource that a device plugin can offer"))
-                    .at(span)
-                    .help("write its name with the domain: `nvidia.com/gpu`"),
-            );
-        }
-    }
-}
-
-fn check_key(span: Span, key: &str, report: &mut Report) {
-    if !is_qualified_name(key) {
-        report.push(
-            Diagnostic::error(codes::BAD_LABEL, format!("`{key}` cannot be the key of a label or taint"))
-                .at(span)
-                .help("write `name` or `domain/name`; the name has at most 63 letters, digits, `-`, `_` and `.`"),
-        );
-    }
-}
-
-/// `{}` stands for a number or a size, which are values of labels.
-fn check_value(node: &Node, report: &mut Report) {
-    let Some(value) = node.as_str().filter(|value| !is_label_value(&value.replace("{}", "1"))) else { return };
-    report.push(
-        Diagnostic::error(codes::BAD_LABEL, format!("`{value}` cannot be the value of a label or taint"))
-            .at(node.span)
-            .help("use at most 63 letters, digits, `-`, `_` and `.`, the first and the last a letter or digit"),
-    );
-}
-
 /// Whoever names another controller has most likely another class, and requests come from elsewhere.
 fn check_controller(profile: &Profile, files: &[File], report: &mut Report) {
     let path = ["routing", "controller"];
@@ -244,26 +163,5 @@ fn check_controller(profile: &Profile, files: &[File], report: &mut Report) {
                 .help(format!("say what holds for your cluster beside `controller`; `{key}: null` if there is none")),
             );
         }
-    }
-}
-
-/// The texts of a value or of a list of values.
-fn texts(node: &Node) -> impl Iterator<Item = &Node> {
-    node.as_sequence().unwrap_or(std::slice::from_ref(node)).iter()
-}
-
-/// What stands at a path, each with its key.
-fn found_at<'a>(tree: &'a Node, path: &[&str]) -> Vec<(Option<&'a Key>, &'a Node)> {
-    path.iter().fold(vec![(None, tree)], |found, step| found.into_iter().flat_map(|(_, node)| inner(node, step)).collect())
-}
-
-fn inner<'a>(node: &'a Node, step: &str) -> Vec<(Option<&'a Key>, &'a Node)> {
-    match &node.value {
-        Value::Mapping(mapping) => {
-            let is_meant = |key: &Key| step == "*" || key.name == step;
-            mapping.iter().filter(|(key, _)| is_meant(key)).map(|(key, value)| (Some(key), value)).collect()
-        }
-        Value::Sequence(items) if step == "*" => items.iter().map(|item| (None, item)).collect(),
-        _ => Vec::new(),
     }
 }

@@ -22,7 +22,7 @@ super::rows! {
     Fix: "name an identity of the cloud on which the cluster runs, or use credentials from a Secret."
 
     OPERATOR_MISSING "errors/operator-missing-cert-manager"
-    What: "something for which the cluster needs an operator that it does not run, as far as the profile and `operators` say."
+    What: "something for which the cluster needs an operator that it does not run, as far as the profile and `operators` say; or an object in a file of `extra` of a kind that it does not serve."
     Why: "the API server refuses objects of kinds that it does not know, or nobody looks at them."
     Fix: "install it and say so, `operators: [NAME]`, or choose a way that does without."
 
