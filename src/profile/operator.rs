@@ -38,6 +38,24 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// Every one.
+    pub const ALL: [Self; 14] = [
+        Self::CertManager,
+        Self::ExternalSecrets,
+        Self::Istio,
+        Self::Jobset,
+        Self::Keda,
+        Self::Kuberay,
+        Self::KubeflowTrainer,
+        Self::Kueue,
+        Self::Linkerd,
+        Self::MetricsAdapter,
+        Self::PrometheusOperator,
+        Self::SealedSecrets,
+        Self::SecretsStoreCsi,
+        Self::VerticalPodAutoscaler,
+    ];
+
     /// The namespace in which its installation guide puts it, if its pods connect to those of projects. KEDA: docs, "Deploying KEDA",
     /// 2.20 (2026-08). KubeRay: helm-chart/kuberay-operator/README.md names none, which is `default` (2026-08).
     pub fn usual_namespace(self) -> Option<&'static str> {
@@ -85,6 +103,22 @@ impl Operator {
             Self::SealedSecrets => "sealed-secrets",
             Self::SecretsStoreCsi => "secrets-store-csi",
             Self::VerticalPodAutoscaler => "vertical-pod-autoscaler",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operator;
+    use crate::profile::schema;
+
+    #[test]
+    fn all_are_there() {
+        let schema = schema();
+        let words = schema["definitions"]["Operator"]["oneOf"].as_array().expect("the words");
+        assert_eq!(words.len(), Operator::ALL.len());
+        for (word, operator) in words.iter().zip(Operator::ALL) {
+            assert_eq!(word["const"], operator.word());
         }
     }
 }

@@ -8,23 +8,6 @@ use crate::k8s::{Entry, Object};
 use crate::profile::{GATEWAYS, Operator, Profile};
 use crate::yaml::Node;
 
-/// Every operator with custom resources; those that the profile and the spec name are there.
-const OPERATORS: [Operator; 13] = [
-    Operator::CertManager,
-    Operator::ExternalSecrets,
-    Operator::Istio,
-    Operator::Jobset,
-    Operator::Keda,
-    Operator::Kuberay,
-    Operator::KubeflowTrainer,
-    Operator::Kueue,
-    Operator::Linkerd,
-    Operator::PrometheusOperator,
-    Operator::SealedSecrets,
-    Operator::SecretsStoreCsi,
-    Operator::VerticalPodAutoscaler,
-];
-
 /// Reports the first object of each group that the cluster does not serve. A definition among the objects brings its group along.
 pub(super) fn check(own: &[Entry], tree: &Node, profile: &Profile, report: &mut Report) {
     let named = |operator: Operator| tree.items("operators").iter().any(|node| node.as_str() == Some(operator.word()));
@@ -36,7 +19,7 @@ pub(super) fn check(own: &[Entry], tree: &Node, profile: &Profile, report: &mut 
         if told.contains(&group) || defined.contains(&group) || profile.serves(group) {
             continue;
         }
-        let operator = OPERATORS.into_iter().find(|operator| operator.groups().contains(&group));
+        let operator = Operator::ALL.into_iter().find(|operator| operator.groups().contains(&group));
         let found = match operator {
             Some(operator) if runs(operator) => continue,
             Some(operator) => operator_missing(operator, &object.title(), profile),
