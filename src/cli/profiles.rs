@@ -8,13 +8,14 @@ use crate::source::Sources;
 use crate::{report, rim};
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
-  mlkube profiles list               every profile with a line about it
+  mlkube profiles list               every profile, its version of Kubernetes and a line about it
   mlkube profiles show eks           the facts of one, each with its source
   mlkube profiles diff eks minikube  the facts that differ between two";
 
@@ -33,17 +34,26 @@ pub(super) struct Profiles {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List every profile with a line about it
-    #[command(after_help = "Examples:\n  mlkube profiles list")]
-    List,
+    /// List every profile with its version of Kubernetes and a line about it
+    #[command(after_help = "Examples:\n  mlkube profiles list\n  mlkube profiles list -o json")]
+    List {
+        /// The format of the list
+        #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
+        output: Format,
+    },
     /// Show the facts of a profile, each with its source and date
-    #[command(after_help = "Examples:\n  mlkube profiles show gke-gpu\n  mlkube profiles show --resolved my-cluster")]
+    #[command(
+        after_help = "Examples:\n  mlkube profiles show gke-gpu\n  mlkube profiles show --resolved my-cluster\n  mlkube profiles show -o json my-cluster"
+    )]
     Show {
         /// The profile: a name, or the path of a file
         name: String,
         /// Show what it comes to with everything that it extends, and where each fact stands
         #[arg(long)]
         resolved: bool,
+        /// The format: the file as it is written, or what it comes to for programs
+        #[arg(short, long, value_enum, default_value_t, env = "MLKUBE_OUTPUT")]
+        output: Format,
     },
     /// Show the facts that differ between two profiles; the exit code is 0 whether there are any or not
     #[command(after_help = "Examples:\n  mlkube profiles diff eks my-cluster\n  mlkube profiles diff eks gke-gpu -o json")]
@@ -66,19 +76,23 @@ impl Profiles {
         };
         let mut reader = Reader::new(own);
         match self.command {
-            Command::List => print(reader.list()?.as_bytes()),
-            Command::Show { name, resolved: false } => {
+            Command::List { output: Format::Text } => print(lines(&reader.list()?).as_bytes()),
+            Command::List { output: Format::Json } => print(format!("{:#}\n", json!(reader.list()?)).as_bytes()),
+            Command::Show { name, resolved: false, output: Format::Text } => {
                 let chain = reader.open(&name)?;
                 match chain.file(&reader.sources) {
                     Some(text) => print(text.as_bytes()),
                     None => Ok(reader.say(terminal)),
                 }
             }
-            Command::Show { name, resolved: true } => {
+            Command::Show { name, output, .. } => {
                 let profile = reader.profile(&name)?;
                 let code = reader.say(terminal);
                 match profile.filter(|_| !reader.report.has_errors()) {
-                    Some(profile) => print(profile.resolved(&reader.sources).as_bytes()),
+                    Some(profile) => match output {
+                        Format::Text => print(profile.resolved(&reader.sources).as_bytes()),
+                        Format::Json => print(format!("{:#}\n", json!(profile.tree())).as_bytes()),
+                    },
                     None => Ok(code),
                 }
             }
@@ -123,19 +137,27 @@ impl Reader {
         Ok(self.open(name)?.merged(&mut self.report))
     }
 
-    /// Every profile with a line about it. One with errors is there too; who uses it is told of them.
-    fn list(&mut self) -> Result<String> {
+    /// Every profile. One with errors is there too; who uses it is told of them.
+    fn list(&mut self) -> Result<Vec<Listed>> {
         let own = self.own.names.clone();
-        let names: Vec<&str> = BUILTIN.iter().map(|builtin| builtin.name).chain(own.iter().map(String::as_str)).collect();
-        let width = names.iter().map(|name| name.len()).max().unwrap_or(0);
-        let mut text = String::new();
-        for name in names {
-            let description = self.profile(name)?.map(|profile| profile.description.clone());
-            let description =
-                description.unwrap_or_else(|| format!("has errors: `mlkube profiles show --resolved {name}` tells them"));
-            let _ = writeln!(text, "{name:width$}  {description}");
-        }
-        Ok(text)
+        let built_in = BUILTIN.iter().map(|builtin| (builtin.name, true));
+        built_in
+            .chain(own.iter().map(|name| (name.as_str(), false)))
+            .map(|(name, built_in)| self.listed(name, built_in))
+            .collect()
+    }
+
+    fn listed(&mut self, name: &str, built_in: bool) -> Result<Listed> {
+        let chain = self.open(name)?;
+        let profile = chain.merged(&mut self.report);
+        Ok(Listed {
+            name: name.to_owned(),
+            built_in,
+            extends: chain.extends().map(str::to_owned),
+            describes_itself: built_in || profile.as_ref().is_some_and(|profile| profile.is_own(&["description"])),
+            kubernetes: profile.as_ref().map(|profile| profile.kubernetes.to_string()),
+            description: profile.map(|profile| profile.description.clone()),
+        })
     }
 
     /// Says what was found.
@@ -145,6 +167,37 @@ impl Reader {
         }
         FOUND
     }
+}
+
+/// A profile, as the list tells of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    name: String,
+    built_in: bool,
+    /// The profile from which it differs.
+    extends: Option<String>,
+    /// None if it has errors, and so no line about it.
+    kubernetes: Option<String>,
+    description: Option<String>,
+    /// Whether the description is its own, and not that of the profile that it extends.
+    #[serde(skip)]
+    describes_itself: bool,
+}
+
+/// The list for people.
+fn lines(profiles: &[Listed]) -> String {
+    let width = profiles.iter().map(|profile| profile.name.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for Listed { name, extends, kubernetes, description, describes_itself, .. } in profiles {
+        let about = match (description, extends) {
+            (Some(description), Some(extends)) if !describes_itself => format!("like {extends}: {description}"),
+            (Some(description), _) => description.clone(),
+            (None, _) => format!("has errors: `mlkube profiles show --resolved {name}` tells them"),
+        };
+        let _ = writeln!(text, "{name:width$}  {:4}  {about}", kubernetes.as_deref().unwrap_or("?"));
+    }
+    text
 }
 
 /// The letters of a value that the table shows; JSON has all of it.

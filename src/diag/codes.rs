@@ -107,6 +107,7 @@ codes! {
     "MLK0416" PROFILE_CIRCLE "profiles that extend each other",
     "MLK0417" PROFILE_TWICE "profile with the name of a built-in one",
     "MLK0418" POLICIES_IGNORED "network policies that nobody enforces",
+    "MLK0419" FACTS_CONTRADICT "facts of a profile that contradict each other",
     // Questions to `explain`.
     "MLK0420" UNKNOWN_PATH "path that no spec has",
     "MLK0421" UNKNOWN_OBJECT "object that the bundle does not have",

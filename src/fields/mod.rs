@@ -20,6 +20,7 @@ mod header;
 mod host;
 mod image;
 mod kube_version;
+pub(crate) mod label;
 mod latency;
 mod metric;
 mod model;

@@ -127,7 +127,11 @@ impl Word for Bytes {
             return Err(Invalid::new(
                 codes::BAD_QUANTITY,
                 format!("`{text}` is less than a mebibyte"),
-                format!("did you mean `{number}Mi` or `{number}Gi`?"),
+                if bytes == 0 {
+                    "give it at least `1Mi`".to_owned()
+                } else {
+                    format!("did you mean `{number}Mi` or `{number}Gi`?")
+                },
             ));
         }
         Ok(Self(bytes))

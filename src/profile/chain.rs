@@ -111,6 +111,11 @@ impl Chain {
         self.files.first().map(|file| sources.get(file.source).text.as_str())
     }
 
+    /// The profile that the file extends that was asked for, as it names it.
+    pub fn extends(&self) -> Option<&str> {
+        self.files.first()?.extends.as_ref()?.as_str()
+    }
+
     fn fail(&mut self, found: Diagnostic, report: &mut Report) {
         self.is_broken = true;
         report.push(found);
@@ -142,7 +147,12 @@ impl Chain {
             }
         };
         let mut found = Diagnostic::error(codes::PROFILE_CIRCLE, message).at(place);
-        for other in self.files.iter().filter_map(|file| file.extends).filter(|other| is_known && Some(*other) != place) {
+        for other in self
+            .files
+            .iter()
+            .filter_map(|file| file.extends.as_ref().map(|node| node.span))
+            .filter(|other| is_known && Some(*other) != place)
+        {
             found = found.related(other, "on the way there");
         }
         self.fail(found.help("extend a built-in profile in one of them; `mlkube profiles list` shows which there are"), report);
@@ -165,7 +175,7 @@ impl Chain {
         let head = mapping.keys().next().map_or(Span { end: tree.span.start + 1, ..tree.span }, |key| key.span);
         let extends = mapping.remove("extends").map(|(_, node)| node);
         let is_own = base.is_some();
-        self.files.push(File { source, is_own, tree, head, extends: extends.as_ref().map(|node| node.span) });
+        self.files.push(File { source, is_own, tree, head, extends: extends.clone() });
         match extends.as_ref().map(|node| (node, node.as_str())) {
             None => {}
             Some((node, Some(word))) => self.look_for(word, Some(node.span), base.unwrap_or(Path::new("")), sources, report),

@@ -1,6 +1,7 @@
 //! The facts of a profile.
 
 use super::nodes::Nodes;
+use super::operator::Operator;
 use crate::fields::{Bytes, Cidr, Duration, KubeVersion, Name, Port};
 use crate::k8s::storage::AccessMode;
 use indexmap::IndexMap;
@@ -37,6 +38,10 @@ pub struct Facts {
     /// What the cluster runs beyond Kubernetes itself.
     #[serde(default)]
     pub operators: Vec<Operator>,
+    /// Custom resources that the cluster serves beyond those of its operators and gateways: their API groups, such as `acme.example`, or
+    /// their names as `kubectl get crds` prints them.
+    #[serde(default)]
+    pub crds: Vec<String>,
     /// Accelerators; none where there are none.
     #[serde(default)]
     pub gpu: Option<GpuFacts>,
@@ -50,6 +55,17 @@ pub struct Facts {
     #[serde(default)]
     pub monitoring: Option<Monitoring>,
 }
+
+impl Facts {
+    /// Whether the cluster is said to serve custom resources of an API group.
+    pub fn serves(&self, group: &str) -> bool {
+        let names = |said: &String| said == group || said.split_once('.').is_some_and(|(_, of)| of == group);
+        self.crds.iter().any(names) || (group == GATEWAYS && self.routing.controller.takes_gateways())
+    }
+}
+
+/// The API group of the Gateway API.
+pub const GATEWAYS: &str = "gateway.networking.k8s.io";
 
 /// Where pods ask for names.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -215,6 +231,11 @@ pub enum Controller {
 }
 
 impl Controller {
+    /// Whether routes are objects of the Gateway API, whose custom resources the cluster then serves.
+    pub fn takes_gateways(self) -> bool {
+        matches!(self, Self::AwsLoadBalancer | Self::GkeGateway | Self::GatewayApi)
+    }
+
     /// Whether its load balancers are Amazon's: they take certificates of AWS Certificate Manager only, and firewalls of AWS WAF.
     pub fn is_of_aws(self) -> bool {
         matches!(self, Self::AlbIngress | Self::AwsLoadBalancer)
@@ -359,70 +380,4 @@ pub enum IdentityPlatform {
 pub struct Monitoring {
     /// Its namespace.
     pub namespace: Name,
-}
-
-/// What a cluster may run beyond Kubernetes itself. Each brings custom resources of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operator {
-    /// cert-manager: certificates from an authority.
-    CertManager,
-    /// The External Secrets Operator.
-    ExternalSecrets,
-    /// Istio.
-    Istio,
-    /// JobSet: groups of Jobs.
-    Jobset,
-    /// KEDA: scaling by events.
-    Keda,
-    /// KubeRay.
-    Kuberay,
-    /// The Kubeflow Trainer, version 2.
-    KubeflowTrainer,
-    /// Kueue: queues of Jobs.
-    Kueue,
-    /// Linkerd.
-    Linkerd,
-    /// An adapter that serves `custom.metrics.k8s.io`, such as prometheus-adapter.
-    MetricsAdapter,
-    /// The Prometheus Operator.
-    PrometheusOperator,
-    /// Sealed Secrets.
-    SealedSecrets,
-    /// The Secrets Store CSI driver.
-    SecretsStoreCsi,
-    /// The vertical pod autoscaler.
-    VerticalPodAutoscaler,
-}
-
-impl Operator {
-    /// The namespace in which its installation guide puts it, if its pods connect to those of projects. KEDA: docs, "Deploying KEDA",
-    /// 2.20 (2026-08). KubeRay: helm-chart/kuberay-operator/README.md names none, which is `default` (2026-08).
-    pub fn usual_namespace(self) -> Option<&'static str> {
-        match self {
-            Self::Keda => Some("keda"),
-            Self::Kuberay => Some("default"),
-            _ => None,
-        }
-    }
-
-    /// The word for it in profiles and specs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::CertManager => "cert-manager",
-            Self::ExternalSecrets => "external-secrets",
-            Self::Istio => "istio",
-            Self::Jobset => "jobset",
-            Self::Keda => "keda",
-            Self::Kuberay => "kuberay",
-            Self::KubeflowTrainer => "kubeflow-trainer",
-            Self::Kueue => "kueue",
-            Self::Linkerd => "linkerd",
-            Self::MetricsAdapter => "metrics-adapter",
-            Self::PrometheusOperator => "prometheus-operator",
-            Self::SealedSecrets => "sealed-secrets",
-            Self::SecretsStoreCsi => "secrets-store-csi",
-            Self::VerticalPodAutoscaler => "vertical-pod-autoscaler",
-        }
-    }
 }

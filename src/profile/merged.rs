@@ -1,9 +1,10 @@
 //! A profile: the facts that its files come to, and where each of them stands.
 
 use super::builtin::Builtin;
+use super::check::check;
 use super::facts::Facts;
 use super::schema::schema;
-use crate::diag::{Diagnostic, Report, codes, nearest};
+use crate::diag::{Diagnostic, Report, codes};
 use crate::fields::KubeVersion;
 use crate::layers::{self, Place};
 use crate::source::{SourceId, Span};
@@ -20,8 +21,8 @@ pub(super) struct File {
     pub(super) tree: Node,
     /// Its first key.
     pub(super) head: Span,
-    /// Where it names the profile that it extends.
-    pub(super) extends: Option<Span>,
+    /// The profile that it extends, as it names it.
+    pub(super) extends: Option<Node>,
 }
 
 /// A cluster, as far as rendering needs to know it. It is read as its facts.
@@ -105,20 +106,22 @@ pub(super) fn merge(name: &str, files: &[File], report: &mut Report) -> Option<P
     }
     let mut found = Report::default();
     let facts = yaml::decode(&tree, head, &mut found);
-    let extends = !others.is_empty() || Builtin::named(name).is_some();
-    let lacks = if extends || facts.is_some() { Vec::new() } else { lacking(&tree) };
-    if !lacks.is_empty() {
+    let lacks = if facts.is_some() { Vec::new() } else { lacking(&tree) };
+    let is_whole = others.is_empty() && Builtin::named(name).is_none();
+    if is_whole && !lacks.is_empty() {
         report.push(incomplete(&lacks, head));
+    } else {
+        lacks.iter().filter_map(|name| removal(others, name)).for_each(|place| report.push(removed(place)));
     }
     for found in found.into_diagnostics() {
-        // That a file lacks most of a profile is one mistake, not ten.
+        // That a file lacks most of a profile is one mistake, not ten; and decoding stops at the first fact that was taken out.
         if lacks.is_empty() || found.code != codes::MISSING_KEY || found.span != Some(head) {
             report.push(blame_removal(found, others));
         }
     }
     let own = files.iter().filter(|file| file.is_own).map(|file| file.source).collect();
     let profile = Profile { name: name.to_owned(), facts: facts?, tree, head, own, has_other_version: false };
-    check(&profile, report);
+    check(&profile, files, report);
     Some(profile)
 }
 
@@ -127,53 +130,41 @@ fn lacking(tree: &Node) -> Vec<String> {
     let schema = schema();
     let required = schema.get("required").and_then(serde_json::Value::as_array);
     let names = required.into_iter().flatten().filter_map(serde_json::Value::as_str);
-    names.filter(|name| tree.get(name).is_none()).map(|name| format!("`{name}`")).collect()
+    names.filter(|name| tree.get(name).is_none()).map(str::to_owned).collect()
 }
 
 fn incomplete(lacks: &[String], head: Span) -> Diagnostic {
-    let message = format!("a profile that extends no other has to say everything; missing: {}", lacks.join(", "));
-    Diagnostic::error(codes::MISSING_KEY, message)
+    let list = lacks.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::error(codes::MISSING_KEY, format!("a profile that extends no other has to say everything; missing: {list}"))
         .at(head)
         .help("begin with `extends: generic`, or the profile that is most like your cluster, and write what differs")
+}
+
+/// The `null` by which a file takes out one of the facts that every profile has to say.
+fn removal(files: &[File], name: &str) -> Option<Span> {
+    files.iter().find_map(|file| file.tree.get(name).filter(|value| value.is_null())).map(|value| value.span)
+}
+
+fn removed(place: Span) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, "a fact that every profile has to say")
+        .at(place)
+        .help("give the value that holds for your cluster: it cannot be taken out")
 }
 
 /// A fact that is missing because some file took it out: that is the place to change.
 fn blame_removal(found: Diagnostic, files: &[File]) -> Diagnostic {
     let is_lack = found.code == codes::MISSING_KEY;
-    let removed = is_lack.then(|| files.iter().find_map(|file| removal(&file.tree, &found.message))).flatten();
-    match removed {
-        Some(place) => Diagnostic::error(codes::MISSING_KEY, "a fact that every profile has to say")
-            .at(place)
-            .help("give the value that holds for your cluster: it cannot be taken out"),
-        None => found,
-    }
+    let place = is_lack.then(|| files.iter().find_map(|file| removal_below(&file.tree, &found.message))).flatten();
+    place.map_or(found, removed)
 }
 
 /// The `null` behind the key that a message names.
-fn removal(tree: &Node, message: &str) -> Option<Span> {
+fn removal_below(tree: &Node, message: &str) -> Option<Span> {
     tree.as_mapping()?.iter().find_map(|(key, value)| {
         if value.is_null() {
             message.ends_with(&format!(" `{}`", key.name)).then_some(value.span)
         } else {
-            removal(value, message)
+            removal_below(value, message)
         }
     })
-}
-
-/// Reports facts that do not go together.
-fn check(profile: &Profile, report: &mut Report) {
-    let storage = &profile.storage;
-    if let Some(default) = storage.default.as_ref().filter(|default| !storage.classes.contains_key(*default)) {
-        let near = nearest(default, storage.classes.keys().map(String::as_str));
-        report.push(
-            Diagnostic::error(
-                codes::STORAGE_CLASS,
-                format!("the default is a storage class that the profile does not have: `{default}`"),
-            )
-            .at(profile.fact(&["storage", "default"]))
-            .related(profile.fact(&["storage", "classes"]), "the classes that it has")
-            .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-            .help(format!("add it to `classes`: `{default}: {{access: [ReadWriteOnce]}}`; or `default: null` for none")),
-        );
-    }
 }

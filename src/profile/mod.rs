@@ -3,25 +3,29 @@
 
 mod builtin;
 mod chain;
+mod check;
 mod difference;
 mod facts;
 mod gaps;
 mod merged;
 mod nodes;
+mod operator;
 mod resolved;
 mod schema;
+mod words;
 
 pub use builtin::{BUILTIN, Builtin};
 pub use chain::{Chain, OwnProfiles};
 pub use difference::{Difference, differences};
 pub use facts::{
-    ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, Facts, GpuExporter, GpuFacts,
-    IdentityFacts, IdentityPlatform, Monitoring, Operator, RouterPods, RoutingFacts, ServiceExposure, Sharing, SharingFacts,
-    SpotFacts, Storage, StorageClass, Taint,
+    ApiServer, Binding, BucketDriver, Controller, Creation, Dns, Endpoint, Enforcement, Facts, GATEWAYS, GpuExporter, GpuFacts,
+    IdentityFacts, IdentityPlatform, Monitoring, RouterPods, RoutingFacts, ServiceExposure, Sharing, SharingFacts, SpotFacts,
+    Storage, StorageClass, Taint,
 };
 pub use gaps::builtin_with;
 pub use merged::Profile;
 pub use nodes::{Nodes, Pool, Reserved};
+pub use operator::Operator;
 pub use schema::schema;
 
 use crate::diag::Report;

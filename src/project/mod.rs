@@ -4,6 +4,7 @@
 
 mod ready;
 mod render;
+mod served;
 
 pub(crate) use ready::Ready;
 pub use render::{Counted, Outcome};

@@ -1,5 +1,6 @@
 //! A project of which everything is known.
 
+use super::served;
 use crate::bundle::Bundle;
 use crate::diag::{Allowed, Report};
 use crate::extra::{self, ExtraFile};
@@ -37,6 +38,9 @@ impl<'a> Ready<'a> {
         let patches = patches::read(tree, report);
         let plan = Plan::new(tree, spec, profile, report)?;
         let own = extra::settle(own, &plan.neighbours(), report);
+        if let Some(profile) = profile {
+            served::check(&own, tree, profile, report);
+        }
         (!report.has_errors()).then_some(Self { plan, own, patches, kubernetes: kubernetes? })
     }
 

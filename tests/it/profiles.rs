@@ -120,7 +120,17 @@ fn own_profiles_are_listed_and_shown() {
     assert_eq!(own.len(), 3, "{own:?}");
     assert!(own[0].starts_with("broken ") && own[0].contains("has errors"), "{own:?}");
     assert!(own[1].starts_with("described ") && own[1].ends_with("the one in the cellar"), "{own:?}");
-    assert!(own[2].starts_with("my-cluster ") && own[2].ends_with(inherited), "{own:?}");
+    let inherited = inherited.strip_prefix("1.35  ").expect("its version of Kubernetes");
+    assert_eq!(own[2], format!("my-cluster     1.35  like eks: {inherited}"));
+    let test = test.args(["profiles", "list", "-o", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&test.run().success().stdout).expect("JSON");
+    let listed = read.as_array().expect("a list");
+    assert_eq!(listed.len(), BUILTIN.len() + 3);
+    let broken = serde_json::json!({
+        "name": "broken", "builtIn": false, "extends": "nobody", "kubernetes": null, "description": null
+    });
+    assert_eq!(listed[BUILTIN.len()], broken);
+    assert_eq!(listed[0]["kubernetes"], "1.35");
     let test = test.args(["profiles", "show", "my-cluster"]);
     assert_eq!(test.run().success().stdout, "# Ours.\nextends: eks\n");
     let test = test.args(["profiles", "show", "broken"]);
@@ -128,6 +138,49 @@ fn own_profiles_are_listed_and_shown() {
     test.args(["profiles", "show", "--resolved", "broken"]).run().failure(1).says("MLK0401");
     let elsewhere = Test::new().file("sub/mlkube.yaml", SPEC).file("sub/profiles/my-cluster.yaml", OPEN);
     elsewhere.args(["profiles", "-f", "sub/mlkube.yaml", "list"]).run().success().writes("\nmy-cluster ");
+}
+
+/// Custom resources in files are those that the cluster is said to serve, by its profile, by the spec, or by their definition.
+#[test]
+fn files_bring_what_the_cluster_serves() {
+    let route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}]}\n";
+    let widget = "apiVersion: acme.example/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 3}\n";
+    let with = |profile: &str, file: &str| {
+        let test = Test::new().file("mlkube.yaml", format!("{SPEC}extra: [extra.yaml]\n")).file("extra.yaml", file);
+        test.file("profiles/own.yaml", format!("extends: minikube\n{profile}")).args(["render", "-p", "own"]).run()
+    };
+    with("", route).failure(1).says("MLK0407").says("HTTPRoute/r needs the Gateway API").says("profiles/minikube.yaml");
+    with("crds: [gateway.networking.k8s.io]", route).success();
+    with("crds: [httproutes.gateway.networking.k8s.io]", route).success();
+    with("", widget).success().says("MLK1121");
+    let output = with("crds: [widgets.acme.example]", widget).success();
+    assert!(!output.stderr.contains("MLK1121"), "{}", output.stderr);
+    with("crds: [acme.example/v1]", widget).failure(1).says("write it without a version: `acme.example`");
+}
+
+/// Programs read a profile as what it comes to.
+#[test]
+fn a_profile_is_shown_to_programs() {
+    let test = project().file("profiles/my-cluster.yaml", "extends: eks\nspot: null\nnodes: {count: 7}\n");
+    let test = test.args(["profiles", "show", "my-cluster", "-o", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&difference(&test).stdout).expect("JSON");
+    assert_eq!(read["nodes"]["count"], 7);
+    assert_eq!(read["storage"]["default"], "gp3");
+    assert!(read.get("spot").is_none() && read.get("extends").is_none(), "{read}");
+}
+
+/// Facts that clusters of a kind share are written down for each of them, where one does not extend the other; none is forgotten.
+#[test]
+fn clusters_of_a_kind_share_their_facts() {
+    let karpenter = ["nodes.", "gpu.", "spot.", "crds"];
+    let auto = ["nodes.pools.", "dns.addresses", "storage.classes.g", "routing.", "gpu.", "spot.", "crds"];
+    for (one, other, differ) in [("eks", "eks-karpenter", &karpenter[..]), ("eks", "eks-auto", &auto[..])] {
+        let test = Test::new().args(["profiles", "diff", one, other, "-o", "json"]);
+        let read: serde_json::Value = serde_json::from_str(&difference(&test).stdout).expect("JSON");
+        let paths = read["differences"].as_array().expect("a list").iter().filter_map(|found| found["path"].as_str());
+        let strange: Vec<&str> = paths.filter(|path| !differ.iter().any(|start| path.starts_with(start))).collect();
+        assert!(strange.is_empty(), "{one} and {other} differ in {strange:?}");
+    }
 }
 
 fn difference(test: &Test) -> Output {
@@ -162,6 +215,28 @@ fn profiles_are_compared() {
     difference(&test).writes("eks and eks have the same facts");
     let output = test.args(["profiles", "diff", "esk", "minikub"]).run().failure(1);
     output.says("did you mean `eks`?").says("did you mean `minikube`?").says("2 errors");
+}
+
+/// What `docs/profiles.md` shows of its profile is what comes out.
+#[test]
+fn the_page_about_profiles_shows_what_comes_out() {
+    let page = std::fs::read_to_string(root().join("docs/profiles.md")).expect("the page");
+    let block = |kind: &str| {
+        let start = format!("```{kind}\n");
+        page.split(start.as_str()).nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_else(|| panic!("no {kind}"))
+    };
+    let test = project().file("profiles/my-cluster.yaml", block("yaml"));
+    let test = test.args(["profiles", "diff", "eks", "my-cluster"]);
+    let shown = format!("$ mlkube profiles diff eks my-cluster\n{}", difference(&test).stdout);
+    assert_eq!(block("console"), shown);
+    let mut test = test.args(["profiles", "diff", "eks", "my-cluster", "-o", "json"]);
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    assert_eq!(read(block("json")), read(&difference(&test).stdout));
+    for list in ["list", "show eks", "show --resolved my-cluster", "diff eks my-cluster"] {
+        assert!(page.contains(&format!("`mlkube profiles {list}`")), "{list}");
+        test = test.args(["profiles"].into_iter().chain(list.split(' ')));
+        test.run().success();
+    }
 }
 
 /// What `docs/profiles.md` tells people to write works as it stands there.

@@ -16,7 +16,10 @@ fn run(object: Object<'_>, context: &Context<'_>, report: &mut Report) -> bool {
     let checked = schema::check(object.tree(), Versions::of(&context.versions), context.definitions, &mut found);
     // The program writes some kinds whose schema nobody publishes: their structs hold what the documents of their authors say.
     let is_own = object.is_rendered() && k8s::Object::facts(object.api_version, object.kind).is_some();
-    for problem in found.into_iter().filter(|problem| !(is_own && problem.code == codes::UNCHECKED_KIND)) {
+    // Of kinds that the cluster is said to serve nobody has to be told that they are strange.
+    let is_served = || context.profile.is_some_and(|profile| profile.serves(object.group()));
+    let is_idle = |code: Code| code == codes::UNCHECKED_KIND && (is_own || is_served());
+    for problem in found.into_iter().filter(|problem| !is_idle(problem.code)) {
         let problem = if OF_OLD_APIS.contains(&problem.code) && !object.is_rendered() {
             let place = problem.span;
             problem.fixed_by(place, newer(object, context))

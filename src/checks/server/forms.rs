@@ -1,10 +1,8 @@
 //! Forms that Kubernetes prescribes for names and keys (k8s.io/apimachinery `pkg/util/validation/validation.go` and
 //! `pkg/api/validate/content`, 2026-10).
 
-/// The longest DNS label, name of a label's key, and value of a label.
-pub(super) const LABEL: usize = 63;
-/// The longest DNS name.
-pub(super) const SUBDOMAIN: usize = 253;
+use crate::fields::label::is_label_of_any_length;
+pub(super) use crate::fields::label::{LABEL, SUBDOMAIN, is_label_value, is_qualified_name, is_subdomain};
 
 /// What a DNS label is, for helps.
 pub(super) const LABEL_HELP: &str = "use at most 63 lower-case letters, digits and `-`, the first and the last a letter or digit";
@@ -22,11 +20,6 @@ pub(super) fn is_old_label(text: &str) -> bool {
     is_label(text) && text.starts_with(|letter: char| letter.is_ascii_lowercase())
 }
 
-/// Whether a text is a DNS name: labels with dots between.
-pub(super) fn is_subdomain(text: &str) -> bool {
-    text.len() <= SUBDOMAIN && text.split('.').all(is_label_of_any_length)
-}
-
 /// Whether a text is a DNS name whose first label may be `*`, as hosts of Ingresses are.
 pub(super) fn is_wildcard_host(text: &str) -> bool {
     text.len() <= SUBDOMAIN && text.strip_prefix("*.").is_some_and(is_subdomain)
@@ -35,24 +28,6 @@ pub(super) fn is_wildcard_host(text: &str) -> bool {
 /// Whether a text can stand in a path of a URL by itself, as names of roles do (`path.IsValidPathSegmentName`).
 pub(super) fn is_path_segment(text: &str) -> bool {
     !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '%'])
-}
-
-/// Whether a text is a key of a label or annotation: a name, or a domain, `/` and a name.
-pub(super) fn is_qualified_name(key: &str) -> bool {
-    match key.split_once('/') {
-        Some((prefix, name)) => is_subdomain(prefix) && is_plain_name(name),
-        None => is_plain_name(key),
-    }
-}
-
-/// Whether a text is the value of a label, which may be empty.
-pub(super) fn is_label_value(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let edge = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
-    bytes.len() <= LABEL
-        && edge(bytes.first())
-        && edge(bytes.last())
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
 /// Whether a text is the name of a port (`IsValidPortName`, RFC 6335).
@@ -71,15 +46,6 @@ pub(super) fn is_config_key(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
         && key != "."
         && !key.starts_with("..")
-}
-
-fn is_label_of_any_length(text: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !text.is_empty() && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
-}
-
-fn is_plain_name(name: &str) -> bool {
-    !name.is_empty() && is_label_value(name)
 }
 
 #[cfg(test)]

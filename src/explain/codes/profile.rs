@@ -22,7 +22,7 @@ super::rows! {
     Fix: "name an identity of the cloud on which the cluster runs, or use credentials from a Secret."
 
     OPERATOR_MISSING "errors/operator-missing-cert-manager"
-    What: "something for which the cluster needs an operator that it does not run, as far as the profile and `operators` say."
+    What: "something for which the cluster needs an operator that it does not run, as far as the profile and `operators` say; or an object in a file of `extra` of a kind that it does not serve."
     Why: "the API server refuses objects of kinds that it does not know, or nobody looks at them."
     Fix: "install it and say so, `operators: [NAME]`, or choose a way that does without."
 
@@ -70,6 +70,11 @@ super::rows! {
     What: "a bundle with network policies for a cluster in which nobody enforces them."
     Why: "the policies look like a wall, and every pod of the cluster reaches every other."
     Fix: "install a network plugin that enforces them; if yours does, say so in a profile of your own."
+
+    FACTS_CONTRADICT "errors/profile-contradicts-itself"
+    What: "facts of a profile that cannot be true together: a node of which the system keeps more than there is, or the class of one controller beside the name of another."
+    Why: "a profile keeps what it extends and does not change, and what is reckoned from both is true of no cluster."
+    Fix: "say the other fact, too; `mlkube profiles show --resolved NAME` prints what the profile comes to."
 
     POD_TOO_LARGE "errors/capacity-pod-too-large"
     What: "a pod that asks for more than any node of the profile has left, even if it is empty."
