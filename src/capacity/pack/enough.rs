@@ -1,29 +1,36 @@
 //! The fewest nodes that would do.
 
 use super::cluster::Cluster;
+use super::fewest::Fewest;
 use super::fill::{Bounds, Packed};
 use super::needs::Requirements;
-use super::pack;
+use super::{find_any, find_best};
 
 /// The nodes of each pool that would do, as few as were found: pools grow from nothing as pods need them, and then give back what can be
 /// spared. None if no number of nodes would do.
-pub(super) fn enough(cluster: &Cluster, requirements: &Requirements) -> Option<Vec<usize>> {
+pub(super) fn enough(cluster: &Cluster, requirements: &Requirements, fewest: &Fewest) -> Option<Vec<usize>> {
     let pods: usize = requirements.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add);
-    let mut found = used(cluster, requirements, &vec![(0, pods); cluster.pools.len()])?;
+    let packed = find_best(cluster, requirements, &vec![(0, pods); cluster.pools.len()], fewest).ok()?;
+    let mut found = nodes_in_use(cluster, &packed);
     for pool in 0..cluster.pools.len() {
+        // What works is tried with twice as much, so that many nodes are given back in a few steps.
+        let mut step = 1;
         while found[pool] > 0 {
-            let bounds: Bounds = found.iter().enumerate().map(|(other, nodes)| (0, nodes - usize::from(other == pool))).collect();
-            let Some(fewer) = used(cluster, requirements, &bounds) else { break };
-            found = fewer;
+            step = found[pool].min(step);
+            let fewer: Vec<usize> =
+                found.iter().enumerate().map(|(other, nodes)| nodes - if other == pool { step } else { 0 }).collect();
+            let bounds: Bounds = fewer.iter().map(|nodes| (0, *nodes)).collect();
+            match find_any(cluster, requirements, &bounds, fewest) {
+                Some(packed) => {
+                    found = nodes_in_use(cluster, &packed);
+                    step *= 2;
+                }
+                None if step > 1 => step = 1,
+                None => break,
+            }
         }
     }
     Some(found)
-}
-
-/// The nodes of each pool on which something is, if everything fits.
-fn used(cluster: &Cluster, requirements: &Requirements, bounds: &Bounds) -> Option<Vec<usize>> {
-    let packed = pack(cluster, requirements, bounds);
-    packed.fits().then(|| nodes_in_use(cluster, &packed))
 }
 
 /// The nodes of each pool on which something is.

@@ -4,7 +4,7 @@
 
 use super::cluster::Cluster;
 use super::fill::{Bounds, Packed, opened};
-use super::needs::Requirements;
+use super::needs::{Needs, Requirements};
 use super::room::Room;
 
 /// The most pods for which all ways are tried.
@@ -14,12 +14,22 @@ const MOST_NODES: usize = 16;
 /// After so many placements it is over: a fraction of a second.
 const MOST_STEPS: usize = 50_000;
 
-/// A way to place all pods, if one is found.
-pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Option<Packed<'c>> {
+/// What comes of trying all ways.
+pub(super) enum Searched<'c> {
+    /// A way to place all pods.
+    Found(Packed<'c>),
+    /// There is none.
+    Impossible,
+    /// There are too many to try them all.
+    Unknown,
+}
+
+/// Looks for a way to place all pods.
+pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Searched<'c> {
     let pods: usize = requirements.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add);
     let nodes: usize = bounds.iter().map(|(_, most)| *most).fold(0, usize::saturating_add);
     if pods > MOST_PODS || nodes > MOST_NODES {
-        return None;
+        return Searched::Unknown;
     }
     let all: Bounds = bounds.iter().map(|(_, most)| (*most, *most)).collect();
     let mut waiting: Vec<usize> =
@@ -31,7 +41,29 @@ pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, b
         (!needs.together.is_empty(), kinds, std::cmp::Reverse(needs.request[0]), *group)
     });
     let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: 0 };
-    search.place(0, 0).then(|| Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+    if search.place(0, 0) {
+        Searched::Found(Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+    } else if search.steps <= MOST_STEPS && tries_all(cluster, requirements, bounds) {
+        Searched::Impossible
+    } else {
+        Searched::Unknown
+    }
+}
+
+/// Whether placing pods one group after the other, on all nodes that there can be, leaves no way out.
+///
+/// It does where pods want others beside them or are spread among others, because who comes first matters then; and where rules look at
+/// nodes or zones that need not be there.
+fn tries_all(cluster: &Cluster, requirements: &Requirements, bounds: &Bounds) -> bool {
+    let needs = || requirements.needs.iter().filter(|needs| needs.pods > 0);
+    let grows = bounds.iter().any(|(least, most)| least < most);
+    let are_alike = |kinds: &[usize], needs: &Needs| kinds.windows(2).all(|two| needs.refused[two[0]] == needs.refused[two[1]]);
+    let heeds_zones = requirements.keys.len() > 1
+        || requirements.claims.iter().any(|claim| claim.zone.is_some())
+        || needs().any(|needs| !cluster.pools.iter().all(|pool| are_alike(&pool.kinds, needs)));
+    let is_shared = |watch: usize| needs().filter(|needs| needs.counted.contains(&watch)).count() > 1;
+    let settled = |needs: &Needs| needs.spread.iter().all(|spread| !grows && !is_shared(spread.watch));
+    !(grows && heeds_zones) && needs().all(|needs| needs.together.is_empty() && settled(needs))
 }
 
 struct Search<'c> {
