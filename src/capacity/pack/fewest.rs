@@ -4,7 +4,7 @@
 //! first rounded so that no node holds more of them than before: a dual feasible function (Fekete and Schepers, "New classes of fast lower
 //! bounds for bin packing problems", Mathematical Programming 91, 2001, `u^(k)`).
 
-use super::cluster::Cluster;
+use super::cluster::{Amounts, Cluster};
 use super::needs::{Needs, Requirements};
 
 /// Into how many parts a node is divided at the most.
@@ -14,7 +14,13 @@ const MOST_SETS: usize = 64;
 
 /// The nodes without which no way does.
 #[derive(Clone, Debug)]
-pub(super) struct Fewest(Vec<Demanded>);
+pub(super) struct Fewest {
+    demanded: Vec<Demanded>,
+    /// What all pods ask for of each resource.
+    asked: Vec<i128>,
+    /// What a node of each pool offers.
+    offers: Vec<Amounts>,
+}
 
 /// So many nodes of some pools together.
 #[derive(Clone, Debug)]
@@ -45,7 +51,15 @@ impl Fewest {
             let nodes = nodes_for(cluster, &pools, &needs);
             Demanded { pools, nodes }
         });
-        Self(demanded.collect())
+        let of_all = |resource: usize| {
+            let asked = all.iter().map(|(_, needs)| i128::from(needs.request[resource]).saturating_mul(needs.pods as i128));
+            asked.fold(0, i128::saturating_add)
+        };
+        Self {
+            demanded: demanded.collect(),
+            asked: (0..cluster.resources.names().len()).map(of_all).collect(),
+            offers: cluster.pools.iter().map(|pool| pool.offer.clone()).collect(),
+        }
     }
 
     /// Whether so many nodes of each pool cannot do.
@@ -54,12 +68,18 @@ impl Fewest {
             let counts = pools.iter().zip(nodes).filter(|(is_there, _)| **is_there);
             counts.map(|(_, nodes)| *nodes as u64).fold(0, u64::saturating_add)
         };
-        self.0.iter().any(|demanded| there(&demanded.pools) < demanded.nodes)
+        let offered = |resource: usize| {
+            let offers =
+                self.offers.iter().zip(nodes).map(|(offer, nodes)| i128::from(offer[resource]).saturating_mul(*nodes as i128));
+            offers.fold(0, i128::saturating_add)
+        };
+        self.demanded.iter().any(|demanded| there(&demanded.pools) < demanded.nodes)
+            || self.asked.iter().enumerate().any(|(resource, asked)| offered(resource) < *asked)
     }
 
     /// How many nodes there have to be together: sets of pools that have none in common add up.
     pub(super) fn together(&self) -> u64 {
-        let mut sets: Vec<&Demanded> = self.0.iter().collect();
+        let mut sets: Vec<&Demanded> = self.demanded.iter().collect();
         sets.sort_by_key(|demanded| std::cmp::Reverse(demanded.nodes));
         let mut counted: Vec<&Demanded> = Vec::new();
         for demanded in sets {

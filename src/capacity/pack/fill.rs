@@ -15,6 +15,15 @@ pub(super) struct Way {
     size: Size,
     /// Which of the nodes that take a pod gets it.
     choice: Choice,
+    /// The pool of which a node is added if it takes the pod; else the one that wastes least.
+    pool: Option<usize>,
+}
+
+impl Way {
+    /// The same with nodes of one pool wherever they take a pod.
+    pub(super) fn growing(self, pool: usize) -> Self {
+        Self { pool: Some(pool), ..self }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -44,19 +53,29 @@ const COMPARED: usize = 100;
 
 /// The ways that are tried, in order.
 pub(super) const WAYS: [Way; 6] = [
-    Way { size: Size::Largest, choice: Choice::First },
-    Way { size: Size::Largest, choice: Choice::Fullest },
-    Way { size: Size::Sum, choice: Choice::First },
-    Way { size: Size::Sum, choice: Choice::Fullest },
-    Way { size: Size::Of(0), choice: Choice::First },
-    Way { size: Size::Of(1), choice: Choice::First },
+    Way { size: Size::Largest, choice: Choice::First, pool: None },
+    Way { size: Size::Largest, choice: Choice::Fullest, pool: None },
+    Way { size: Size::Sum, choice: Choice::First, pool: None },
+    Way { size: Size::Sum, choice: Choice::Fullest, pool: None },
+    Way { size: Size::Of(0), choice: Choice::First, pool: None },
+    Way { size: Size::Of(1), choice: Choice::First, pool: None },
 ];
 
+/// For more pods than these only the ways that look at few nodes for each are tried.
+const MANY_PODS: usize = 1_000;
+/// Those ways.
+const WAYS_OF_MANY: [Way; 2] = [WAYS[0], WAYS[2]];
+
+/// The ways that are tried for so many pods.
+pub(super) fn ways(pods: usize) -> &'static [Way] {
+    if pods <= MANY_PODS { &WAYS } else { &WAYS_OF_MANY }
+}
+
 /// The way in which pods are placed as they come.
-pub(super) const BY_ARRIVAL: Way = Way { size: Size::Arrival, choice: Choice::First };
+pub(super) const BY_ARRIVAL: Way = Way { size: Size::Arrival, choice: Choice::First, pool: None };
 
 /// The way of the scheduler, which spreads pods.
-pub(super) const SPREADING: Way = Way { size: Size::Arrival, choice: Choice::Emptiest };
+pub(super) const SPREADING: Way = Way { size: Size::Arrival, choice: Choice::Emptiest, pool: None };
 
 /// Nodes with pods on them, and the pods for which there was no place.
 #[derive(Clone, Debug)]
@@ -203,7 +222,8 @@ impl Filling<'_, '_> {
                 takes
             });
             if let Some(kind) = taking {
-                let waste = (self.unused_devices(needs, pool), self.waste(needs, pool), pool);
+                let is_other = self.way.pool.is_some_and(|wanted| wanted != pool);
+                let waste = (is_other, self.unused_devices(needs, pool), self.waste(needs, pool), pool);
                 if best.is_none_or(|(least, _)| waste < least) {
                     best = Some((waste, kind));
                 }

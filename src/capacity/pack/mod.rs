@@ -10,25 +10,27 @@ mod enough;
 mod everywhere;
 mod fewest;
 mod fill;
+mod find;
 mod free;
 mod matching;
 mod needs;
 mod refusal;
 mod room;
 mod search;
-mod told;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(super) use cluster::is_scheduled;
+pub(super) use enough::MOST_NODES;
 pub(super) use needs::{Alike, ClaimFacts, ClaimsByName, Wave};
 
 use cluster::{Cluster, Resources};
 use fewest::Fewest;
-use fill::{BY_ARRIVAL, Bounds, Packed, SPREADING, WAYS, fill};
+use fill::{BY_ARRIVAL, Bounds, Packed, SPREADING, fill};
+use find::{Finder, Missed};
 use matching::untolerated;
 use needs::{Requirements, host_ports};
-use search::{Searched, search};
 
 use super::demand::Demand;
 use crate::k8s::quantity::Amount;
@@ -90,7 +92,7 @@ pub struct Pending {
 pub enum Enough {
     /// So many of each pool, for all pods that fit on some node.
     Nodes(Vec<(String, usize)>),
-    /// No number of nodes of these pools.
+    /// No number of nodes of these pools, or only more of them than anybody has.
     Never,
 }
 
@@ -107,18 +109,14 @@ pub(super) fn pack_onto(nodes: &Nodes, groups: &[Alike<'_>], everywhere: &[Alike
     let bounds: Bounds = cluster.pools.iter().map(|pool| (pool.least, pool.most)).collect();
     let (possible, lost) = split(&cluster, &requirements);
     let fewest = Fewest::new(&cluster, &possible);
-    let found = if lost.contains(&true) { Err(Missed::Certainly) } else { find_best(&cluster, &requirements, &bounds, &fewest) };
+    let mut finder = Finder { cluster: &cluster, requirements: &requirements, fewest: &fewest, steps: search::MOST_STEPS };
+    let found = if lost.contains(&true) { Err(Missed::Certainly) } else { finder.best(&bounds) };
     let proven = !matches!(found, Err(Missed::Perhaps));
     // Where not all fit, who comes last stays Pending, and not who happens to be small.
     let packed = found.unwrap_or_else(|_| fill(&cluster, &requirements, &bounds, BY_ARRIVAL));
-    let enough = enough::enough(&cluster, &possible, &fewest);
     let used = enough::nodes_in_use(&cluster, &packed);
-    // What was found on the nodes that there are may need fewer than what was found on nodes that grow.
-    let enough = match enough {
-        Some(found) if packed.fits() && used.iter().sum::<usize>() <= found.iter().sum() => Some(used.clone()),
-        None if packed.fits() => Some(used.clone()),
-        found => found,
-    };
+    // What was found on the nodes that there are may be less than what is found on nodes that grow.
+    let enough = enough::enough(&cluster, &possible, &fewest, packed.fits().then(|| used.clone()));
     let when_spread = if packed.fits() { Some(fill(&cluster, &requirements, &bounds, SPREADING)) } else { None };
     let told = |packed: &Packed<'_>| told::pending(&cluster, &requirements, packed, &lost);
     let mut pending = everywhere::pending(&everywhere, &packed.room.open);
@@ -132,65 +130,6 @@ pub(super) fn pack_onto(nodes: &Nodes, groups: &[Alike<'_>], everywhere: &[Alike
             Enough::Nodes(cluster.pools.iter().map(|pool| pool.name.clone()).zip(found).filter(|(_, nodes)| *nodes > 0).collect())
         }),
         fewest: fewest.together(),
-    }
-}
-
-/// Why there is no way to place all pods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Missed {
-    /// There is none.
-    Certainly,
-    /// None was found.
-    Perhaps,
-}
-
-/// Packs in every way, and takes the one that needs the fewest nodes.
-fn find_best<'c>(
-    cluster: &'c Cluster,
-    requirements: &'c Requirements,
-    bounds: &Bounds,
-    fewest: &Fewest,
-) -> Result<Packed<'c>, Missed> {
-    // Nodes that are there anyway cost nothing: the first way that fits on them is as good as any.
-    let is_free = |packed: &Packed<'_>| bounds.iter().zip(&packed.room.open).all(|((least, _), open)| open == least);
-    find(cluster, requirements, bounds, fewest, |packed| {
-        is_free(packed) || packed.room.nodes.len() as u64 <= fewest.together()
-    })
-}
-
-/// Packs in one way after the other until all pods have a place.
-fn find_any<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds, fewest: &Fewest) -> Option<Packed<'c>> {
-    find(cluster, requirements, bounds, fewest, |_| true).ok()
-}
-
-/// Packs in one way after the other until one is as good as can be. Those of equal worth count for the first.
-fn find<'c>(
-    cluster: &'c Cluster,
-    requirements: &'c Requirements,
-    bounds: &Bounds,
-    fewest: &Fewest,
-    is_best: impl Fn(&Packed<'_>) -> bool,
-) -> Result<Packed<'c>, Missed> {
-    let most: Vec<usize> = bounds.iter().map(|(_, most)| *most).collect();
-    if fewest.excludes(&most) {
-        return Err(Missed::Certainly);
-    }
-    let mut best: Option<Packed<'c>> = None;
-    for way in WAYS {
-        let packed = fill(cluster, requirements, bounds, way);
-        if packed.fits() && best.as_ref().is_none_or(|best| packed.room.nodes.len() < best.room.nodes.len()) {
-            let is_best = is_best(&packed);
-            best = Some(packed);
-            if is_best {
-                break;
-            }
-        }
-    }
-    let found = best.map_or_else(|| search(cluster, requirements, bounds), Searched::Found);
-    match found {
-        Searched::Found(packed) => Ok(packed),
-        Searched::Impossible => Err(Missed::Certainly),
-        Searched::Unknown => Err(Missed::Perhaps),
     }
 }
 

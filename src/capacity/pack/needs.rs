@@ -177,6 +177,11 @@ impl Requirements {
         all
     }
 
+    /// How many pods there are.
+    pub(super) fn pods(&self) -> usize {
+        self.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add)
+    }
+
     fn read(
         &mut self,
         group: &Alike<'_>,

@@ -4,7 +4,7 @@ use super::cluster::Cluster;
 use super::free::{Free, has};
 use super::needs::{Needs, Requirements, Spread};
 use super::refusal::{Refusal, lack};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A node.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ pub(super) struct Node {
 #[derive(Clone, Debug, Default)]
 struct Tally {
     /// The pods that are counted.
-    counted: Vec<u32>,
+    counted: BTreeMap<usize, u32>,
     /// The pods that want none of those beside them.
-    averse: Vec<u32>,
+    averse: BTreeMap<usize, u32>,
     /// All pods that are counted.
     all: u32,
 }
@@ -243,12 +243,12 @@ impl<'c> Room<'c> {
         for watch in &needs.counted {
             step(&mut self.tallies[*watch].all);
             if let Some(domain) = self.domain(*watch, node) {
-                step(slot(&mut self.tallies[*watch].counted, domain));
+                step(self.tallies[*watch].counted.entry(domain).or_default());
             }
         }
         for watch in &needs.apart {
             if let Some(domain) = self.domain(*watch, node) {
-                step(slot(&mut self.tallies[*watch].averse, domain));
+                step(self.tallies[*watch].averse.entry(domain).or_default());
             }
         }
         for claim in &needs.claims {
@@ -259,15 +259,8 @@ impl<'c> Room<'c> {
     }
 }
 
-fn count(counts: &[u32], domain: usize) -> u32 {
-    counts.get(domain).copied().unwrap_or(0)
-}
-
-fn slot(counts: &mut Vec<u32>, domain: usize) -> &mut u32 {
-    if counts.len() <= domain {
-        counts.resize(domain + 1, 0);
-    }
-    &mut counts[domain]
+fn count(counts: &BTreeMap<usize, u32>, domain: usize) -> u32 {
+    counts.get(&domain).copied().unwrap_or(0)
 }
 
 /// The values of labels as numbers, for each kind of nodes.

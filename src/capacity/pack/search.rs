@@ -12,7 +12,7 @@ pub(super) const MOST_PODS: usize = 24;
 /// The most nodes on which they are tried.
 const MOST_NODES: usize = 16;
 /// After so many placements it is over: a fraction of a second.
-const MOST_STEPS: usize = 50_000;
+pub(super) const MOST_STEPS: usize = 50_000;
 
 /// What comes of trying all ways.
 pub(super) enum Searched<'c> {
@@ -24,11 +24,15 @@ pub(super) enum Searched<'c> {
     Unknown,
 }
 
-/// Looks for a way to place all pods.
-pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Searched<'c> {
-    let pods: usize = requirements.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add);
+/// Looks for a way to place all pods, with so many placements at the most.
+pub(super) fn search<'c>(
+    cluster: &'c Cluster,
+    requirements: &'c Requirements,
+    bounds: &Bounds,
+    steps: &mut usize,
+) -> Searched<'c> {
     let nodes: usize = bounds.iter().map(|(_, most)| *most).fold(0, usize::saturating_add);
-    if pods > MOST_PODS || nodes > MOST_NODES {
+    if requirements.pods() > MOST_PODS || nodes > MOST_NODES {
         return Searched::Unknown;
     }
     let all: Bounds = bounds.iter().map(|(_, most)| (*most, *most)).collect();
@@ -40,10 +44,12 @@ pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, b
         let kinds = needs.refused.iter().filter(|refused| refused.is_none()).count();
         (!needs.together.is_empty(), kinds, std::cmp::Reverse(needs.request[0]), *group)
     });
-    let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: 0 };
-    if search.place(0, 0) {
+    let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: Some(*steps) };
+    let is_found = search.place(0, 0);
+    *steps = search.steps.unwrap_or(0);
+    if is_found {
         Searched::Found(Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
-    } else if search.steps <= MOST_STEPS && tries_all(cluster, requirements, bounds) {
+    } else if search.steps.is_some() && tries_all(cluster, requirements, bounds) {
         Searched::Impossible
     } else {
         Searched::Unknown
@@ -69,7 +75,8 @@ fn tries_all(cluster: &Cluster, requirements: &Requirements, bounds: &Bounds) ->
 struct Search<'c> {
     room: Room<'c>,
     waiting: Vec<usize>,
-    steps: usize,
+    /// How many placements are left; none if there were too few of them.
+    steps: Option<usize>,
 }
 
 impl Search<'_> {
@@ -94,8 +101,8 @@ impl Search<'_> {
             if !self.room.takes(needs, node, &emptiest) {
                 continue;
             }
-            self.steps += 1;
-            if self.steps > MOST_STEPS {
+            self.steps = self.steps.and_then(|steps| steps.checked_sub(1));
+            if self.steps.is_none() {
                 return false;
             }
             self.room.put(group, node);

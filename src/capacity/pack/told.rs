@@ -4,6 +4,7 @@ use super::cluster::{Cluster, HOST_PORT};
 use super::fill::Packed;
 use super::needs::{Needs, Requirements};
 use super::refusal::{Refusal, sentence};
+use super::room::Room;
 use super::{Pending, PoolUse};
 use crate::k8s::quantity::Amount;
 use std::collections::{BTreeMap, HashMap};
@@ -33,7 +34,7 @@ pub(super) fn pending(cluster: &Cluster, requirements: &Requirements, packed: &P
     for needs in &requirements.needs {
         *of.entry((&needs.namespace, &needs.title)).or_default() += needs.pods;
     }
-    let mut reasons = Reasons { cluster, packed, known: BTreeMap::new() };
+    let mut reasons = Reasons { cluster, room: packed.room.clone(), known: BTreeMap::new() };
     let mut all: Vec<Pending> = Vec::new();
     for ((needs, pods), lost) in requirements.needs.iter().zip(&packed.pending).zip(lost).filter(|((_, pods), _)| **pods > 0) {
         let is_same = |other: &&mut Pending| other.title == needs.title && other.namespace == needs.namespace;
@@ -56,7 +57,8 @@ pub(super) fn pending(cluster: &Cluster, requirements: &Requirements, packed: &P
 /// Why pods stay Pending. Where nothing but room, taints and labels count, pods of many workloads have the same reason.
 struct Reasons<'p, 'c> {
     cluster: &'p Cluster,
-    packed: &'p Packed<'c>,
+    /// The nodes, to which one is added and from which it is taken again.
+    room: Room<'c>,
     known: BTreeMap<Plain<'p>, String>,
 }
 
@@ -69,7 +71,7 @@ impl<'p> Reasons<'p, '_> {
         match self.known.get(&key).filter(|_| needs.is_plain) {
             Some(known) => known.clone(),
             None => {
-                let reason = reason(self.cluster, needs, self.packed);
+                let reason = self.reason(needs);
                 if needs.is_plain {
                     self.known.insert(key, reason.clone());
                 }
@@ -77,18 +79,21 @@ impl<'p> Reasons<'p, '_> {
             }
         }
     }
-}
 
-/// Why no node takes a pod: neither one that is there nor one that could be.
-fn reason(cluster: &Cluster, needs: &Needs, packed: &Packed<'_>) -> String {
-    let emptiest = packed.room.emptiest(needs);
-    let nodes = packed.room.nodes.len();
-    let mut sentences = vec![sentence(nodes, (0..nodes).flat_map(|node| packed.room.refusals(needs, node, &emptiest)))];
-    for (index, pool) in cluster.pools.iter().enumerate().filter(|(index, pool)| packed.room.open[*index] < pool.most) {
-        let mut room = packed.room.clone();
-        let node = room.open_node(room.kinds_by_nodes(index)[0]);
-        let why: Vec<String> = room.refusals(needs, node, &room.emptiest(needs)).iter().map(ToString::to_string).collect();
-        sentences.push(format!("A new node of {} would not do: {}.", pool.name, why.join(", ")));
+    /// Why no node takes a pod: neither one that is there nor one that could be.
+    fn reason(&mut self, needs: &Needs) -> String {
+        let emptiest = self.room.emptiest(needs);
+        let nodes = self.room.nodes.len();
+        let mut sentences = vec![sentence(nodes, (0..nodes).flat_map(|node| self.room.refusals(needs, node, &emptiest)))];
+        for (index, pool) in self.cluster.pools.iter().enumerate() {
+            if self.room.open[index] < pool.most {
+                let node = self.room.open_node(self.room.kinds_by_nodes(index)[0]);
+                let why = self.room.refusals(needs, node, &self.room.emptiest(needs));
+                self.room.close_node();
+                let why: Vec<String> = why.iter().map(ToString::to_string).collect();
+                sentences.push(format!("A new node of {} would not do: {}.", pool.name, why.join(", ")));
+            }
+        }
+        sentences.join(" ")
     }
-    sentences.join(" ")
 }
