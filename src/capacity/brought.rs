@@ -63,7 +63,9 @@ pub(super) fn brought<'a>(entry: &'a Entry, other: &Other, scalers: &Scalers<'_>
         ("ray.io", "RayJob") => {
             let mut groups = other.at(&["spec", "rayClusterSpec"]).map(|cluster| ray(entry, cluster)).unwrap_or_default();
             let waits = waits(entry, suspended(other));
-            groups.iter_mut().for_each(|group| group.pods = if waits { [0; 3] } else { [0, group.pods[1], group.pods[2]] });
+            for group in &mut groups {
+                group.pods = if waits { [0; 3] } else { [0, group.pods[1], group.pods[2]] };
+            }
             groups
         }
         _ => Vec::new(),

@@ -90,17 +90,17 @@ mod tests {
     use k8s_openapi::api::core::v1::{LimitRange, LimitRangeSpec, PodSpec};
     use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-    fn amounts(all: &[(&str, &str)]) -> Option<Amounts> {
-        Some(all.iter().map(|(name, amount)| ((*name).to_owned(), Quantity((*amount).to_owned()))).collect())
+    fn amounts(all: &[(&str, &str)]) -> Amounts {
+        all.iter().map(|(name, amount)| ((*name).to_owned(), Quantity((*amount).to_owned()))).collect()
     }
 
     #[test]
     fn what_a_container_does_not_say_its_namespace_does() {
         let item = LimitRangeItem {
             type_: "Container".to_owned(),
-            default: amounts(&[("cpu", "2")]),
-            default_request: amounts(&[("cpu", "1")]),
-            max: amounts(&[("memory", "8Gi")]),
+            default: Some(amounts(&[("cpu", "2")])),
+            default_request: Some(amounts(&[("cpu", "1")])),
+            max: Some(amounts(&[("memory", "8Gi")])),
             ..LimitRangeItem::default()
         };
         let metadata = ObjectMeta { name: Some("l".to_owned()), namespace: Some("shop".to_owned()), ..ObjectMeta::default() };
@@ -112,7 +112,7 @@ mod tests {
             resources: limits.map(|limits| ResourceRequirements { limits: Some(limits), ..ResourceRequirements::default() }),
             ..Container::default()
         };
-        let pod = PodSpec { containers: vec![container(None), container(amounts(&[("cpu", "4")]))], ..PodSpec::default() };
+        let pod = PodSpec { containers: vec![container(None), container(Some(amounts(&[("cpu", "4")])))], ..PodSpec::default() };
         let template = PodTemplateSpec { metadata: None, spec: Some(pod) };
         let mut elsewhere = Cow::Borrowed(&template);
         defaults.fill("other", &mut elsewhere);
@@ -121,8 +121,8 @@ mod tests {
         defaults.fill("shop", &mut filled);
         let said = filled.spec.as_ref().map(|pod| pod.containers.iter().filter_map(|container| container.resources.clone()));
         let said: Vec<_> = said.into_iter().flatten().map(|resources| (resources.requests, resources.limits)).collect();
-        let whole = amounts(&[("cpu", "1"), ("memory", "8Gi")]);
-        let own = amounts(&[("cpu", "4"), ("memory", "8Gi")]);
-        assert_eq!(said, [(whole, amounts(&[("cpu", "2"), ("memory", "8Gi")])), (own.clone(), own)]);
+        let whole = Some(amounts(&[("cpu", "1"), ("memory", "8Gi")]));
+        let own = Some(amounts(&[("cpu", "4"), ("memory", "8Gi")]));
+        assert_eq!(said, [(whole, Some(amounts(&[("cpu", "2"), ("memory", "8Gi")]))), (own.clone(), own)]);
     }
 }

@@ -19,15 +19,18 @@ pub(super) struct Policy {
     most: BTreeMap<String, Quantity>,
 }
 
-/// The policies of vertical autoscalers by namespace, kind and name of what they change.
-pub(super) type Raising<'a> = HashMap<(&'a str, &'a str, &'a str), Vec<Policy>>;
+/// Namespace, kind and name of what an autoscaler changes.
+type Target<'a> = (&'a str, &'a str, &'a str);
+
+/// The policies of vertical autoscalers by what they change.
+pub(super) type Raising<'a> = HashMap<Target<'a>, Vec<Policy>>;
 
 /// The vertical autoscalers of a bundle that change pods and do not only recommend.
 pub(super) fn raising(entries: &[Entry]) -> Raising<'_> {
     entries.iter().filter_map(scaler).collect()
 }
 
-fn scaler(entry: &Entry) -> Option<((&str, &str, &str), Vec<Policy>)> {
+fn scaler(entry: &Entry) -> Option<(Target<'_>, Vec<Policy>)> {
     let namespace = entry.object.namespace().unwrap_or_default();
     match &entry.object {
         Object::VerticalPodAutoscaler(scaler) if scaler.spec.update_policy.update_mode != "Off" => {

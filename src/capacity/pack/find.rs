@@ -4,16 +4,7 @@ use super::cluster::Cluster;
 use super::fewest::Fewest;
 use super::fill::{Bounds, Packed, WAYS, fill, ways};
 use super::needs::Requirements;
-use super::search::{Searched, search};
-
-/// Why there is no way to place all pods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Missed {
-    /// There is none.
-    Certainly,
-    /// None was found.
-    Perhaps,
-}
+use super::search::{Missed, search};
 
 /// Who looks for a way.
 pub(super) struct Finder<'c> {
@@ -63,10 +54,6 @@ impl<'c> Finder<'c> {
         if let Some(best) = best {
             return Ok(best);
         }
-        match search(self.cluster, self.requirements, bounds, &mut self.steps) {
-            Searched::Found(packed) => Ok(packed),
-            Searched::Impossible => Err(Missed::Certainly),
-            Searched::Unknown => Err(Missed::Perhaps),
-        }
+        search(self.cluster, self.requirements, bounds, &mut self.steps)
     }
 }

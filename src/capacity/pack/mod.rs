@@ -28,9 +28,10 @@ pub(super) use needs::{Alike, ClaimFacts, ClaimsByName, Wave};
 use cluster::{Cluster, Resources};
 use fewest::Fewest;
 use fill::{BY_ARRIVAL, Bounds, Packed, SPREADING, fill};
-use find::{Finder, Missed};
+use find::Finder;
 use matching::untolerated;
 use needs::{Requirements, host_ports};
+use search::Missed;
 
 use super::demand::Demand;
 use crate::k8s::quantity::Amount;

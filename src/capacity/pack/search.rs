@@ -14,14 +14,13 @@ const MOST_NODES: usize = 16;
 /// After so many placements it is over: a fraction of a second.
 pub(super) const MOST_STEPS: usize = 50_000;
 
-/// What comes of trying all ways.
-pub(super) enum Searched<'c> {
-    /// A way to place all pods.
-    Found(Packed<'c>),
+/// Why there is no way to place all pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missed {
     /// There is none.
-    Impossible,
-    /// There are too many to try them all.
-    Unknown,
+    Certainly,
+    /// None was found.
+    Perhaps,
 }
 
 /// Looks for a way to place all pods, with so many placements at the most.
@@ -30,10 +29,10 @@ pub(super) fn search<'c>(
     requirements: &'c Requirements,
     bounds: &Bounds,
     steps: &mut usize,
-) -> Searched<'c> {
+) -> Result<Packed<'c>, Missed> {
     let nodes: usize = bounds.iter().map(|(_, most)| *most).fold(0, usize::saturating_add);
     if requirements.pods() > MOST_PODS || nodes > MOST_NODES {
-        return Searched::Unknown;
+        return Err(Missed::Perhaps);
     }
     let all: Bounds = bounds.iter().map(|(_, most)| (*most, *most)).collect();
     let mut waiting: Vec<usize> =
@@ -48,11 +47,11 @@ pub(super) fn search<'c>(
     let is_found = search.place(0, 0);
     *steps = search.steps.unwrap_or(0);
     if is_found {
-        Searched::Found(Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+        Ok(Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
     } else if search.steps.is_some() && tries_all(cluster, requirements, bounds) {
-        Searched::Impossible
+        Err(Missed::Certainly)
     } else {
-        Searched::Unknown
+        Err(Missed::Perhaps)
     }
 }
 

@@ -68,16 +68,14 @@ type Plain<'p> = (&'p [i64], &'p [Option<Refusal>], &'p [usize]);
 impl<'p> Reasons<'p, '_> {
     fn of(&mut self, needs: &'p Needs) -> String {
         let key = (needs.request.as_slice(), needs.refused.as_slice(), needs.counted.as_slice());
-        match self.known.get(&key).filter(|_| needs.is_plain) {
-            Some(known) => known.clone(),
-            None => {
-                let reason = self.reason(needs);
-                if needs.is_plain {
-                    self.known.insert(key, reason.clone());
-                }
-                reason
-            }
+        if let Some(known) = self.known.get(&key).filter(|_| needs.is_plain) {
+            return known.clone();
         }
+        let reason = self.reason(needs);
+        if needs.is_plain {
+            self.known.insert(key, reason.clone());
+        }
+        reason
     }
 
     /// Why no node takes a pod: neither one that is there nor one that could be.

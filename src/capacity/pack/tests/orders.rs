@@ -102,7 +102,7 @@ fn takes(all: &[Node], groups: &[Pods], placed: &Placed, group: usize, node: usi
                 all.iter().enumerate().filter(|(index, node)| domain(*index, node) == wanted).map(|(index, _)| own(index)).sum()
             };
             let least = domains.iter().map(|domain| standing(*domain)).min().unwrap_or(0);
-            standing(domain(node, &there)) + 1 <= least + skew
+            standing(domain(node, &there)) < least + skew
         })
     };
     is_eligible(&there)
