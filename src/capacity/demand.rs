@@ -1,7 +1,7 @@
 //! What one pod asks for.
 
 use super::injected::Injection;
-use crate::k8s::demand::{Side, of_pod};
+use crate::k8s::demand::{Side, is_unlimited, of_pod};
 use crate::k8s::quantity::Amount;
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec, ResourceRequirements};
 use std::collections::BTreeMap;
@@ -16,18 +16,25 @@ pub(super) struct Demand<'a> {
     pub(super) requests: ByResource<'a>,
     /// What it may use at most.
     pub(super) limits: ByResource<'a>,
+    /// Of CPU and memory that of which it may use all that its node has, because some container has no limit.
+    pub(super) unlimited: Vec<&'static str>,
 }
 
 impl<'a> Demand<'a> {
     /// What a pod of a namespace asks for, with what the cluster puts into it.
     pub(super) fn new(namespace: &str, template: &'a PodTemplateSpec, injection: &Injection<'_>) -> Self {
         let of = |side| Self::of(side, namespace, template, injection);
-        Self { requests: of(Side::Requests), limits: of(Side::Limits) }
+        let is_unlimited = |name: &&str| template.spec.as_ref().is_some_and(|pod| is_unlimited(pod, name));
+        Self {
+            requests: of(Side::Requests),
+            limits: of(Side::Limits),
+            unlimited: ["cpu", "memory"].into_iter().filter(is_unlimited).collect(),
+        }
     }
 
     /// What the scheduler sets aside for a pod, and nothing else.
     pub(super) fn requests(namespace: &str, template: &'a PodTemplateSpec, injection: &Injection<'_>) -> Self {
-        Self { requests: Self::of(Side::Requests, namespace, template, injection), limits: ByResource::new() }
+        Self { requests: Self::of(Side::Requests, namespace, template, injection), ..Self::default() }
     }
 
     fn of(side: Side, namespace: &str, template: &'a PodTemplateSpec, injection: &Injection<'_>) -> ByResource<'a> {

@@ -1,12 +1,12 @@
 //! The pods of a bundle, as groups of pods that are alike, and how many of each there are.
 
+use super::brought::{Brought, brought};
+use super::defaults::Defaults;
 use super::scalers::{self, Scalers};
 use super::scenario::Scenario;
 use crate::k8s::custom::jobset::ReplicatedJob;
 use crate::k8s::demand::extra_pods;
-use crate::k8s::other::{Other, decode_part, whole_number};
 use crate::k8s::{Entry, Object};
-use crate::yaml::Node;
 use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodTemplateSpec};
 use std::borrow::Cow;
@@ -56,7 +56,7 @@ impl Group<'_> {
 
     /// How many there are, those of a rollout included.
     pub(super) fn count(&self, scenario: Scenario) -> u64 {
-        self.pods[scenario.index()] + if scenario == Scenario::Most { self.surge } else { 0 }
+        self.pods[scenario.index()].saturating_add(if scenario == Scenario::Most { self.surge } else { 0 })
     }
 }
 
@@ -117,9 +117,16 @@ pub(super) fn groups(entries: &[Entry]) -> Groups<'_> {
                     Group { part: Some("workers"), ..group(entry, &workers.template, [0, start, most]) }
                 }));
             }
-            Object::Other(other) => brought(entry, other, &scalers, &mut all),
+            Object::Other(other) => match brought(entry, other, &scalers) {
+                Brought::Pods(groups) => all.known.extend(groups),
+                Brought::Unknown => all.unknown.push(entry.object.title()),
+            },
             _ => {}
         }
+    }
+    let defaults = Defaults::new(entries);
+    for group in &mut all.known {
+        defaults.fill(group.entry.object.namespace().unwrap_or_default(), &mut group.template);
     }
     all
 }
@@ -133,7 +140,7 @@ fn whole(number: i32) -> u64 {
 }
 
 /// The replicas of a workload: as written, and within the bounds of its autoscaler if it has one.
-fn scaled(entry: &Entry, written: Option<i32>, scalers: &Scalers<'_>) -> [u64; 3] {
+pub(super) fn scaled(entry: &Entry, written: Option<i32>, scalers: &Scalers<'_>) -> [u64; 3] {
     let written = written.map(whole);
     let key = (entry.object.namespace().unwrap_or_default(), entry.object.kind(), entry.object.name());
     match scalers.get(&key) {
@@ -144,76 +151,18 @@ fn scaled(entry: &Entry, written: Option<i32>, scalers: &Scalers<'_>) -> [u64; 3
 }
 
 /// Whether somebody has to start a Job by hand. Kueue starts those of its queues by itself.
-fn waits(entry: &Entry, suspended: Option<bool>) -> bool {
+pub(super) fn waits(entry: &Entry, suspended: Option<bool>) -> bool {
     let labels = entry.object.metadata().labels.as_ref();
     suspended == Some(true) && !labels.is_some_and(|labels| labels.contains_key("kueue.x-k8s.io/queue-name"))
 }
 
 /// The pods of a Job that run side by side.
-fn side_by_side(spec: &JobSpec) -> u64 {
+pub(super) fn side_by_side(spec: &JobSpec) -> u64 {
     spec.parallelism.map_or(1, whole).min(spec.completions.map_or(u64::MAX, whole))
 }
 
 fn replicated<'a>(entry: &'a Entry, jobs: &'a ReplicatedJob, waits: bool) -> Option<Group<'a>> {
     let spec = jobs.template.spec.as_ref()?;
-    let pods = if waits { 0 } else { whole(jobs.replicas) * side_by_side(spec) };
+    let pods = if waits { 0 } else { whole(jobs.replicas).saturating_mul(side_by_side(spec)) };
     Some(group(entry, &spec.template, [0, pods, pods]))
-}
-
-/// Pods of objects in files of the user's own whose kind has no row.
-fn brought<'a>(entry: &'a Entry, other: &'a Other, scalers: &Scalers<'_>, all: &mut Groups<'a>) {
-    let own = |template: PodTemplateSpec, pods: [u64; 3]| Group {
-        entry,
-        part: None,
-        template: Cow::Owned(template),
-        pods,
-        surge: 0,
-        on_every_node: false,
-        claims: &[],
-    };
-    let template = || other.at(&["spec", "template"]).and_then(decode_part::<PodTemplateSpec>);
-    let before = all.known.len();
-    match other.kind.as_str() {
-        "DaemonSet" => all.known.extend(template().map(|template| Group { on_every_node: true, ..own(template, [0; 3]) })),
-        "ReplicaSet" | "ReplicationController" => {
-            let written = other.number(&["spec", "replicas"]).map_or(1, |number| i32::try_from(number).unwrap_or(i32::MAX));
-            all.known.extend(template().map(|template| own(template, scaled(entry, Some(written), scalers))));
-        }
-        "Pod" => {
-            let spec = other.at(&["spec"]).and_then(decode_part);
-            all.known.extend(spec.map(|spec| own(PodTemplateSpec { metadata: Some(other.metadata.clone()), spec }, [1; 3])));
-        }
-        "JobSet" => {
-            let jobs = other.at(&["spec", "replicatedJobs"]).and_then(Node::as_sequence).unwrap_or_default();
-            all.known.extend(jobs.iter().filter_map(|jobs| {
-                let spec: JobSpec = decode_part(jobs.get("template")?.get("spec")?)?;
-                let pods = jobs.get("replicas").and_then(whole_number).unwrap_or(1) * side_by_side(&spec);
-                Some(own(spec.template, [0, pods, pods]))
-            }));
-        }
-        "ScaledJob" => {
-            let spec: Option<JobSpec> = other.at(&["spec", "jobTargetRef"]).and_then(decode_part);
-            let most = other.number(&["spec", "maxReplicaCount"]).unwrap_or(100);
-            all.known.extend(spec.map(|spec| {
-                let pods = side_by_side(&spec);
-                own(spec.template, [0, 0, most * pods])
-            }));
-        }
-        _ => {}
-    }
-    if all.known.len() == before && other.rest.iter().any(|(_, value)| holds_containers(value)) {
-        all.unknown.push(entry.object.title());
-    }
-}
-
-/// Whether a value has a pod in it.
-fn holds_containers(node: &Node) -> bool {
-    if let Some(mapping) = node.as_mapping() {
-        return mapping.iter().any(|(key, value)| {
-            (&*key.name == "containers"
-                && value.as_sequence().is_some_and(|items| items.iter().any(|item| item.get("image").is_some())))
-                || holds_containers(value)
-        });
-    }
-    node.as_sequence().is_some_and(|items| items.iter().any(holds_containers))
 }

@@ -1,7 +1,7 @@
 //! The picture for programs: `docs/capacity.md` describes it.
 
 use super::worth::{Cost, Money, Worth};
-use super::{Capacity, Enough, Packing, Scenario, Totals};
+use super::{Capacity, Enough, Packing, Pending, Scenario, Totals};
 use crate::k8s::quantity::Amount;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -40,6 +40,7 @@ fn of_totals(totals: &Totals) -> Value {
         "pods": totals.pods,
         "requests": amounts(&totals.requests),
         "limits": amounts(&totals.limits),
+        "unlimited": totals.unlimited,
         "storage": storage,
         "loadBalancers": totals.load_balancers,
         "nodePorts": totals.node_ports,
@@ -59,16 +60,7 @@ fn of_packing(packing: &Packing) -> Value {
             .collect();
         json!({ "name": pool.name, "used": pool.used, "nodes": pool.nodes, "most": pool.most, "resources": resources })
     });
-    let pending = packing.pending.iter().map(|pending| {
-        json!({
-            "namespace": pending.namespace,
-            "workload": pending.title,
-            "pods": pending.pods,
-            "of": pending.of,
-            "reason": pending.reason,
-            "onAnyNumberOfNodes": pending.anywhere,
-        })
-    });
+    let pending = |all: &[Pending]| -> Vec<Value> { all.iter().map(of_pending).collect() };
     let enough = match &packing.enough {
         Enough::Never => Value::Null,
         Enough::Nodes(pools) => pools.iter().map(|(name, nodes)| (name.clone(), json!(nodes))).collect::<Map<_, _>>().into(),
@@ -76,8 +68,22 @@ fn of_packing(packing: &Packing) -> Value {
     json!({
         "fits": packing.pending.is_empty(),
         "pools": pools.collect::<Vec<_>>(),
-        "pending": pending.collect::<Vec<_>>(),
+        "pending": pending(&packing.pending),
+        "proven": packing.proven,
+        "pendingWhenSpread": pending(&packing.when_spread),
         "enough": enough,
+        "fewestNodes": packing.fewest,
+    })
+}
+
+fn of_pending(pending: &Pending) -> Value {
+    json!({
+        "namespace": pending.namespace,
+        "workload": pending.title,
+        "pods": pending.pods,
+        "of": pending.of,
+        "reason": pending.reason,
+        "onAnyNumberOfNodes": pending.anywhere,
     })
 }
 

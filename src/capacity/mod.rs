@@ -3,7 +3,9 @@
 //! [`count`] gives the whole picture for `mlkube capacity`. [`check`] is what every render looks at: pods that no node takes, and pods
 //! that are more than all nodes hold.
 
+mod brought;
 mod check;
+mod defaults;
 mod demand;
 mod groups;
 mod injected;
@@ -32,7 +34,8 @@ pub use worth::{Cost, Money, Worth, worth};
 
 use crate::k8s::storage::AccessMode;
 use crate::k8s::{Entry, Object};
-use crate::profile::{Binding, Profile};
+use crate::parallel::in_parallel;
+use crate::profile::{Binding, Nodes, Profile};
 use demand::Demand;
 use groups::{Group, groups};
 use injected::Injection;
@@ -65,10 +68,7 @@ impl Capacity {
 /// Counts a project and packs its pods.
 pub fn count(entries: &[Entry], profile: &Profile) -> Capacity {
     let injection = Injection::new(entries);
-    let mut found = groups(entries);
-    for group in found.known.iter_mut().filter(|group| group.on_every_node) {
-        group.pods = on_every_node(group, profile);
-    }
+    let found = groups(entries);
     let raised = raised(entries, &found.known);
     let demands: Vec<Demands<'_>> = found
         .known
@@ -79,17 +79,15 @@ pub fn count(entries: &[Entry], profile: &Profile) -> Capacity {
             Demands { usual: of(&group.template), most: raised.as_ref().map(of) }
         })
         .collect();
-    let namespaces = totals(entries, &found.known, &demands, profile);
+    let packings = (!profile.nodes.pools.is_empty()).then(|| pack_all(entries, &found.known, &demands, profile));
+    let pods: Vec<[u64; 3]> = found.known.iter().map(|group| pods(group, packings.as_ref(), &profile.nodes)).collect();
+    let namespaces = totals(entries, &found.known, &pods, &demands, profile);
     let mut all: [Totals; 3] = Default::default();
     for totals in namespaces.values() {
         for (sum, own) in all.iter_mut().zip(totals) {
             sum.add(own);
         }
     }
-    let packings = (!profile.nodes.pools.is_empty()).then(|| {
-        let claims = claims(entries, profile);
-        Scenario::ALL.map(|scenario| pack_scenario(&found.known, &demands, scenario, &claims, profile))
-    });
     Capacity { profile: profile.name.clone(), namespaces, all, packings, uncounted: found.unknown }
 }
 
@@ -119,25 +117,32 @@ fn raised(entries: &[Entry], groups: &[Group<'_>]) -> Vec<Option<PodTemplateSpec
     groups.iter().map(raised).collect()
 }
 
-/// One pod for each node that takes it.
-fn on_every_node(group: &Group<'_>, profile: &Profile) -> [u64; 3] {
-    let nodes = &profile.nodes;
-    if nodes.pools.is_empty() {
-        return [u64::from(nodes.count); 3];
+/// How many pods there are in each scenario; of those that run on every node one for each node that is there and wants it.
+fn pods(group: &Group<'_>, packings: Option<&[Packing; 3]>, nodes: &Nodes) -> [u64; 3] {
+    if !group.on_every_node {
+        return Scenario::ALL.map(|scenario| group.count(scenario));
     }
-    let pools = labelled(nodes);
-    let counts = || pools.iter().filter(|pool| pool.admits(&group.template)).map(|pool| pool.pool.count);
-    let least = counts().map(|count| u64::from(count.least)).sum();
-    [least, least, counts().map(|count| u64::from(count.most)).sum()]
+    let Some(packings) = packings else { return [u64::from(nodes.count); 3] };
+    let wanted: Vec<bool> = labelled(nodes).iter().map(|pool| pool.admits(&group.template)).collect();
+    Scenario::ALL.map(|scenario| {
+        let pools = packings[scenario.index()].pools.iter().zip(&wanted);
+        pools.filter(|(_, is_wanted)| **is_wanted).map(|(pool, _)| pool.nodes as u64).sum()
+    })
 }
 
-fn totals(entries: &[Entry], groups: &[Group<'_>], demands: &[Demands<'_>], profile: &Profile) -> BTreeMap<String, [Totals; 3]> {
+fn totals(
+    entries: &[Entry],
+    groups: &[Group<'_>],
+    pods: &[[u64; 3]],
+    demands: &[Demands<'_>],
+    profile: &Profile,
+) -> BTreeMap<String, [Totals; 3]> {
     let mut namespaces: BTreeMap<String, [Totals; 3]> = BTreeMap::new();
-    for (group, demand) in groups.iter().zip(demands) {
+    for ((group, pods), demand) in groups.iter().zip(pods).zip(demands) {
         let totals = namespaces.entry(group.namespace().to_owned()).or_default();
         let has_address = group.template.spec.as_ref().is_none_or(|pod| pod.host_network != Some(true));
         for (scenario, totals) in Scenario::ALL.into_iter().zip(totals) {
-            let pods = group.count(scenario);
+            let pods = pods[scenario.index()];
             totals.add_pods(demand.of(scenario), pods, has_address);
             storage::add_claims_of_pods(group, scenario, pods, profile, totals);
         }
@@ -179,6 +184,20 @@ fn claims<'a>(entries: &'a [Entry], profile: &Profile) -> ClaimsByName<'a> {
         claims.insert((entry.object.namespace().unwrap_or_default(), entry.object.name()), facts);
     }
     claims
+}
+
+fn pack_all(entries: &[Entry], groups: &[Group<'_>], demands: &[Demands<'_>], profile: &Profile) -> [Packing; 3] {
+    let claims = claims(entries, profile);
+    let pack = |scenario: &Scenario| pack_scenario(groups, demands, *scenario, &claims, profile);
+    // Often as many pods start as there are at least.
+    let starts_least = groups.iter().all(|group| group.pods[0] == group.pods[1]);
+    let like = |scenario: Scenario| if starts_least && scenario == Scenario::Start { Scenario::Least } else { scenario };
+    let unlike: Vec<Scenario> = Scenario::ALL.into_iter().filter(|scenario| like(*scenario) == *scenario).collect();
+    let packings: Vec<Packing> = in_parallel(&unlike, pack);
+    Scenario::ALL.map(|scenario| {
+        let known = unlike.iter().zip(&packings).find(|(other, _)| **other == like(scenario));
+        known.map_or_else(|| pack(&scenario), |(_, packing)| packing.clone())
+    })
 }
 
 fn pack_scenario(

@@ -53,5 +53,7 @@ fn node_ports(spec: &ServiceSpec) -> u64 {
         Some("LoadBalancer") => spec.allocate_load_balancer_node_ports != Some(false),
         _ => false,
     };
-    if takes { spec.ports.iter().flatten().count() as u64 } else { 0 }
+    // Load balancers that go to nodes with pods only ask on one more port which these are (pkg/registry/core/service/storage/alloc.go).
+    let asks = spec.type_.as_deref() == Some("LoadBalancer") && spec.external_traffic_policy.as_deref() == Some("Local");
+    u64::from(asks) + if takes { spec.ports.iter().flatten().count() as u64 } else { 0 }
 }

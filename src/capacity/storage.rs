@@ -34,11 +34,12 @@ pub(super) fn add_claims_of_pods(group: &Group<'_>, scenario: Scenario, pods: u6
 
 fn add(claim: Option<&PersistentVolumeClaimSpec>, count: u64, profile: &Profile, totals: &mut Totals) {
     let Some(claim) = claim else { return };
-    // A claim to a volume that is there already, such as a mounted bucket, takes nothing new.
-    let is_bound = claim.volume_name.is_some();
+    // A claim to a volume that is there already, such as a mounted bucket, takes nothing new; nor does one that wants no class, for which
+    // none is made.
+    let is_bound = claim.volume_name.is_some() || claim.storage_class_name.as_deref() == Some("");
     if let Some(size) = claimed_size(claim).filter(|_| !is_bound && count > 0) {
         let class = totals.storage.entry(class_name(claim.storage_class_name.as_deref(), profile)).or_default();
-        class.claims += count;
+        class.claims = class.claims.saturating_add(count);
         class.size = class.size + size.times(count);
     }
 }

@@ -1,8 +1,9 @@
 //! The picture for people: a table of at most a hundred columns.
 
 use super::json::money;
+use super::pack::MOST_NODES;
 use super::worth::Worth;
-use super::{Capacity, Enough, Packing, Scenario, Totals};
+use super::{Capacity, Enough, Packing, Pending, Scenario, Totals};
 use crate::k8s::quantity::Amount;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -97,6 +98,11 @@ fn rows(totals: &[&Totals]) -> Vec<Row> {
             label: named(resource).to_owned(),
             cells: totals.iter().map(|totals| (cell(&totals.requests), cell(&totals.limits))).collect(),
         });
+    }
+    for resource in totals.iter().flat_map(|totals| totals.unlimited.keys()).collect::<BTreeSet<_>>() {
+        let pods = |totals: &&Totals| totals.unlimited.get(resource).copied().unwrap_or_default();
+        let cell = |totals: &&Totals| (String::new(), format!("{} {}", pods(totals), plural("pod", pods(totals))));
+        rows.push(Row { label: format!("no limit of {}", named(resource)), cells: totals.iter().map(cell).collect() });
     }
     let classes: BTreeSet<&str> = totals.iter().flat_map(|totals| totals.storage.keys()).map(String::as_str).collect();
     for class in classes {
@@ -201,33 +207,61 @@ fn nodes(text: &mut String, capacity: &Capacity, packings: &[Packing; 3], scenar
 
 /// The pods that stay Pending, and what would do.
 fn pending(text: &mut String, scenario: Scenario, packing: &Packing) {
+    if !packing.when_spread.is_empty() {
+        let _ = write!(text, "\nTight {}\n", scenario.words());
+        wrapped(
+            text,
+            "  ",
+            "All fit, but only if they are packed. If each goes to the emptiest node as it comes, which the scheduler prefers, these stay Pending:",
+        );
+        workloads(text, &packing.when_spread);
+    }
     if packing.pending.is_empty() {
         return;
     }
     let _ = write!(text, "\nPending {}\n", scenario.words());
-    for pending in packing.pending.iter().take(MOST_PENDING) {
+    workloads(text, &packing.pending);
+    if !packing.proven {
+        wrapped(text, "  ", "No way was found to place them all. That there is none is not certain: not all ways were tried.");
+    }
+    wrapped(text, "  ", &what_would_do(packing));
+}
+
+fn workloads(text: &mut String, pending: &[Pending]) {
+    for pending in pending.iter().take(MOST_PENDING) {
         let _ = writeln!(text, "  {}/{}, {} of {}", pending.namespace, pending.title, pending.pods, pending.of);
         wrapped(text, "    ", &pending.reason);
     }
-    if packing.pending.len() > MOST_PENDING {
-        let _ = writeln!(text, "  and {} more workloads; `-o json` names them all", packing.pending.len() - MOST_PENDING);
+    if pending.len() > MOST_PENDING {
+        let _ = writeln!(text, "  and {} more workloads; `-o json` names them all", pending.len() - MOST_PENDING);
     }
-    let never = packing.pending.iter().any(|pending| pending.anywhere);
-    let words = match &packing.enough {
-        Enough::Never => "More nodes of these pools would not do.".to_owned(),
-        Enough::Nodes(pools) => {
-            let pools: Vec<String> = pools.iter().map(|(name, nodes)| format!("{nodes} of {name}")).collect();
-            match (never, pools.is_empty()) {
-                (true, true) => "No node of these pools would do: it takes larger ones, or other labels.".to_owned(),
-                (true, false) => format!(
-                    "Some fit on no node of these pools, however many: they take larger ones, or other labels. For all others this would do: {}.",
-                    pools.join(", ")
-                ),
-                (false, _) => format!("This would do: {}.", pools.join(", ")),
-            }
-        }
+}
+
+fn what_would_do(packing: &Packing) -> String {
+    let Enough::Nodes(pools) = &packing.enough else {
+        return if packing.fewest > MOST_NODES as u64 {
+            format!("It takes {} nodes or more.", packing.fewest)
+        } else {
+            "More nodes of these pools would not do.".to_owned()
+        };
     };
-    wrapped(text, "  ", &words);
+    let never = packing.pending.iter().any(|pending| pending.anywhere);
+    if pools.is_empty() {
+        return "No node of these pools would do: it takes larger ones, or other labels.".to_owned();
+    }
+    let all = pools.iter().map(|(_, nodes)| *nodes as u64).sum::<u64>();
+    let pools: Vec<String> = pools.iter().map(|(name, nodes)| format!("{nodes} of {name}")).collect();
+    let fewer = match packing.fewest {
+        fewest if fewest == all => "; fewer nodes would not".to_owned(),
+        0 | 1 => String::new(),
+        fewest => format!("; fewer than {fewest} nodes would not"),
+    };
+    let others = if never {
+        "Some fit on no node of these pools, however many: they take larger ones, or other labels. For all others this would do"
+    } else {
+        "This would do"
+    };
+    format!("{others}: {}{fewer}.", pools.join(", "))
 }
 
 fn without_nodes(text: &mut String, profile: &str) {

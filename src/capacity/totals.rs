@@ -13,6 +13,8 @@ pub struct Totals {
     pub requests: BTreeMap<String, Amount>,
     /// What the pods may use at most, by resource. Volumes in memory count towards the limits of the containers that fill them.
     pub limits: BTreeMap<String, Amount>,
+    /// The pods that may use all of a resource that their node has, because a container of theirs has no limit: of CPU and of memory.
+    pub unlimited: BTreeMap<String, u64>,
     /// The storage, by class.
     pub storage: BTreeMap<String, Claims>,
     /// Load balancers.
@@ -37,7 +39,7 @@ pub struct Claims {
 impl Totals {
     /// The addresses that the cluster gives out, to pods and to Services.
     pub fn addresses(&self) -> u64 {
-        self.addressed_pods + self.services
+        self.addressed_pods.saturating_add(self.services)
     }
 
     /// All storage.
@@ -49,31 +51,39 @@ impl Totals {
 
     /// Adds pods that are alike.
     pub(super) fn add_pods(&mut self, demand: &Demand<'_>, pods: u64, with_address: bool) {
-        self.pods += pods;
-        self.addressed_pods += if with_address { pods } else { 0 };
+        self.pods = self.pods.saturating_add(pods);
+        self.addressed_pods = self.addressed_pods.saturating_add(if with_address { pods } else { 0 });
         for (sums, amounts) in [(&mut self.requests, &demand.requests), (&mut self.limits, &demand.limits)] {
             for (resource, amount) in amounts {
                 add(sums, resource, amount.times(pods));
             }
         }
+        for resource in demand.unlimited.iter().filter(|_| pods > 0) {
+            let sum = self.unlimited.entry((*resource).to_owned()).or_default();
+            *sum = sum.saturating_add(pods);
+        }
     }
 
     /// Adds what another part of the project takes.
     pub(super) fn add(&mut self, other: &Self) {
-        let Self { pods, requests, limits, storage, load_balancers, node_ports, services, addressed_pods } = other;
-        self.pods += pods;
+        let Self { pods, requests, limits, unlimited, storage, load_balancers, node_ports, services, addressed_pods } = other;
+        self.pods = self.pods.saturating_add(*pods);
         self.load_balancers += load_balancers;
         self.node_ports += node_ports;
         self.services += services;
-        self.addressed_pods += addressed_pods;
+        self.addressed_pods = self.addressed_pods.saturating_add(*addressed_pods);
         for (sums, amounts) in [(&mut self.requests, requests), (&mut self.limits, limits)] {
             for (resource, amount) in amounts {
                 add(sums, resource, *amount);
             }
         }
+        for (resource, pods) in unlimited {
+            let sum = self.unlimited.entry(resource.clone()).or_default();
+            *sum = sum.saturating_add(*pods);
+        }
         for (class, claims) in storage {
             let sum = self.storage.entry(class.clone()).or_default();
-            sum.claims += claims.claims;
+            sum.claims = sum.claims.saturating_add(claims.claims);
             sum.size = sum.size + claims.size;
         }
     }

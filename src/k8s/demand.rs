@@ -12,9 +12,9 @@ pub fn extra_pods(surge: Option<&IntOrString>, replicas: u64) -> u64 {
         Some(IntOrString::Int(count)) => u64::try_from(*count).unwrap_or(0),
         Some(IntOrString::String(share)) => {
             let percent: u64 = share.trim_end_matches('%').parse().unwrap_or(0);
-            (replicas * percent).div_ceil(100)
+            replicas.saturating_mul(percent).div_ceil(100)
         }
-        None => (replicas * 25).div_ceil(100),
+        None => replicas.saturating_mul(25).div_ceil(100),
     }
 }
 
@@ -61,6 +61,15 @@ pub fn of_pod(pod: &PodSpec, side: Side, name: &str) -> Amount {
 fn as_a_whole(pod: &PodSpec, side: Side, name: &str) -> Option<Amount> {
     let can_be = matches!(name, "cpu" | "memory") || name.starts_with("hugepages-");
     named(pod.resources.as_ref()?, side, name).filter(|_| can_be)
+}
+
+/// Whether some container may use all of a resource that its node has: neither it nor the pod as a whole has a limit.
+pub fn is_unlimited(pod: &PodSpec, name: &str) -> bool {
+    let limits = |resources: &Option<ResourceRequirements>| {
+        resources.as_ref().and_then(|resources| resources.limits.as_ref()).is_some_and(|limits| limits.contains_key(name))
+    };
+    let mut containers = pod.init_containers.iter().flatten().chain(&pod.containers);
+    !limits(&pod.resources) && containers.any(|container| !limits(&container.resources))
 }
 
 /// What a container requests or is limited to.
@@ -118,5 +127,8 @@ mod tests {
         };
         assert_eq!(of_pod(&pod, Side::Requests, "cpu"), Amount::whole(3));
         assert_eq!(of_pod(&pod, Side::Limits, "cpu"), Amount::default(), "no limit stays none");
+        assert!(is_unlimited(&pod, "cpu"));
+        let limited = ResourceRequirements { limits: amounts("2"), ..ResourceRequirements::default() };
+        assert!(!is_unlimited(&PodSpec { resources: Some(limited), ..pod }, "cpu"));
     }
 }

@@ -9,7 +9,7 @@ use std::ops::{Add, Sub};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(i128);
 
-/// Suffixes with their size in thousandths (apimachinery `pkg/api/resource/suffix.go`); `n` and `u` are less than counts here.
+/// Suffixes with their size in thousandths (apimachinery `pkg/api/resource/suffix.go`).
 const SUFFIXES: [(&str, i128); 13] = [
     ("Ki", 1_000 << 10),
     ("Mi", 1_000 << 20),
@@ -25,6 +25,9 @@ const SUFFIXES: [(&str, i128); 13] = [
     ("P", 1_000_000_000_000_000_000),
     ("E", 1_000_000_000_000_000_000_000),
 ];
+
+/// Suffixes of less than a thousandth, with how many of them make one.
+const SMALL: [(&str, i128); 2] = [("u", 1_000), ("n", 1_000_000)];
 
 impl Amount {
     /// A number of whole things.
@@ -50,8 +53,22 @@ impl Amount {
     /// The amount of a text; none for one that is not written as people write them.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        if let Some((number, parts)) = SMALL.iter().find_map(|(suffix, parts)| Some((text.strip_suffix(suffix)?, *parts))) {
+            // Digits after the point are less than anybody counts; the rest is rounded up, as servers do.
+            let number = number.split_once('.').map_or(number, |(whole, _)| whole);
+            return Some(Self(Self::scaled(number, 1)?.checked_add(parts - 1)? / parts));
+        }
+        if let Some((number, exponent)) = text.split_once(['e', 'E']).filter(|(_, exponent)| !exponent.is_empty()) {
+            let exponent: u32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+            return Self::scaled(number, 10_i128.checked_pow(exponent)?.checked_mul(1_000)?).map(Self);
+        }
         let (number, size) =
             SUFFIXES.iter().find_map(|(suffix, size)| Some((text.strip_suffix(suffix)?, *size))).unwrap_or((text, 1_000));
+        Self::scaled(number, size).map(Self)
+    }
+
+    /// A decimal number times a size.
+    fn scaled(number: &str, size: i128) -> Option<i128> {
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         let is_digits = |digits: &str| digits.len() <= 18 && digits.bytes().all(|byte| byte.is_ascii_digit());
         if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) || fraction.len() > 9 {
@@ -59,8 +76,7 @@ impl Amount {
         }
         let value = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse::<i128>().ok() };
         let part = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
-        let total = value(whole)?.checked_mul(size)?.checked_add(value(fraction)?.checked_mul(size)? / part)?;
-        Some(Self(total))
+        value(whole)?.checked_mul(size)?.checked_add(value(fraction)?.checked_mul(size)? / part)
     }
 
     /// So many times as much.
@@ -123,7 +139,12 @@ mod tests {
         {
             assert_eq!(amount(text).unwrap().shown(), shown);
         }
-        for bad in ["", "Mi", "a", "-1", "1e3", "."] {
+        for (text, shown) in
+            [("129e6", "129000000"), ("1E3", "1000"), ("1.5e+3", "1500"), ("500u", "1m"), ("2000001n", "3m"), ("2E", "2000P")]
+        {
+            assert_eq!(amount(text), amount(shown), "{text}");
+        }
+        for bad in ["", "Mi", "a", "-1", "1e", "1e99", "e3", "1e-3", "u", "."] {
             assert_eq!(amount(bad), None, "{bad}");
         }
     }

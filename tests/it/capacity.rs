@@ -173,3 +173,94 @@ spec: {predictor: {containers: [{name: c, image: \"acme/other:1\"}]}}
     // What runs on every node is not there for others any more.
     assert_eq!(least["packing"]["pools"][0]["resources"]["cpu"]["allocatable"], json!("2700m"));
 }
+
+/// An object in a file of the user's own, with pods of one container that passes all checks.
+fn workload(kind: &str, name: &str, replicas: &str, resources: &str) -> String {
+    format!(
+        "---
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: {name}}}
+spec:
+  {replicas}
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec:
+      enableServiceLinks: false
+      securityContext: {{runAsNonRoot: true, seccompProfile: {{type: RuntimeDefault}}}}
+      containers:
+        - name: c
+          image: acme/agent:1
+          resources: {resources}
+          securityContext: {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}, readOnlyRootFilesystem: true}}
+"
+    )
+}
+
+fn with_extra(extra: &str) -> Test {
+    Test::new().file("mlkube.yaml", format!("{SPEC}extra: [extra.yaml]\n")).file("extra.yaml", extra)
+}
+
+/// A pod that finds no room on its node takes none from others.
+#[test]
+fn a_daemon_that_is_too_large_is_pending_itself() {
+    let daemon = workload("DaemonSet", "agent", "", "{requests: {cpu: 5, memory: 64Mi}, limits: {cpu: 5, memory: 64Mi}}");
+    let output = run(with_extra(&daemon), &["-o", "json"]).success();
+    let packing = &parsed(&output)["scenarios"]["start"]["packing"];
+    let pending = json!([{
+        "namespace": "shop", "workload": "DaemonSet/agent", "pods": 1, "of": 1,
+        "reason": "0/1 nodes are available: 1 Insufficient cpu.", "onAnyNumberOfNodes": true,
+    }]);
+    assert_eq!((&packing["pending"], &packing["pools"][0]["used"]), (&pending, &json!(1)));
+}
+
+#[test]
+fn what_a_limit_range_gives_is_counted() {
+    let range = "\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: sizes}
+spec: {limits: [{type: Container, defaultRequest: {cpu: 300m, memory: 129e6}, default: {cpu: 500m, memory: 1Gi}}]}
+";
+    let extra = format!(
+        "{range}{}",
+        workload("Deployment", "other", "replicas: 2", "{}")
+            .replace("spec:\n  replicas", "spec:\n  strategy: {type: Recreate}\n  replicas")
+    );
+    let output = run(with_extra(&extra), &["-o", "json"]).success();
+    let total = &parsed(&output)["scenarios"]["start"]["total"];
+    // One server of 800m and 1Gi, and two pods that say nothing.
+    assert_eq!(total["requests"], json!({ "cpu": "1400m", "memory": "1331741824" }));
+    assert_eq!((&total["limits"], &total["unlimited"]), (&json!({ "cpu": "1800m", "memory": "3Gi" }), &json!({})));
+}
+
+/// Packed they fit; the scheduler puts the servers on both nodes, and leaves no room for the large pod that comes after them.
+#[test]
+fn what_fits_only_if_it_is_packed_is_tight() {
+    let profile = "\
+extends: minikube
+nodes:
+  count: 2
+  pools:
+    minikube: null
+    a: {count: 2, cpu: 4, memory: 16Gi, pods: 58, reserved: {cpu: 100m, memory: 500Mi, pods: 6}}
+";
+    let large = workload(
+        "Deployment",
+        "large",
+        "replicas: 1",
+        "{requests: {cpu: 3700m, memory: 64Mi}, limits: {cpu: 3700m, memory: 64Mi}}",
+    );
+    let large = large.replace("spec:\n  replicas", "spec:\n  strategy: {type: Recreate}\n  replicas");
+    let spec = SPEC.replace("scale: {min: 1, max: 5, cpu: 70%}", "replicas: 4, strategy: recreate");
+    let test = || {
+        let spec = format!("{spec}extra: [extra.yaml]\n");
+        Test::new().file("mlkube.yaml", spec).file("extra.yaml", &large).file("two.yaml", profile)
+    };
+    let output = run(test(), &["-p", "two.yaml", "--scenario", "start"]).success();
+    assert_snapshot("capacity", "tight", "mlkube capacity -p two.yaml --scenario start", &output.stdout);
+    let all = parsed(&run(test(), &["-p", "two.yaml", "-o", "json"]).success());
+    let packing = &all["scenarios"]["start"]["packing"];
+    assert_eq!((&packing["fits"], &packing["pendingWhenSpread"][0]["workload"]), (&json!(true), &json!("Deployment/large")));
+}

@@ -1,6 +1,8 @@
 //! The nodes that a profile promises, as the scheduler would see them.
 
+use super::free::has;
 use super::matching::Labels;
+use super::needs::Needs;
 use crate::profile::{Nodes, Pool, Taint};
 use std::collections::BTreeMap;
 
@@ -103,6 +105,12 @@ impl Cluster {
             });
         }
         cluster
+    }
+
+    /// Whether an empty node of a pool takes a pod, as far as labels, taints and room go.
+    pub(super) fn may_take(&self, pool: usize, needs: &Needs) -> bool {
+        let pool = &self.pools[pool];
+        pool.kinds.iter().any(|kind| needs.refused[*kind].is_none()) && has(&pool.offer, &needs.request)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cluster::{Cluster, HOST_PORT};
 use super::needs::{Needs, Requirements};
-use super::room::Room;
+use super::room::{Emptiest, Room};
 use std::cmp::Reverse;
 
 /// How many nodes of each pool there are from the start, and how many there can be.
@@ -15,6 +15,15 @@ pub(super) struct Way {
     size: Size,
     /// Which of the nodes that take a pod gets it.
     choice: Choice,
+    /// The pool of which a node is added if it takes the pod; else the one that wastes least.
+    pool: Option<usize>,
+}
+
+impl Way {
+    /// The same with nodes of one pool wherever they take a pod.
+    pub(super) fn growing(self, pool: usize) -> Self {
+        Self { pool: Some(pool), ..self }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,20 +44,38 @@ enum Choice {
     First,
     /// The fullest.
     Fullest,
+    /// The emptiest, as the scheduler's own scores prefer it (kubernetes pkg/scheduler, `NodeResourcesFit` with `LeastAllocated`, 2026-08).
+    Emptiest,
 }
+
+/// Of how many nodes that take a pod the scheduler compares the scores, in a cluster of many (`minFeasibleNodesToFind`, same source).
+const COMPARED: usize = 100;
 
 /// The ways that are tried, in order.
 pub(super) const WAYS: [Way; 6] = [
-    Way { size: Size::Largest, choice: Choice::First },
-    Way { size: Size::Largest, choice: Choice::Fullest },
-    Way { size: Size::Sum, choice: Choice::First },
-    Way { size: Size::Sum, choice: Choice::Fullest },
-    Way { size: Size::Of(0), choice: Choice::First },
-    Way { size: Size::Of(1), choice: Choice::First },
+    Way { size: Size::Largest, choice: Choice::First, pool: None },
+    Way { size: Size::Largest, choice: Choice::Fullest, pool: None },
+    Way { size: Size::Sum, choice: Choice::First, pool: None },
+    Way { size: Size::Sum, choice: Choice::Fullest, pool: None },
+    Way { size: Size::Of(0), choice: Choice::First, pool: None },
+    Way { size: Size::Of(1), choice: Choice::First, pool: None },
 ];
 
+/// For more pods than these only the ways that look at few nodes for each are tried.
+const MANY_PODS: usize = 1_000;
+/// Those ways.
+const WAYS_OF_MANY: [Way; 2] = [WAYS[0], WAYS[2]];
+
+/// The ways that are tried for so many pods.
+pub(super) fn ways(pods: usize) -> &'static [Way] {
+    if pods <= MANY_PODS { &WAYS } else { &WAYS_OF_MANY }
+}
+
 /// The way in which pods are placed as they come.
-pub(super) const BY_ARRIVAL: Way = Way { size: Size::Arrival, choice: Choice::First };
+pub(super) const BY_ARRIVAL: Way = Way { size: Size::Arrival, choice: Choice::First, pool: None };
+
+/// The way of the scheduler, which spreads pods.
+pub(super) const SPREADING: Way = Way { size: Size::Arrival, choice: Choice::Emptiest, pool: None };
 
 /// Nodes with pods on them, and the pods for which there was no place.
 #[derive(Clone, Debug)]
@@ -60,11 +87,6 @@ pub(super) struct Packed<'c> {
 }
 
 impl Packed<'_> {
-    /// All pods that have no place.
-    pub(super) fn all_pending(&self) -> usize {
-        self.pending.iter().sum()
-    }
-
     /// Whether every pod has a place.
     pub(super) fn fits(&self) -> bool {
         self.pending.iter().all(|pods| *pods == 0)
@@ -84,7 +106,7 @@ pub(super) fn opened<'c>(cluster: &'c Cluster, requirements: &'c Requirements, b
 
 /// Packs all pods in one way.
 pub(super) fn fill<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds, way: Way) -> Packed<'c> {
-    let mut filling = Filling { cluster, bounds, way, room: opened(cluster, requirements, bounds) };
+    let mut filling = Filling { cluster, bounds, way, room: opened(cluster, requirements, bounds), next: 0 };
     let mut pending: Vec<usize> = requirements.needs.iter().map(|needs| needs.pods).collect();
     let order = order(cluster, requirements, way.size);
     // Pods that want others beside them wait until those are there, as they do in the scheduler's queue.
@@ -134,41 +156,52 @@ struct Filling<'c, 'b> {
     bounds: &'b Bounds,
     way: Way,
     room: Room<'c>,
+    /// Where the scheduler goes on looking: after the last node that it has looked at.
+    next: usize,
 }
 
 impl Filling<'_, '_> {
     /// Places up to so many pods of a group; says how many.
     fn place(&mut self, group: usize, pods: usize) -> usize {
         let needs = self.room.needs(group);
-        // A node that had no room for one of these has none for the next, as long as nothing but room counts.
-        let mut first = 0;
-        for placed in 0..pods {
-            let Some(node) = self.find(needs, first).or_else(|| self.grow(needs)) else { return placed };
-            if needs.is_plain && matches!(self.way.choice, Choice::First) {
+        // Where nothing but room counts, a node that was chosen once is chosen until it is full, and none before it is looked at again.
+        let stays = needs.is_plain && !matches!(self.way.choice, Choice::Emptiest);
+        let (mut placed, mut first) = (0, 0);
+        while placed < pods {
+            let Some(node) = self.find(needs, first).or_else(|| self.grow(needs)) else { break };
+            self.room.put(group, node);
+            placed += 1;
+            while stays && placed < pods && self.room.takes(needs, node, &Emptiest::new()) {
+                self.room.put(group, node);
+                placed += 1;
+            }
+            if stays && matches!(self.way.choice, Choice::First) {
                 first = node;
             }
-            self.room.put(group, node);
         }
-        pods
+        placed
     }
 
-    fn find(&self, needs: &Needs, first: usize) -> Option<usize> {
+    fn find(&mut self, needs: &Needs, first: usize) -> Option<usize> {
         let emptiest = self.room.emptiest(needs);
-        let mut taking = (first..self.room.nodes.len()).filter(|node| self.room.takes(needs, *node, &emptiest));
         match self.way.choice {
-            Choice::First => taking.next(),
-            Choice::Fullest => taking.min_by_key(|node| (self.left(needs, *node), *node)),
+            Choice::First => self.room.taking(needs, first, &emptiest).next(),
+            Choice::Fullest => self.room.taking(needs, first, &emptiest).min_by_key(|node| (self.left(needs, *node), *node)),
+            Choice::Emptiest => {
+                let after = self.room.taking(needs, self.next, &emptiest);
+                let before = self.room.taking(needs, 0, &emptiest).take_while(|node| *node < self.next);
+                let compared: Vec<usize> = after.chain(before).take(COMPARED).collect();
+                self.next = compared.last().map_or(0, |last| last + 1);
+                compared.into_iter().max_by_key(|node| (self.left(needs, *node), Reverse(*node)))
+            }
         }
     }
 
-    /// The part of a node that is left when a pod is there, of the resource of which most is left.
+    /// The parts of CPU and memory of a node that are left when a pod is there, in millionths.
     fn left(&self, needs: &Needs, node: usize) -> i64 {
         let offer = &self.cluster.pools[self.room.nodes[node].pool].offer;
-        let free = self.room.free(node).iter().zip(&needs.request).zip(offer);
-        let parts = free.filter(|(_, offer)| **offer > 0).map(|((free, asked), offer)| {
-            i64::try_from(i128::from(free - asked) * 1_000_000 / i128::from(*offer)).unwrap_or(i64::MAX)
-        });
-        parts.take(2).sum()
+        let free = self.room.free(node).iter().zip(&needs.request).zip(offer).take(2);
+        free.map(|((free, asked), offer)| (free - asked) / (offer / 1_000_000).max(1)).sum()
     }
 
     /// Opens the node that wastes least, if a pool may have one more that takes the pod.
@@ -189,7 +222,8 @@ impl Filling<'_, '_> {
                 takes
             });
             if let Some(kind) = taking {
-                let waste = (self.unused_devices(needs, pool), self.waste(needs, pool), pool);
+                let is_other = self.way.pool.is_some_and(|wanted| wanted != pool);
+                let waste = (is_other, self.unused_devices(needs, pool), self.waste(needs, pool), pool);
                 if best.is_none_or(|(least, _)| waste < least) {
                     best = Some((waste, kind));
                 }

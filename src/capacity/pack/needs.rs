@@ -107,6 +107,8 @@ pub(super) struct Needs {
     pub(super) counted: Vec<usize>,
     /// Claims that keep them on one node.
     pub(super) claims: Vec<usize>,
+    /// Whether no two of them may be on one node.
+    pub(super) is_alone: bool,
     /// Whether another pod of the same kind never makes a node worse for them than the room that it takes.
     pub(super) is_plain: bool,
 }
@@ -167,10 +169,17 @@ impl Requirements {
             for spread in &mut needs.spread {
                 spread.counts_itself = needs.counted.binary_search(&spread.watch).is_ok();
             }
+            needs.is_alone =
+                needs.apart.iter().any(|watch| all.watches[*watch].key == 0 && needs.counted.binary_search(watch).is_ok());
             needs.is_plain =
                 needs.spread.is_empty() && needs.apart.is_empty() && needs.together.is_empty() && needs.claims.is_empty();
         }
         all
+    }
+
+    /// How many pods there are.
+    pub(super) fn pods(&self) -> usize {
+        self.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add)
     }
 
     fn read(
@@ -222,6 +231,7 @@ impl Requirements {
             together: self.terms(together, group.namespace, labels),
             counted: Vec::new(),
             claims: self.claims(group.namespace, pod, claims, pinned),
+            is_alone: false,
             is_plain: false,
         }
     }

@@ -1,5 +1,6 @@
 //! Why a node does not take a pod, in the words of kube-scheduler.
 
+use super::cluster::{HOST_PORT, PODS};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -55,11 +56,20 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// What it means that there is too little of a resource, which has this place among all.
+pub(super) fn lack(index: usize, name: &str) -> Refusal {
+    match name {
+        _ if index == PODS => Refusal::TooManyPods,
+        port if port.starts_with(HOST_PORT) => Refusal::Port,
+        resource => Refusal::Insufficient(resource.to_owned()),
+    }
+}
+
 /// The scheduler's sentence: `0/3 nodes are available: 1 Insufficient memory, 3 Insufficient cpu.`
 pub(super) fn sentence(nodes: usize, refusals: impl IntoIterator<Item = Refusal>) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Refusal, usize> = BTreeMap::new();
     for refusal in refusals {
-        *counts.entry(refusal.to_string()).or_default() += 1;
+        *counts.entry(refusal).or_default() += 1;
     }
     // The scheduler sorts the reasons as texts, numbers and all.
     let mut reasons: Vec<String> = counts.into_iter().map(|(reason, count)| format!("{count} {reason}")).collect();

@@ -1,9 +1,10 @@
 //! Nodes while pods are put on them: what is left of each, and who stands where.
 
-use super::cluster::{Cluster, HOST_PORT, PODS};
+use super::cluster::Cluster;
+use super::free::{Free, has};
 use super::needs::{Needs, Requirements, Spread};
-use super::refusal::Refusal;
-use std::collections::BTreeSet;
+use super::refusal::{Refusal, lack};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A node.
 #[derive(Clone, Debug)]
@@ -20,9 +21,9 @@ pub(super) struct Node {
 #[derive(Clone, Debug, Default)]
 struct Tally {
     /// The pods that are counted.
-    counted: Vec<u32>,
+    counted: BTreeMap<usize, u32>,
     /// The pods that want none of those beside them.
-    averse: Vec<u32>,
+    averse: BTreeMap<usize, u32>,
     /// All pods that are counted.
     all: u32,
 }
@@ -34,8 +35,8 @@ pub(super) struct Room<'c> {
     requirements: &'c Requirements,
     /// The nodes that are there.
     pub(super) nodes: Vec<Node>,
-    /// What is left of each, one after the other.
-    free: Vec<i64>,
+    /// What is left of each.
+    free: Free,
     /// How many nodes each pool has.
     pub(super) open: Vec<usize>,
     /// How many nodes there are of each kind.
@@ -57,7 +58,7 @@ impl<'c> Room<'c> {
             cluster,
             requirements,
             nodes: Vec::new(),
-            free: Vec::new(),
+            free: Free::new(cluster.resources.names().len()),
             open: vec![0; cluster.pools.len()],
             of_kind: vec![0; cluster.kinds.len()],
             tallies: vec![Tally::default(); requirements.watches.len()],
@@ -73,15 +74,14 @@ impl<'c> Room<'c> {
 
     /// What is left of a node.
     pub(super) fn free(&self, node: usize) -> &[i64] {
-        let width = self.cluster.resources.names().len();
-        &self.free[node * width..][..width]
+        self.free.of(node)
     }
 
     /// Adds a node.
     pub(super) fn open_node(&mut self, kind: usize) -> usize {
         let pool = self.cluster.kinds[kind].pool;
         self.nodes.push(Node { kind, pool, pods: 0 });
-        self.free.extend_from_slice(&self.cluster.pools[pool].offer);
+        self.free.push(&self.cluster.pools[pool].offer);
         self.open[pool] += 1;
         self.of_kind[kind] += 1;
         self.nodes.len() - 1
@@ -90,7 +90,7 @@ impl<'c> Room<'c> {
     /// Takes the last node away, on which nothing is.
     pub(super) fn close_node(&mut self) {
         if let Some(node) = self.nodes.pop() {
-            self.free.truncate(self.nodes.len() * self.cluster.resources.names().len());
+            self.free.pop();
             self.open[node.pool] -= 1;
             self.of_kind[node.kind] -= 1;
         }
@@ -149,10 +149,17 @@ impl<'c> Room<'c> {
     /// Whether a node takes a pod.
     pub(super) fn takes(&self, needs: &Needs, node: usize, emptiest: &Emptiest) -> bool {
         needs.refused[self.nodes[node].kind].is_none()
-            && needs.request.iter().zip(self.free(node)).all(|(asked, free)| *asked == 0 || asked <= free)
+            && has(self.free(node), &needs.request)
             && (needs.is_plain || self.claim_refusal(needs, node).is_none())
             && self.spread_refusal(needs, node, emptiest).is_none()
             && self.company_refusal(needs, node).is_none()
+    }
+
+    /// The nodes from one on that take a pod.
+    pub(super) fn taking(&self, needs: &Needs, from: usize, emptiest: &'_ Emptiest) -> impl Iterator<Item = usize> {
+        let with_room = move |from: usize| self.free.first_with(&needs.request, from);
+        std::iter::successors(with_room(from), move |node| with_room(node + 1))
+            .filter(move |node| self.takes(needs, *node, emptiest))
     }
 
     /// Why a node does not take a pod: like the scheduler, all resources of which there is too little, and else the first reason.
@@ -225,9 +232,10 @@ impl<'c> Room<'c> {
 
     fn change(&mut self, group: usize, node: usize, arrives: bool) {
         let needs = self.needs(group);
-        let width = needs.request.len();
-        for (free, asked) in self.free[node * width..][..width].iter_mut().zip(&needs.request) {
-            *free -= if arrives { *asked } else { -*asked };
+        if arrives {
+            self.free.take(node, &needs.request);
+        } else {
+            self.free.give(node, &needs.request);
         }
         let step = |number: &mut u32| *number = if arrives { *number + 1 } else { *number - 1 };
         let pods = &mut self.nodes[node].pods;
@@ -235,12 +243,12 @@ impl<'c> Room<'c> {
         for watch in &needs.counted {
             step(&mut self.tallies[*watch].all);
             if let Some(domain) = self.domain(*watch, node) {
-                step(slot(&mut self.tallies[*watch].counted, domain));
+                step(self.tallies[*watch].counted.entry(domain).or_default());
             }
         }
         for watch in &needs.apart {
             if let Some(domain) = self.domain(*watch, node) {
-                step(slot(&mut self.tallies[*watch].averse, domain));
+                step(self.tallies[*watch].averse.entry(domain).or_default());
             }
         }
         for claim in &needs.claims {
@@ -251,23 +259,8 @@ impl<'c> Room<'c> {
     }
 }
 
-fn lack(index: usize, name: &str) -> Refusal {
-    match name {
-        _ if index == PODS => Refusal::TooManyPods,
-        port if port.starts_with(HOST_PORT) => Refusal::Port,
-        resource => Refusal::Insufficient(resource.to_owned()),
-    }
-}
-
-fn count(counts: &[u32], domain: usize) -> u32 {
-    counts.get(domain).copied().unwrap_or(0)
-}
-
-fn slot(counts: &mut Vec<u32>, domain: usize) -> &mut u32 {
-    if counts.len() <= domain {
-        counts.resize(domain + 1, 0);
-    }
-    &mut counts[domain]
+fn count(counts: &BTreeMap<usize, u32>, domain: usize) -> u32 {
+    counts.get(&domain).copied().unwrap_or(0)
 }
 
 /// The values of labels as numbers, for each kind of nodes.

@@ -4,7 +4,7 @@
 
 use super::cluster::Cluster;
 use super::fill::{Bounds, Packed, opened};
-use super::needs::Requirements;
+use super::needs::{Needs, Requirements};
 use super::room::Room;
 
 /// The most pods for which all ways are tried.
@@ -12,14 +12,27 @@ pub(super) const MOST_PODS: usize = 24;
 /// The most nodes on which they are tried.
 const MOST_NODES: usize = 16;
 /// After so many placements it is over: a fraction of a second.
-const MOST_STEPS: usize = 50_000;
+pub(super) const MOST_STEPS: usize = 50_000;
 
-/// A way to place all pods, if one is found.
-pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, bounds: &Bounds) -> Option<Packed<'c>> {
-    let pods: usize = requirements.needs.iter().map(|needs| needs.pods).fold(0, usize::saturating_add);
+/// Why there is no way to place all pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missed {
+    /// There is none.
+    Certainly,
+    /// None was found.
+    Perhaps,
+}
+
+/// Looks for a way to place all pods, with so many placements at the most.
+pub(super) fn search<'c>(
+    cluster: &'c Cluster,
+    requirements: &'c Requirements,
+    bounds: &Bounds,
+    steps: &mut usize,
+) -> Result<Packed<'c>, Missed> {
     let nodes: usize = bounds.iter().map(|(_, most)| *most).fold(0, usize::saturating_add);
-    if pods > MOST_PODS || nodes > MOST_NODES {
-        return None;
+    if requirements.pods() > MOST_PODS || nodes > MOST_NODES {
+        return Err(Missed::Perhaps);
     }
     let all: Bounds = bounds.iter().map(|(_, most)| (*most, *most)).collect();
     let mut waiting: Vec<usize> =
@@ -30,14 +43,39 @@ pub(super) fn search<'c>(cluster: &'c Cluster, requirements: &'c Requirements, b
         let kinds = needs.refused.iter().filter(|refused| refused.is_none()).count();
         (!needs.together.is_empty(), kinds, std::cmp::Reverse(needs.request[0]), *group)
     });
-    let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: 0 };
-    search.place(0, 0).then(|| Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+    let mut search = Search { room: opened(cluster, requirements, &all), waiting, steps: Some(*steps) };
+    let is_found = search.place(0, 0);
+    *steps = search.steps.unwrap_or(0);
+    if is_found {
+        Ok(Packed { room: search.room, pending: vec![0; requirements.needs.len()] })
+    } else if search.steps.is_some() && tries_all(cluster, requirements, bounds) {
+        Err(Missed::Certainly)
+    } else {
+        Err(Missed::Perhaps)
+    }
+}
+
+/// Whether placing pods one group after the other, on all nodes that there can be, leaves no way out.
+///
+/// It does where pods want others beside them or are spread among others, because who comes first matters then; and where rules look at
+/// nodes or zones that need not be there.
+fn tries_all(cluster: &Cluster, requirements: &Requirements, bounds: &Bounds) -> bool {
+    let needs = || requirements.needs.iter().filter(|needs| needs.pods > 0);
+    let grows = bounds.iter().any(|(least, most)| least < most);
+    let are_alike = |kinds: &[usize], needs: &Needs| kinds.windows(2).all(|two| needs.refused[two[0]] == needs.refused[two[1]]);
+    let heeds_zones = requirements.keys.len() > 1
+        || requirements.claims.iter().any(|claim| claim.zone.is_some())
+        || needs().any(|needs| !cluster.pools.iter().all(|pool| are_alike(&pool.kinds, needs)));
+    let is_shared = |watch: usize| needs().filter(|needs| needs.counted.contains(&watch)).count() > 1;
+    let settled = |needs: &Needs| needs.spread.iter().all(|spread| !grows && !is_shared(spread.watch));
+    !(grows && heeds_zones) && needs().all(|needs| needs.together.is_empty() && settled(needs))
 }
 
 struct Search<'c> {
     room: Room<'c>,
     waiting: Vec<usize>,
-    steps: usize,
+    /// How many placements are left; none if there were too few of them.
+    steps: Option<usize>,
 }
 
 impl Search<'_> {
@@ -62,8 +100,8 @@ impl Search<'_> {
             if !self.room.takes(needs, node, &emptiest) {
                 continue;
             }
-            self.steps += 1;
-            if self.steps > MOST_STEPS {
+            self.steps = self.steps.and_then(|steps| steps.checked_sub(1));
+            if self.steps.is_none() {
                 return false;
             }
             self.room.put(group, node);
