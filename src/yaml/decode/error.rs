@@ -70,6 +70,8 @@ pub(super) enum Fault {
     Custom(String),
     /// A made-up value was refused.
     StandIn(&'static str),
+    /// A made-up value was refused that stands instead of a wrong one.
+    Refused,
     /// Something inside was left out, and without it the value is nothing.
     Incomplete,
 }
@@ -156,7 +158,7 @@ impl fmt::Display for DecodeError {
             Fault::Value(message) | Fault::Custom(message) => formatter.write_str(message),
             Fault::Variant { word, .. } => write!(formatter, "unknown value `{word}`"),
             Fault::Key { word, .. } => write!(formatter, "unknown key `{word}`"),
-            Fault::Incomplete => formatter.write_str("incomplete value"),
+            Fault::Incomplete | Fault::Refused => formatter.write_str("incomplete value"),
         }
     }
 }
