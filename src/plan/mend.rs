@@ -50,7 +50,7 @@ impl Names<'_> {
             let value = self.apply(value);
             mended.insert(key, value);
         }
-        mended
+        mapping.with_entries(mended)
     }
 }
 

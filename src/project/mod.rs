@@ -111,9 +111,14 @@ fn refuse_profile(layer: &Layer, chosen: &str, report: &mut Report) {
     );
 }
 
+/// Whether a line is empty, a comment, or the mark before a document.
+fn says_nothing(line: &str) -> bool {
+    matches!(line.trim_start().bytes().next(), None | Some(b'#')) || line.trim_end() == "---"
+}
+
 fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
     let Text { name, content } = text;
-    if kind == LayerKind::Overlay && content.lines().all(|line| matches!(line.trim_start().bytes().next(), None | Some(b'#'))) {
+    if kind == LayerKind::Overlay && content.lines().all(says_nothing) {
         // An overlay of comments only changes nothing, and may be meant as a place for changes to come.
         return None;
     }

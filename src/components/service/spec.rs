@@ -31,7 +31,9 @@ pub(super) fn decode(entry: &Node, key: Span, recovery: &mut Recovery, report: &
     let is_meant = |other: &Misspelt| entry.as_mapping().is_some_and(|keys| keys.keys().any(|key| key.span == other.key));
     let is_misspelt = recovery.misspelt.iter().any(|other| matches!(&*other.meant, "image" | "versions") && is_meant(other));
     if !is_misspelt && (entry.is_null() || entry.as_mapping().is_some()) {
-        report.push(Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).help("add `image: …` here"));
+        let removal = entry.as_mapping().and_then(|keys| keys.removal("image")).map(|key| key.span);
+        let missing = Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).related(removal, "taken out here");
+        report.push(missing.help("add `image: …` here"));
         recovery.is_broken = true;
     }
     report.append(own);

@@ -172,10 +172,13 @@ impl Attempt {
         let failure = error.into_failure();
         let site = failure.site.unwrap_or(Site { node: identity(root), span: root.span });
         let goes_on = match failure.fault {
-            Fault::Missing { key, known } => {
+            Fault::Missing { key, known, removal } => {
                 let is_new = self.stand_ins.get(&site.node).is_none_or(|keys| keys.iter().all(|other| other.key != key));
                 if is_new && !known {
-                    self.push(missing_key(key).at(site.span), Some((site.node, key.to_owned())));
+                    self.push(
+                        missing_key(key).at(site.span).related(removal, "taken out here"),
+                        Some((site.node, key.to_owned())),
+                    );
                 }
                 if is_new {
                     self.stand_ins.entry(site.node).or_default().push(StandIn { key, choice: 0 });

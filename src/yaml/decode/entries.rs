@@ -80,7 +80,8 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
             return error;
         }
         match (&mut failure.fault, self.current) {
-            (Fault::Missing { key, known }, _) => {
+            (Fault::Missing { key, known, removal }, _) => {
+                *removal = self.mapping.removal(key).map(|key| key.span);
                 *known = self.owner.get(key).is_some_and(|node| self.attempt.skips(node));
                 error.blaming(Site { node: identity(self.owner), span: named })
             }

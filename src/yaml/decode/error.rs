@@ -40,6 +40,8 @@ pub(super) enum Fault {
         key: &'static str,
         /// Whether it is there, and was left out for a reason that is reported.
         known: bool,
+        /// Where it was taken out of the map.
+        removal: Option<Span>,
     },
     /// A key was given under two of its names.
     Twice(&'static str),
@@ -141,7 +143,7 @@ impl Error for DecodeError {
     }
 
     fn missing_field(key: &'static str) -> Self {
-        Self::new(Fault::Missing { key, known: false })
+        Self::new(Fault::Missing { key, known: false, removal: None })
     }
 
     fn duplicate_field(key: &'static str) -> Self {
