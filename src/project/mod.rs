@@ -8,7 +8,7 @@ mod render;
 pub(crate) use ready::Ready;
 pub use render::{Counted, Outcome};
 
-use crate::diag::{Diagnostic, Report, codes};
+use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::KubeVersion;
 use crate::layers::{self, Layer, LayerKind, Setting};
 use crate::profile::{Chain, OwnProfiles};
@@ -26,6 +26,8 @@ pub struct Project {
     /// What was written, in the order in which it counts.
     pub(crate) layers: Vec<Layer>,
     profile: Chain,
+    /// Whether the spec names a profile in a way that cannot be read, so that nobody knows what the cluster can do.
+    is_profile_unclear: bool,
     kubernetes: Option<KubeVersion>,
     /// Whether advice is told too.
     advice: bool,
@@ -45,6 +47,7 @@ impl Project {
             (None, Some(name)) => (name, named.map(|node| node.span)),
             (None, None) => (DEFAULT_PROFILE, None),
         };
+        let is_profile_unclear = profile.is_none() && spec.as_ref().is_some_and(|layer| misnames_profile(&layer.tree));
         let profile = Chain::start(name, place, own, &mut sources, &mut report);
         Self {
             sources,
@@ -52,6 +55,7 @@ impl Project {
             spec: spec.as_ref().map(|layer| layer.source),
             layers: spec.into_iter().collect(),
             profile,
+            is_profile_unclear,
             kubernetes: None,
             advice: false,
         }
@@ -98,6 +102,14 @@ impl Project {
         let list = self.layers.iter().rev().find_map(|layer| layer.tree.get("extra"));
         let items = list.and_then(Node::as_sequence).unwrap_or_default();
         items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+}
+
+/// Whether a spec seems to name a profile and does not: decoding says what is wrong.
+fn misnames_profile(spec: &Node) -> bool {
+    match spec.get("profile") {
+        Some(profile) => !profile.is_null() && profile.as_str().is_none(),
+        None => spec.as_mapping().is_some_and(|keys| keys.keys().any(|key| nearest(&key.name, ["profile"]).is_some())),
     }
 }
 
