@@ -41,13 +41,13 @@ impl Project {
     pub fn read(spec: Text, profile: Option<&str>, own: OwnProfiles) -> Self {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let spec = read_layer(LayerKind::Spec, spec, &mut sources, &mut report);
-        let named = spec.as_ref().and_then(|layer| layer.tree.get("profile"));
+        let named = spec.as_ref().and_then(|layer| named_profile(&layer.tree));
         let (name, place) = match (profile, named.and_then(Node::as_str)) {
             (Some(name), _) => (name, None),
             (None, Some(name)) => (name, named.map(|node| node.span)),
             (None, None) => (DEFAULT_PROFILE, None),
         };
-        let is_profile_unclear = profile.is_none() && spec.as_ref().is_some_and(|layer| misnames_profile(&layer.tree));
+        let is_profile_unclear = profile.is_none() && named.is_some_and(|named| !named.is_null() && named.as_str().is_none());
         let profile = Chain::start(name, place, own, &mut sources, &mut report);
         Self {
             sources,
@@ -105,12 +105,10 @@ impl Project {
     }
 }
 
-/// Whether a spec seems to name a profile and does not: decoding says what is wrong.
-fn misnames_profile(spec: &Node) -> bool {
-    match spec.get("profile") {
-        Some(profile) => !profile.is_null() && profile.as_str().is_none(),
-        None => spec.as_mapping().is_some_and(|keys| keys.keys().any(|key| nearest(&key.name, ["profile"]).is_some())),
-    }
+/// The profile that a spec names, by a misspelt key too: decoding says what is wrong, and the rest is judged for the right cluster.
+fn named_profile(spec: &Node) -> Option<&Node> {
+    let meant = || spec.as_mapping()?.iter().find(|(key, _)| nearest(&key.name, ["profile"]).is_some());
+    spec.get("profile").or_else(|| meant().map(|(_, profile)| profile))
 }
 
 /// Reports a layer that names another profile: which one it is was settled before, because overlays belong to it.
