@@ -18,7 +18,7 @@ use crate::diag::Report;
 use crate::fields::{Name, Use};
 use crate::k8s::Stage;
 use crate::source::Span;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Recovery};
 use contract::{Component, Surroundings};
 use schemars::JsonSchema;
 #[cfg(test)]
@@ -74,6 +74,9 @@ impl<T: Written> AnyWritten for T {
     }
 }
 
+/// Decodes an entry; the span is that of its name.
+pub type Decode = fn(&Node, Span, &mut Recovery, &mut Report) -> Option<Box<dyn AnyWritten>>;
+
 /// A kind of entry.
 #[derive(Debug)]
 pub struct Kind {
@@ -88,14 +91,14 @@ pub struct Kind {
     /// Whether an entry that nobody uses has no use at all.
     pub serves_others_only: bool,
     /// Decodes an entry; `key` is where its name stands.
-    pub decode: fn(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>>,
+    pub decode: Decode,
     /// The schema of an entry.
     #[cfg(test)]
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-fn decode<T: Written>(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
-    yaml::decode::<T>(entry, key, report).map(|written| Box::new(written) as Box<dyn AnyWritten>)
+fn decode<T: Written>(entry: &Node, key: Span, recovery: &mut Recovery, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
+    yaml::recover::<T>(entry, key, &[], recovery, report).map(|written| Box::new(written) as Box<dyn AnyWritten>)
 }
 
 #[cfg(test)]

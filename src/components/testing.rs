@@ -7,7 +7,7 @@ use crate::k8s::{Entry, Owner};
 use crate::layers::Place;
 use crate::profile;
 use crate::source::{Sources, Span};
-use crate::yaml::read_document;
+use crate::yaml::{Recovery, read_document};
 use std::collections::BTreeSet;
 
 /// The objects and the metrics of an entry called `entry`, in a project that is monitored.
@@ -17,7 +17,7 @@ pub(super) fn monitored(kind: &Kind, text: &str) -> (Vec<Entry>, Vec<Metrics>) {
     let source = sources.add("entry.yaml", text);
     let tree = read_document(source, text, &mut report).expect("a tree");
     let start = Span { end: tree.span.start + 1, ..tree.span };
-    let written = (kind.decode)(&tree, start, &mut report).expect("an entry");
+    let written = (kind.decode)(&tree, start, &mut Recovery::default(), &mut report).expect("an entry");
     let owner = Owner { project: "shop".to_owned(), name: "entry".to_owned(), namespace: "shop".to_owned(), version: None };
     let around = Surroundings {
         owner,

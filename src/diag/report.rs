@@ -35,6 +35,11 @@ impl Report {
         self.diagnostics.len()
     }
 
+    /// The places of everything that was found from the `first` on.
+    pub fn spans_from(&self, first: usize) -> Vec<Span> {
+        self.diagnostics.iter().skip(first).filter_map(|found| found.span).collect()
+    }
+
     /// Keeps what holds, of everything that was found from the `first` on.
     pub fn retain_from(&mut self, first: usize, mut holds: impl FnMut(&Diagnostic) -> bool) {
         let (mut index, covered) = (0, &mut self.covered);

@@ -47,6 +47,9 @@ mod version;
 mod web_address;
 mod word;
 
+#[cfg(test)]
+mod tests;
+
 pub use address::Cidr;
 pub use alert_name::AlertName;
 pub use alert_text::AlertText;

@@ -34,7 +34,7 @@ fn merge_mapping(base: &mut Mapping, over: &Mapping, report: &mut Report) {
     for (key, value) in over {
         match base.get_mut(&key.name) {
             Some(_) if value.is_null() => {
-                base.remove(&key.name);
+                base.remove_by(key);
             }
             Some(existing) => {
                 if existing.as_mapping().is_some() && value.as_mapping().is_some_and(Mapping::is_empty) {

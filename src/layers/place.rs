@@ -65,6 +65,12 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Where a later layer took the value out, if it did.
+    pub fn removal(&self) -> Option<Span> {
+        let (Step::Key(last), parents) = self.steps.split_last()? else { return None };
+        Some(self.tree.at_path(parents)?.as_mapping()?.removal(last)?.span)
+    }
+
     /// Where the key was written, or else the nearest key around it.
     pub fn key_span(&self) -> Option<Span> {
         (1..=self.steps.len()).rev().find_map(|length| self.tree.key_at_path(&self.steps[..length]))

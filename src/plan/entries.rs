@@ -7,7 +7,7 @@ use crate::fields::{Image, Name, Use, Word};
 use crate::layers::Place;
 use crate::profile::Profile;
 use crate::source::{SourceId, Span};
-use crate::yaml::{Mapping, Node};
+use crate::yaml::{Mapping, Node, Recovery};
 use std::collections::{HashMap, HashSet};
 
 /// An entry as it was written.
@@ -21,21 +21,28 @@ pub(super) struct Decoded {
 }
 
 /// Decodes all entries. `spec` is the text of the project's own file, as opposed to overlays.
-pub(super) fn decode(tree: &Node, spec: SourceId, report: &mut Report) -> Vec<Decoded> {
+pub(super) fn decode(tree: &Node, spec: SourceId, recovery: &mut Recovery, report: &mut Report) -> Vec<Decoded> {
     let mut decoded = Vec::new();
     for kind in KINDS {
         let Some(section) = tree.get(kind.section).filter(|section| !section.is_null()) else { continue };
         let Some(entries) = section.as_mapping() else {
             report.push(no_map(kind, section));
+            recovery.is_broken = true;
             continue;
         };
         for (key, entry) in entries {
             match Name::parse(&key.name) {
                 Ok(name) => {
-                    let written = decode_entry(kind, entry, key.span, entries, spec, report);
+                    let mut own = Recovery::with(recovery.guess);
+                    let written = decode_entry(kind, entry, key.span, entries, spec, &mut own, report);
+                    let written = written.filter(|_| !own.is_in_vain());
+                    recovery.add(Recovery { is_unsure: false, ..own });
                     decoded.push(Decoded { kind, name, key: key.span, written });
                 }
-                Err(invalid) => report.push(Diagnostic::error(invalid.code, invalid.message).at(key.span).help(invalid.help)),
+                Err(invalid) => {
+                    report.push(Diagnostic::error(invalid.code, invalid.message).at(key.span).help(invalid.help));
+                    recovery.is_broken = true;
+                }
             }
         }
     }
@@ -56,13 +63,14 @@ fn decode_entry(
     key: Span,
     entries: &Mapping,
     spec: SourceId,
+    recovery: &mut Recovery,
     report: &mut Report,
 ) -> Option<Box<dyn AnyWritten>> {
     if key.source == spec {
-        return (kind.decode)(entry, key, report);
+        return (kind.decode)(entry, key, recovery, report);
     }
     let mut own = Report::default();
-    let written = (kind.decode)(entry, key, &mut own);
+    let written = (kind.decode)(entry, key, recovery, &mut own);
     let known: Vec<String> =
         entries.keys().filter(|other| other.span.source == spec).map(|other| format!("`{}`", other.name)).collect();
     let (missing, others): (Vec<_>, Vec<_>) =
@@ -84,6 +92,8 @@ fn decode_entry(
             .maybe_help((!known.is_empty()).then(|| format!("the spec has {}", known.join(", "))))
             .help("correct the name, or give all keys that a new entry needs"),
         );
+        // Most of it would be guessed.
+        return None;
     }
     written
 }

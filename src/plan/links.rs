@@ -124,7 +124,8 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
                 None if !stands_in_spec(root, need.target.as_str()) => {
                     suggestions += 1;
                     let candidates = if suggestions <= MOST_SUGGESTIONS { entries } else { &[] };
-                    report.push(unknown(need, entry, candidates, &place));
+                    let removal = removal(root, need.target.as_str());
+                    report.push(unknown(need, entry, candidates, &place).related(removal, "taken out here"));
                 }
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
@@ -155,6 +156,11 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
     if !report.has_errors() {
         check_used(entries, report);
     }
+}
+
+/// Where an overlay took an entry of this name out.
+fn removal(root: &Place<'_>, name: &str) -> Option<Span> {
+    crate::components::KINDS.iter().find_map(|kind| root.key(kind.section).key(name).removal())
 }
 
 fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {

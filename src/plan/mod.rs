@@ -3,7 +3,9 @@
 mod allowed;
 mod circles;
 mod entries;
+mod guessed;
 mod links;
+mod mend;
 mod monitored;
 mod namespace;
 mod network;
@@ -12,6 +14,7 @@ mod schema;
 mod settings;
 mod storage;
 mod watch;
+mod written;
 
 pub use project::Plan;
 pub use schema::{schema, schema_text};

@@ -3,7 +3,8 @@
 use super::entries::{self, Decoded};
 use super::links::{self, Planned};
 use super::settings::{OperatorNamespaces, Settings, check_namespace};
-use super::{monitored, namespace, network, storage, watch};
+use super::written::Written;
+use super::{guessed, monitored, namespace, network, storage, watch};
 use crate::components::contract::{Objects, Surroundings};
 use crate::components::parts;
 use crate::diag::{Allowed, Diagnostic, Report, codes};
@@ -18,7 +19,7 @@ use crate::profile::{Operator, Profile};
 use crate::routing::{self, Exposed, FRONT_DOOR, FrontDoor, Routing};
 use crate::secrets::{KeyOrigin, NeededSecrets, Provider, ProviderKind};
 use crate::source::SourceId;
-use crate::yaml::{Node, Step};
+use crate::yaml::{Guess, Node, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A project with every entry settled and every edge known to lead somewhere.
@@ -50,17 +51,36 @@ impl<'a> Plan<'a> {
     /// Settles a spec, or reports everything that stands in the way. `spec` is the text of the project's own file, as opposed to
     /// overlays. Without a profile, which was reported, only what is wrong in any cluster is found.
     pub fn new(tree: &Node, spec: SourceId, profile: Option<&'a Profile>, report: &mut Report) -> Option<Self> {
+        let first = report.len();
+        let written = Written::decode(tree, spec, Guess::Never, report);
+        let Some(profile) = profile else {
+            entries::check_names(&written.entries, report);
+            entries::check_undecoded(&written.entries, &Place::root(tree), None, report);
+            return None;
+        };
+        if written.recovery.is_broken {
+            let plan = guessed::look_beyond(tree, spec, &written.recovery.misspelt, first, profile, report);
+            entries::check_names(&written.entries, report);
+            plan
+        } else {
+            entries::check_names(&written.entries, report);
+            Self::of(written, tree, profile, report)
+        }
+    }
+
+    /// Settles what was decoded, or reports everything that stands in the way.
+    pub(super) fn of(written: Written, tree: &Node, profile: &'a Profile, report: &mut Report) -> Option<Self> {
         let root = Place::root(tree);
-        let settings = Settings::decode(tree, report);
-        let decoded = entries::decode(tree, spec, report);
-        entries::check_names(&decoded, report);
-        entries::check_undecoded(&decoded, &root, profile, report);
-        let profile = profile?;
+        let Written { settings, entries, .. } = written;
+        entries::check_undecoded(&entries, &root, Some(profile), report);
         let (settings, is_settled) = match settings {
             Some(settings) => (settings, true),
             None => (Settings::unknown(), false),
         };
-        let mut plan = Self::settle(settings, decoded, profile, &root, report);
+        if is_settled {
+            settings.check(&root, report);
+        }
+        let mut plan = Self::settle(settings, entries, profile, &root, report);
         plan.add_front_door(&root, report);
         links::check(&plan.entries, &root, report);
         let exposed = plan.exposed();

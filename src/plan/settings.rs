@@ -12,7 +12,7 @@ use crate::patches;
 use crate::profile::Operator;
 use crate::routing::RoutingSpec;
 use crate::secrets::SecretsSpec;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Recovery};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -108,22 +108,26 @@ const RESERVED: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node
 
 impl Settings {
     /// Decodes the settings of a spec; the sections of entries are left to their kinds.
-    pub fn decode(tree: &Node, report: &mut Report) -> Option<Self> {
+    pub fn decode(tree: &Node, recovery: &mut Recovery, report: &mut Report) -> Option<Self> {
         if tree.as_mapping().is_none() {
             report.push(
                 Diagnostic::error(codes::WRONG_KIND, format!("a spec is a map of keys, this is {}", tree.kind()))
                     .at(tree.span)
                     .help("begin with `apiVersion: mlkube/v1` and `project: NAME`"),
             );
+            recovery.is_broken = true;
             return None;
         }
         let sections: Vec<&str> = KINDS.iter().map(|kind| kind.section).chain([patches::SECTION]).collect();
         let start = crate::source::Span { end: tree.span.start + 1, ..tree.span };
-        let settings: Self = yaml::decode_known(tree, start, &sections, report)?;
-        let key = if settings.namespace.is_some() { "namespace" } else { "project" };
-        check_namespace(settings.namespace(), &Place::root(tree).key(key), report);
-        settings.operator_namespaces.check(&Place::root(tree).key("operatorNamespaces"), report);
-        Some(settings)
+        yaml::recover(tree, start, &sections, recovery, report).filter(|_| !recovery.is_in_vain())
+    }
+
+    /// Reports namespaces that do not fit.
+    pub(super) fn check(&self, root: &Place<'_>, report: &mut Report) {
+        let key = if self.namespace.is_some() { "namespace" } else { "project" };
+        check_namespace(self.namespace(), &root.key(key), report);
+        self.operator_namespaces.check(&root.key("operatorNamespaces"), report);
     }
 
     /// What stands in for settings that could not be decoded, so that entries can be looked at all the same.

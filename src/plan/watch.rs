@@ -33,7 +33,7 @@ mod tests {
     use crate::diag::Report;
     use crate::plan::entries;
     use crate::source::Sources;
-    use crate::yaml::read_document;
+    use crate::yaml::{Recovery, read_document};
 
     const SPEC: &str = "
 workers:
@@ -51,7 +51,7 @@ redis:
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let source = sources.add("mlkube.yaml", SPEC);
         let tree = read_document(source, SPEC, &mut report).expect("a document");
-        let decoded = entries::decode(&tree, source, &mut report);
+        let decoded = entries::decode(&tree, source, &mut Recovery::default(), &mut report);
         assert!(report.is_empty());
         let found = watchers(&decoded, &Place::root(&tree));
         let found: Vec<_> =

@@ -9,7 +9,7 @@ mod served;
 pub(crate) use ready::Ready;
 pub use render::{Counted, Outcome};
 
-use crate::diag::{Diagnostic, Report, codes};
+use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::fields::KubeVersion;
 use crate::layers::{self, Layer, LayerKind, Setting};
 use crate::profile::{Chain, OwnProfiles};
@@ -27,6 +27,8 @@ pub struct Project {
     /// What was written, in the order in which it counts.
     pub(crate) layers: Vec<Layer>,
     profile: Chain,
+    /// Whether the spec names a profile in a way that cannot be read, so that nobody knows what the cluster can do.
+    is_profile_unclear: bool,
     kubernetes: Option<KubeVersion>,
     /// Whether advice is told too.
     advice: bool,
@@ -40,12 +42,13 @@ impl Project {
     pub fn read(spec: Text, profile: Option<&str>, own: OwnProfiles) -> Self {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let spec = read_layer(LayerKind::Spec, spec, &mut sources, &mut report);
-        let named = spec.as_ref().and_then(|layer| layer.tree.get("profile"));
+        let named = spec.as_ref().and_then(|layer| named_profile(&layer.tree));
         let (name, place) = match (profile, named.and_then(Node::as_str)) {
             (Some(name), _) => (name, None),
             (None, Some(name)) => (name, named.map(|node| node.span)),
             (None, None) => (DEFAULT_PROFILE, None),
         };
+        let is_profile_unclear = profile.is_none() && named.is_some_and(|named| !named.is_null() && named.as_str().is_none());
         let profile = Chain::start(name, place, own, &mut sources, &mut report);
         Self {
             sources,
@@ -53,6 +56,7 @@ impl Project {
             spec: spec.as_ref().map(|layer| layer.source),
             layers: spec.into_iter().collect(),
             profile,
+            is_profile_unclear,
             kubernetes: None,
             advice: false,
         }
@@ -102,6 +106,12 @@ impl Project {
     }
 }
 
+/// The profile that a spec names, by a misspelt key too: decoding says what is wrong, and the rest is judged for the right cluster.
+fn named_profile(spec: &Node) -> Option<&Node> {
+    let meant = || spec.as_mapping()?.iter().find(|(key, _)| nearest(&key.name, ["profile"]).is_some());
+    spec.get("profile").or_else(|| meant().map(|(_, profile)| profile))
+}
+
 /// Reports a layer that names another profile: which one it is was settled before, because overlays belong to it.
 fn refuse_profile(layer: &Layer, chosen: &str, report: &mut Report) {
     let Some(named) = layer.tree.get("profile").filter(|node| node.as_str().is_some_and(|name| name != chosen)) else { return };
@@ -112,9 +122,14 @@ fn refuse_profile(layer: &Layer, chosen: &str, report: &mut Report) {
     );
 }
 
+/// Whether a line is empty, a comment, or the mark before a document.
+fn says_nothing(line: &str) -> bool {
+    matches!(line.trim_start().bytes().next(), None | Some(b'#')) || line.trim_end() == "---"
+}
+
 fn read_layer(kind: LayerKind, text: Text, sources: &mut Sources, report: &mut Report) -> Option<Layer> {
     let Text { name, content } = text;
-    if kind == LayerKind::Overlay && content.lines().all(|line| matches!(line.trim_start().bytes().next(), None | Some(b'#'))) {
+    if kind == LayerKind::Overlay && content.lines().all(says_nothing) {
         // An overlay of comments only changes nothing, and may be meant as a place for changes to come.
         return None;
     }

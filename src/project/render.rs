@@ -97,7 +97,7 @@ impl Project {
 
     /// The facts of the cluster, if everything is there that it takes to know them.
     pub(crate) fn cluster(&self, report: &mut Report) -> Option<Profile> {
-        let profile = self.profile.merged(report)?;
+        let profile = self.profile.merged(report).filter(|_| !self.is_profile_unclear)?;
         Some(match self.kubernetes {
             Some(version) => profile.with_kubernetes(version),
             None => profile,

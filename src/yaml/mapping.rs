@@ -41,9 +41,17 @@ impl Eq for Key {}
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     entries: Vec<(Key, Node)>,
+    /// What nearly no map has, and every map would be as large as.
+    rare: Option<Box<Rare>>,
+}
+
+/// What is known of few maps.
+#[derive(Clone, Debug, Default)]
+struct Rare {
     /// Where each name stands; only kept for many entries, among which a search from the front would take long.
-    #[expect(clippy::box_collection, reason = "nearly no map has an index, and every map would be as large as one")]
-    index: Option<Box<HashMap<Box<str>, usize>>>,
+    index: Option<HashMap<Box<str>, usize>>,
+    /// The keys by which entries were taken out.
+    removals: Vec<Key>,
 }
 
 /// The most entries without an index. Nearly every map of a manifest has fewer, and comparing so many names takes no longer than
@@ -58,7 +66,7 @@ impl Mapping {
 
     /// A map of entries whose keys all differ, in this order.
     pub(super) fn from_distinct(entries: Vec<(Key, Node)>) -> Self {
-        let mut mapping = Self { entries, index: None };
+        let mut mapping = Self { entries, rare: None };
         mapping.build_index();
         mapping
     }
@@ -107,11 +115,34 @@ impl Mapping {
     pub fn remove(&mut self, name: &str) -> Option<(Key, Node)> {
         let position = self.position(name)?;
         let entry = self.entries.remove(position);
-        if let Some(index) = &mut self.index {
+        if let Some(index) = self.index_mut() {
             index.remove(name);
             index.values_mut().filter(|other| **other > position).for_each(|other| *other -= 1);
         }
         Some(entry)
+    }
+
+    /// Takes an entry out, and remembers the key that asked for it.
+    pub fn remove_by(&mut self, key: &Key) -> Option<(Key, Node)> {
+        let entry = self.remove(&key.name)?;
+        self.rare.get_or_insert_default().removals.push(key.clone());
+        Some(entry)
+    }
+
+    /// The key by which the entry of this name was taken out last, if it is not there.
+    pub fn removal(&self, name: &str) -> Option<&Key> {
+        let removals = &self.rare.as_ref()?.removals;
+        removals.iter().rev().find(|key| *key.name == *name).filter(|_| self.get(name).is_none())
+    }
+
+    /// A map with these entries, from which the same was taken out.
+    #[must_use]
+    pub fn with_entries(&self, entries: impl IntoIterator<Item = (Key, Node)>) -> Self {
+        let mut mapping = Self::from_iter(entries);
+        if let Some(rare) = self.rare.as_ref().filter(|rare| !rare.removals.is_empty()) {
+            mapping.rare.get_or_insert_default().removals.clone_from(&rare.removals);
+        }
+        mapping
     }
 
     /// The entries in order.
@@ -150,7 +181,7 @@ impl Mapping {
 
     /// Where the entry of this name stands.
     fn position(&self, name: &str) -> Option<usize> {
-        match &self.index {
+        match self.rare.as_ref().and_then(|rare| rare.index.as_ref()) {
             Some(index) => index.get(name).copied(),
             None => self.entries.iter().position(|(key, _)| *key.name == *name),
         }
@@ -158,18 +189,23 @@ impl Mapping {
 
     /// Adds an entry whose key is known to be new.
     fn push(&mut self, key: Key, node: Node) {
-        if let Some(index) = &mut self.index {
-            index.insert((*key.name).into(), self.entries.len());
+        let position = self.entries.len();
+        if let Some(index) = self.index_mut() {
+            index.insert((*key.name).into(), position);
         }
         self.entries.push((key, node));
         self.build_index();
     }
 
+    fn index_mut(&mut self) -> Option<&mut HashMap<Box<str>, usize>> {
+        self.rare.as_mut()?.index.as_mut()
+    }
+
     /// Builds the index if there is need for one.
     fn build_index(&mut self) {
-        if self.index.is_none() && self.entries.len() > MOST_WITHOUT_INDEX {
+        if self.entries.len() > MOST_WITHOUT_INDEX && self.index_mut().is_none() {
             let names = self.entries.iter().enumerate().map(|(position, (key, _))| ((*key.name).into(), position));
-            self.index = Some(Box::new(names.collect()));
+            self.rare.get_or_insert_default().index = Some(names.collect());
         }
     }
 }
@@ -253,6 +289,20 @@ mod tests {
                 assert_eq!(mapping.get(&(count - 1).to_string()).is_some(), name < count - 1);
             }
         }
+    }
+
+    #[test]
+    fn who_took_an_entry_out_is_known_until_it_is_back() {
+        let mut mapping: Mapping = (0..20).map(|name| (key(name), number(name))).collect();
+        let asking = Key { span: Span { start: 7, ..Span::default() }, ..key(3) };
+        assert_eq!(mapping.remove_by(&asking).map(|(_, node)| node), Some(number(3)));
+        assert_eq!(mapping.remove_by(&key(30)), None);
+        assert_eq!(mapping.removal("3").map(|key| key.span.start), Some(7));
+        assert!(mapping.removal("30").is_none() && mapping.removal("4").is_none());
+        let mut copy = mapping.with_entries(mapping.clone());
+        assert_eq!(copy.removal("3").map(|key| key.span.start), Some(7));
+        copy.insert(key(3), number(3));
+        assert!(copy.removal("3").is_none());
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod serialize;
 mod to_node;
 pub(crate) mod word_or_map;
 
-pub use decode::{Joined, decode, decode_known};
+pub use decode::{Guess, Joined, Misspelt, Recovery, decode, decode_known, recover};
 pub use emit::{EmitError, to_text, write};
 pub use mapping::{Entries, Key, Mapping};
 pub use node::{Node, Step, Value};

@@ -171,7 +171,10 @@ fn a_version_of_kubernetes_wins_over_the_profile() {
     older.writes("enforce-version: v1.34").says("9 objects for the profile minikube with Kubernetes 1.34");
     let flag = shop().env("MLKUBE_KUBE_VERSION", "1.30").args(["render", "--kube-version", "1.31"]).run().success();
     flag.writes("enforce-version: v1.31");
-    for version in ["1.27", "1.38", "v1.30", "1.30.4", "latest", "1.30..1.31"] {
+    for version in ["v1.30", "1.30.4", "v1.30.5-gke.1014001"] {
+        render(&["--kube-version", version]).success().writes("enforce-version: v1.30");
+    }
+    for version in ["1.27", "1.38", "1.30.x", "latest", "1.30..1.31"] {
         render(&["--kube-version", version]).failure(2).says("versions go from 1.28 to 1.37");
     }
     shop().args(["secrets", "--kube-version", "1.30"]).run().success();

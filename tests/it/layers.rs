@@ -143,6 +143,8 @@ fn an_empty_map_changes_nothing() {
 /// A place to write what will differ one day. There is nothing wrong with it.
 #[test]
 fn an_overlay_of_comments_is_fine() {
-    let test = layered().file("overlays/minikube.yaml", "# Nothing differs here yet.\n").args(["render"]);
-    test.run().success().writes("  replicas: 2\n");
+    for text in ["# Nothing differs here yet.\n", "---\n# Nothing differs here yet.\n", ""] {
+        let test = layered().file("overlays/minikube.yaml", text).args(["render"]);
+        test.run().success().writes("  replicas: 2\n");
+    }
 }

@@ -10,22 +10,36 @@ use crate::components::parts::{
     ScaleSpec, ServicePortSpec, SpreadSpec, StrategySpec, VerticalSpec,
 };
 use crate::diag::{Diagnostic, Report, codes};
-use crate::fields::{Bytes, Cpu, Duration, Image, Name, Port, Range, Use};
+use crate::fields::{Bytes, Cpu, Duration, Image, Name, Port, Range, Use, Word};
 use crate::source::Span;
-use crate::yaml::{Joined, Node, Step};
+use crate::yaml::{self, Guess, Joined, Misspelt, Node, Recovery, Step};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::mem;
 
 /// Decodes a service. Its image may stand at the versions instead, so that no single key is required.
-pub(super) fn decode(entry: &Node, key: Span, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
+pub(super) fn decode(entry: &Node, key: Span, recovery: &mut Recovery, report: &mut Report) -> Option<Box<dyn AnyWritten>> {
     let is_given = |key: &str| entry.get(key).is_some_and(|value| !value.is_null());
     let names_image = is_given("image") || is_given("versions");
-    if !names_image && (entry.is_null() || entry.as_mapping().is_some()) {
-        report.push(Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).help("add `image: …` here"));
+    let mut own = Report::default();
+    let written = yaml::recover::<Joined<ServiceSpec, ProgramSpec>>(entry, key, &[], recovery, &mut own);
+    if names_image {
+        report.append(own);
+        return Some(Box::new(written?));
     }
-    crate::components::decode::<Joined<ServiceSpec, ProgramSpec>>(entry, key, report).filter(|_| names_image)
+    let is_meant = |other: &Misspelt| entry.as_mapping().is_some_and(|keys| keys.keys().any(|key| key.span == other.key));
+    let is_misspelt = recovery.misspelt.iter().any(|other| matches!(&*other.meant, "image" | "versions") && is_meant(other));
+    if !is_misspelt && (entry.is_null() || entry.as_mapping().is_some()) {
+        let removal = entry.as_mapping().and_then(|keys| keys.removal("image")).map(|key| key.span);
+        let missing = Diagnostic::error(codes::MISSING_KEY, "missing key `image`").at(key).related(removal, "taken out here");
+        report.push(missing.help("add `image: …` here"));
+        recovery.is_broken = true;
+    }
+    report.append(own);
+    let mut written = written.filter(|_| recovery.guess != Guess::Never)?;
+    written.0.image = Image::parse("a/a:1").ok();
+    Some(Box::new(written))
 }
 
 /// A server that answers HTTP, usually a model server.

@@ -71,7 +71,7 @@ pub(super) const FEATURES: &[Feature] = &[
         values: &[],
         known: KubeVersion::minor(37),
         on: On::Never,
-        gate: None,
+        gate: Some("H2CContainerProbe"),
         before: Before::Nothing("let the server answer HTTP/1.1 at the path of the probe"),
     },
     Feature {
@@ -81,7 +81,7 @@ pub(super) const FEATURES: &[Feature] = &[
         values: &[],
         known: KubeVersion::minor(37),
         on: On::Never,
-        gate: None,
+        gate: Some("GRPCContainerProbeTLS"),
         before: Before::Nothing("let the server answer plain gRPC at the port of the probe, or ask by `exec`"),
     },
 ];

@@ -125,7 +125,7 @@ pub(super) const FEATURES: &[Feature] = &[
         values: &[],
         known: KubeVersion::minor(37),
         on: On::Never,
-        gate: None,
+        gate: Some("EvictionRequestAPI"),
         before: Before::Nothing("take it out: evictions ask disruption budgets"),
     },
 ];

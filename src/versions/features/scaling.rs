@@ -21,7 +21,8 @@ pub(super) const FEATURES: &[Feature] = &[
         paths: &["spec.minReplicas"],
         values: &["0"],
         known: KubeVersion::minor(28),
-        on: On::Never,
+        // kubernetes.io blog "Kubernetes v1.37: Scale Workloads to Zero with HorizontalPodAutoscaler", 2026-09.
+        on: On::Beta(KubeVersion::minor(37)),
         gate: Some("HPAScaleToZero"),
         before: Before::Nothing("keep one pod, or let KEDA scale it"),
     },

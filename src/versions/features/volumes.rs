@@ -36,7 +36,7 @@ pub(super) const FEATURES: &[Feature] = &[
         paths: &["volumes[].projected.sources[].podCertificate"],
         values: &[],
         known: KubeVersion::minor(34),
-        on: On::Never,
+        on: On::Stable(KubeVersion::minor(37)),
         gate: Some("PodCertificateRequest"),
         before: Before::Nothing("mount a Secret that cert-manager keeps"),
     },

@@ -5,15 +5,22 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::error::{DecodeError, Fault, Site};
-use super::{stand_in, words};
+use super::stand_in::{CHOICES, MadeUp};
+use super::{Guess, Misspelt, ROUNDS, ROUNDS_WITH_GUESSES, Recovery, words};
 use crate::diag::{Code, Diagnostic, codes, nearest};
 use crate::source::Span;
 use crate::yaml::{Key, Mapping, Node, Value};
 
 /// What to leave out and what to make up, and what was found.
 pub(super) struct Attempt {
+    /// What stands where a value is wrong or missing.
+    guess: Guess,
     /// The nodes that are left out.
     skipped: HashSet<usize>,
+    /// The nodes instead of which a made-up value stands, and which one.
+    replaced: HashMap<usize, usize>,
+    /// Whether no made-up value fitted instead of a node.
+    is_unsure: bool,
     /// The required keys, by map, that get a made-up value, and which one.
     stand_ins: HashMap<usize, Vec<StandIn>>,
     /// The entries of a map that was written as nothing.
@@ -40,6 +47,8 @@ struct Found {
     unknown: HashSet<usize>,
     /// The keys, by map, for which an unknown one was most likely meant.
     meant: HashSet<(usize, String)>,
+    /// The same, by the place of the unknown key.
+    misspelt: Vec<Misspelt>,
     /// The keys that others than the last type have, by the map that they share.
     early_parts: HashMap<usize, Vec<&'static [&'static str]>>,
 }
@@ -56,29 +65,39 @@ pub(super) fn identity<T>(part: &T) -> usize {
     std::ptr::from_ref(part).addr()
 }
 
-impl Default for Attempt {
-    fn default() -> Self {
+impl Attempt {
+    /// An attempt that has learned nothing yet.
+    pub(super) fn new(guess: Guess) -> Self {
         Self {
+            guess,
             skipped: HashSet::new(),
+            replaced: HashMap::new(),
+            is_unsure: false,
             stand_ins: HashMap::new(),
             empty: Mapping::new(),
             nothing: Node { span: Span::default(), value: Value::Null },
             found: RefCell::default(),
         }
     }
-}
 
-impl Attempt {
-    /// Everything that was found in all rounds.
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let Found { findings, meant, .. } = self.found.into_inner();
+    /// Everything that was found in all rounds; what it teaches about the text goes into `recovery`.
+    pub(super) fn finish(self, recovery: &mut Recovery) -> Vec<Diagnostic> {
+        let Found { findings, meant, misspelt, .. } = self.found.into_inner();
+        recovery.is_broken |= !findings.is_empty();
+        recovery.is_unsure |= self.is_unsure;
+        recovery.misspelt.extend(misspelt);
         let stands = |finding: &Finding| finding.missing.as_ref().is_none_or(|missing| !meant.contains(missing));
         findings.into_iter().filter(stands).map(|finding| finding.diagnostic).collect()
     }
 
-    /// Whether nothing was left out or made up.
-    pub(super) fn is_complete(&self) -> bool {
-        self.skipped.is_empty() && self.stand_ins.is_empty()
+    /// How often the tree may be decoded.
+    pub(super) fn rounds(&self) -> usize {
+        if self.guess == Guess::Never { ROUNDS } else { ROUNDS_WITH_GUESSES }
+    }
+
+    /// Whether the value may be handed out: nothing was left out or made up, or that is wanted.
+    pub(super) fn gives_value(&self) -> bool {
+        self.guess != Guess::Never || self.skipped.is_empty() && self.stand_ins.is_empty()
     }
 
     /// The entries of a map that was written as nothing.
@@ -94,6 +113,16 @@ impl Attempt {
     /// Whether a node is left out.
     pub(super) fn skips(&self, node: &Node) -> bool {
         self.skipped.contains(&identity(node))
+    }
+
+    /// The made-up value that stands instead of a node.
+    pub(super) fn replacement(&self, node: &Node) -> Option<MadeUp> {
+        self.replaced.get(&identity(node)).map(|choice| self.made_up(*choice))
+    }
+
+    /// A made-up value: the first that fit and the last that fit are unlike, if there are two.
+    pub(super) fn made_up(&self, choice: usize) -> MadeUp {
+        MadeUp(if self.guess == Guess::Other { CHOICES - 1 - choice } else { choice })
     }
 
     /// The keys of a map that get made-up values.
@@ -129,6 +158,7 @@ impl Attempt {
         let meant = nearest(&key.name, known.iter().copied().filter(|known| mapping.get(known).is_none()));
         if let Some(meant) = meant {
             found.meant.insert((identity(owner), meant.to_owned()));
+            found.misspelt.push(Misspelt { key: key.span, meant: meant.to_owned() });
         }
         // A layer may well have meant a key that another one has set already.
         let is_foreign = |known: &&str| mapping.key(known).is_some_and(|other| other.span.source != key.span.source);
@@ -142,10 +172,13 @@ impl Attempt {
         let failure = error.into_failure();
         let site = failure.site.unwrap_or(Site { node: identity(root), span: root.span });
         let goes_on = match failure.fault {
-            Fault::Missing { key, known } => {
+            Fault::Missing { key, known, removal } => {
                 let is_new = self.stand_ins.get(&site.node).is_none_or(|keys| keys.iter().all(|other| other.key != key));
                 if is_new && !known {
-                    self.push(missing_key(key).at(site.span), Some((site.node, key.to_owned())));
+                    self.push(
+                        missing_key(key).at(site.span).related(removal, "taken out here"),
+                        Some((site.node, key.to_owned())),
+                    );
                 }
                 if is_new {
                     self.stand_ins.entry(site.node).or_default().push(StandIn { key, choice: 0 });
@@ -153,10 +186,14 @@ impl Attempt {
                 is_new
             }
             Fault::StandIn(key) => self.next_stand_in(site.node, key),
+            Fault::Refused => self.next_replacement(site.node),
             Fault::Incomplete => false,
             fault => {
-                self.push(diagnostic(fault).at(site.span).maybe_help(failure.help), None);
-                false
+                let is_known = self.replaced.contains_key(&site.node);
+                if !is_known {
+                    self.push(diagnostic(fault).at(site.span).maybe_help(failure.help), None);
+                }
+                self.guess != Guess::Never && site.node != identity(root) && self.replace(site.node)
             }
         };
         if !goes_on {
@@ -173,7 +210,23 @@ impl Attempt {
         let stand_ins = self.stand_ins.get_mut(&mapping);
         let Some(stand_in) = stand_ins.and_then(|keys| keys.iter_mut().find(|other| other.key == key)) else { return false };
         stand_in.choice += 1;
-        stand_in.choice < stand_in::CHOICES
+        stand_in.choice < CHOICES
+    }
+
+    /// Puts a made-up value where a node is; false if there is one already, so that it is not the value that is wrong.
+    fn replace(&mut self, node: usize) -> bool {
+        let is_new = self.replaced.insert(node, 0).is_none();
+        self.is_unsure |= !is_new;
+        is_new
+    }
+
+    /// Tries the next made-up value instead of a node; false if there is none.
+    fn next_replacement(&mut self, node: usize) -> bool {
+        let Some(choice) = self.replaced.get_mut(&node) else { return false };
+        *choice += 1;
+        let goes_on = *choice < CHOICES;
+        self.is_unsure |= !goes_on;
+        goes_on
     }
 
     fn push(&mut self, diagnostic: Diagnostic, missing: Option<(usize, String)>) {
@@ -195,7 +248,7 @@ fn diagnostic(fault: Fault) -> Diagnostic {
         Fault::Kind { expected, found } => Diagnostic::error(codes::WRONG_KIND, format!("expected {expected}, found {found}")),
         Fault::Value(message) => Diagnostic::error(codes::BAD_VALUE, message),
         Fault::Missing { key, .. } | Fault::StandIn(key) => missing_key(key),
-        Fault::Incomplete => Diagnostic::error(codes::BAD_VALUE, "incomplete value"),
+        Fault::Incomplete | Fault::Refused => Diagnostic::error(codes::BAD_VALUE, "incomplete value"),
     }
 }
 

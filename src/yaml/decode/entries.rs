@@ -8,7 +8,6 @@ use super::error::{DecodeError, Fault, Site};
 use super::joined::Part;
 use super::key::KeyDeserializer;
 use super::node::NodeDeserializer;
-use super::stand_in::MadeUp;
 use crate::source::Span;
 use crate::yaml::{Key, Mapping, Node};
 
@@ -81,7 +80,8 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
             return error;
         }
         match (&mut failure.fault, self.current) {
-            (Fault::Missing { key, known }, _) => {
+            (Fault::Missing { key, known, removal }, _) => {
+                *removal = self.mapping.removal(key).map(|key| key.span);
                 *known = self.owner.get(key).is_some_and(|node| self.attempt.skips(node));
                 error.blaming(Site { node: identity(self.owner), span: named })
             }
@@ -95,7 +95,7 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
     fn value(&self) -> Result<NodeDeserializer<'a>, DecodeError> {
         match self.current {
             Current::Entry(key, node) => Ok(NodeDeserializer::new(node, key.span, self.attempt)),
-            Current::StandIn(StandIn { choice, .. }) => Ok(NodeDeserializer::made_up(MadeUp(choice), self.attempt)),
+            Current::StandIn(StandIn { choice, .. }) => Ok(NodeDeserializer::made_up(self.attempt.made_up(choice), self.attempt)),
             Current::Nothing => Err(DecodeError::new(Fault::Incomplete)),
         }
     }
@@ -111,6 +111,18 @@ impl<'a, I: Iterator<Item = (&'a Key, &'a Node)>> Entries<'a, I> {
             }
             Current::Entry(..) | Current::Nothing => value.blame(error),
         }
+    }
+
+    /// Blames a key; one that is unknown to a type which reads the map by itself is reported like any other.
+    #[cold]
+    #[inline(never)]
+    fn blame_key(&self, mut error: DecodeError, key: &Key, site: Site) -> DecodeError {
+        let failure = error.failure();
+        if let (Fault::Key { known, .. }, None) = (&failure.fault, failure.site) {
+            self.attempt.unknown_key(key, self.owner, self.mapping, known);
+            failure.fault = Fault::Incomplete;
+        }
+        error.blaming(site)
     }
 
     /// The next entry that is neither left out nor unknown.
@@ -147,7 +159,7 @@ impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<
         if let Some((key, node)) = self.next_entry() {
             self.current = Current::Entry(key, node);
             let site = Site { node: identity(node), span: key.span };
-            return seed.deserialize(KeyDeserializer(key)).map(Some).map_err(|error| error.blaming(site));
+            return seed.deserialize(KeyDeserializer(key)).map(Some).map_err(|error| self.blame_key(error, key, site));
         }
         let Some(stand_in) = self.stand_ins.find(|stand_in| self.known.has(stand_in.key)) else { return Ok(None) };
         self.current = Current::StandIn(*stand_in);

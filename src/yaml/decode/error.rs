@@ -40,6 +40,8 @@ pub(super) enum Fault {
         key: &'static str,
         /// Whether it is there, and was left out for a reason that is reported.
         known: bool,
+        /// Where it was taken out of the map.
+        removal: Option<Span>,
     },
     /// A key was given under two of its names.
     Twice(&'static str),
@@ -70,6 +72,8 @@ pub(super) enum Fault {
     Custom(String),
     /// A made-up value was refused.
     StandIn(&'static str),
+    /// A made-up value was refused that stands instead of a wrong one.
+    Refused,
     /// Something inside was left out, and without it the value is nothing.
     Incomplete,
 }
@@ -139,7 +143,7 @@ impl Error for DecodeError {
     }
 
     fn missing_field(key: &'static str) -> Self {
-        Self::new(Fault::Missing { key, known: false })
+        Self::new(Fault::Missing { key, known: false, removal: None })
     }
 
     fn duplicate_field(key: &'static str) -> Self {
@@ -156,7 +160,7 @@ impl fmt::Display for DecodeError {
             Fault::Value(message) | Fault::Custom(message) => formatter.write_str(message),
             Fault::Variant { word, .. } => write!(formatter, "unknown value `{word}`"),
             Fault::Key { word, .. } => write!(formatter, "unknown key `{word}`"),
-            Fault::Incomplete => formatter.write_str("incomplete value"),
+            Fault::Incomplete | Fault::Refused => formatter.write_str("incomplete value"),
         }
     }
 }

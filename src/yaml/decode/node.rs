@@ -8,7 +8,7 @@ use super::attempt::{Attempt, identity};
 use super::entries::{Items, Known, entries};
 use super::error::{DecodeError, Fault, Site};
 use super::joined::{Part, Parts};
-use super::stand_in::{Guess, MadeUp};
+use super::stand_in::{MadeUp, Shape};
 use super::variant::Variant;
 use super::words;
 use crate::source::Span;
@@ -27,14 +27,19 @@ pub(super) struct NodeDeserializer<'a> {
     pub(super) part: Part,
     /// What is left out and made up.
     pub(super) attempt: &'a Attempt,
-    /// The value that stands in for one that is missing: the node is then nothing.
+    /// The value that stands in for one that is missing or wrong: the node is then nothing.
     pub(super) made_up: Option<MadeUp>,
+    /// The node that is wrong, if a made-up value stands instead of it.
+    pub(super) instead_of: Option<&'a Node>,
 }
 
 impl<'a> NodeDeserializer<'a> {
-    /// Deserializes all of a node.
+    /// Deserializes all of a node, or what stands instead of it.
     pub(super) fn new(node: &'a Node, named: Span, attempt: &'a Attempt) -> Self {
-        Self { node, named, also_known: &[], part: Part::Whole, attempt, made_up: None }
+        match attempt.replacement(node) {
+            None => Self { node, named, also_known: &[], part: Part::Whole, attempt, made_up: None, instead_of: None },
+            Some(value) => Self { instead_of: Some(node), ..Self::made_up(value, attempt) },
+        }
     }
 
     /// Deserializes a made-up value.
@@ -56,6 +61,7 @@ impl<'a> NodeDeserializer<'a> {
     #[inline(never)]
     fn items(&self) -> Result<&'a [Node], Unexpected<'a>> {
         match &self.node.value {
+            Value::Null if self.instead_of.is_some() => Err(self.unexpected()),
             Value::Null => Ok(&[]),
             Value::Sequence(items) => Ok(items),
             _ => Err(self.unexpected()),
@@ -66,6 +72,7 @@ impl<'a> NodeDeserializer<'a> {
     #[inline(never)]
     fn entries(&self) -> Result<&'a Mapping, Unexpected<'a>> {
         match &self.node.value {
+            Value::Null if self.instead_of.is_some() => Err(self.unexpected()),
             Value::Null => Ok(self.attempt.empty()),
             Value::Mapping(mapping) => Ok(mapping),
             _ => Err(self.unexpected()),
@@ -80,6 +87,7 @@ impl<'a> NodeDeserializer<'a> {
         }
         let known = Known::Fields { fields, others: self.also_known, part: self.part };
         match &self.node.value {
+            Value::Null if self.instead_of.is_some() => Err(DecodeError::new(Fault::Refused)),
             Value::Null => Ok((self.attempt.empty(), known)),
             Value::Mapping(mapping) => Ok((mapping, known)),
             _ => Err(DecodeError::wrong_kind("a map", self.node.kind())),
@@ -112,13 +120,15 @@ impl<'a> NodeDeserializer<'a> {
     #[inline(never)]
     fn visit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if let Some(made_up) = self.made_up {
-            return match made_up.guess() {
-                Guess::Text(text) => visitor.visit_borrowed_str(text),
-                Guess::Int(number) => visitor.visit_u64(number),
-                Guess::Bool(value) => visitor.visit_bool(value),
-                Guess::Float(number) => visitor.visit_f64(number),
-                Guess::List => self.visit_seq(&[], visitor),
-                Guess::Map => self.visit_empty_map(Known::All, visitor),
+            return match made_up.shape() {
+                Shape::Text(text) => visitor.visit_borrowed_str(text),
+                Shape::Int(number) => visitor.visit_u64(number),
+                Shape::Bool(value) => visitor.visit_bool(value),
+                Shape::Float(number) => visitor.visit_f64(number),
+                // Only a plain value can be made up instead of another: in a list or a map there is too much that could be meant.
+                Shape::List | Shape::Map if self.instead_of.is_some() => Err(DecodeError::new(Fault::Refused)),
+                Shape::List => self.visit_seq(&[], visitor),
+                Shape::Map => self.visit_empty_map(Known::All, visitor),
             };
         }
         match &self.node.value {
@@ -166,6 +176,9 @@ impl<'a> NodeDeserializer<'a> {
     #[cold]
     #[inline(never)]
     pub(super) fn blame(self, mut error: DecodeError) -> DecodeError {
+        if let Some(node) = self.instead_of {
+            return DecodeError::new(Fault::Refused).blaming(Site { node: identity(node), span: node.span });
+        }
         let failure = error.failure();
         if failure.site.is_none()
             && failure.help.is_none()
@@ -191,11 +204,14 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.made_up.is_some() { visitor.visit_bool(true) } else { self.visit(visitor) }
+        match self.made_up {
+            Some(made_up) => visitor.visit_bool(made_up.is_early()),
+            None => self.visit(visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.node.is_null() && self.instead_of.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
