@@ -23,7 +23,7 @@ impl Trial<'_> {
     /// where a field comes from all the same.
     pub(super) fn render(&self, tree: &Node, profile: &Profile) -> Result<Vec<Entry>, Vec<Diagnostic>> {
         let (mut sources, mut report) = (self.blank.clone(), Report::default());
-        let ready = Ready::new(tree, self.spec, self.extra.to_vec(), Some(profile), &mut sources, &mut report);
+        let ready = Ready::quick(tree, self.spec, self.extra.to_vec(), profile, &mut sources, &mut report);
         match ready.map(|mut ready| ready.objects(&mut sources, &mut report)) {
             Some(objects) if !report.has_errors() => Ok(objects),
             _ => Err(report.into_diagnostics()),

@@ -68,6 +68,16 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Settles a spec, or reports something that stands in the way: for who only wants to know whether it can be settled.
+    pub fn quick(tree: &Node, spec: SourceId, profile: &'a Profile, report: &mut Report) -> Option<Self> {
+        let written = Written::decode(tree, spec, Guess::Never, report);
+        if written.recovery.is_broken {
+            return None;
+        }
+        entries::check_names(&written.entries, report);
+        Self::of(written, tree, profile, report)
+    }
+
     /// Settles what was decoded, or reports everything that stands in the way.
     pub(super) fn of(written: Written, tree: &Node, profile: &'a Profile, report: &mut Report) -> Option<Self> {
         let root = Place::root(tree);

@@ -33,10 +33,33 @@ impl<'a> Ready<'a> {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
+        Self::with(tree, extra, profile, sources, report, |report| Plan::new(tree, spec, profile, report))
+    }
+
+    /// Settles a merged tree, or reports something that stands in the way: for who only wants to know whether it can be settled.
+    pub(crate) fn quick(
+        tree: &Node,
+        spec: SourceId,
+        extra: Vec<ExtraFile>,
+        profile: &'a Profile,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        Self::with(tree, extra, Some(profile), sources, report, |report| Plan::quick(tree, spec, profile, report))
+    }
+
+    fn with(
+        tree: &Node,
+        extra: Vec<ExtraFile>,
+        profile: Option<&'a Profile>,
+        sources: &mut Sources,
+        report: &mut Report,
+        plan: impl FnOnce(&mut Report) -> Option<Plan<'a>>,
+    ) -> Option<Self> {
         let kubernetes = profile.map(|profile| profile.kubernetes);
         let own = extra::read(extra, &Place::root(tree).key("extra"), kubernetes, sources, report);
         let patches = patches::read(tree, report);
-        let plan = Plan::new(tree, spec, profile, report)?;
+        let plan = plan(report)?;
         let own = extra::settle(own, &plan.neighbours(), report);
         if let Some(profile) = profile {
             served::check(&own, tree, profile, report);
