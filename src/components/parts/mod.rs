@@ -145,6 +145,7 @@ pub fn operator_missing(operator: Operator, what: &str, profile: &Profile) -> Di
     Diagnostic::error(codes::OPERATOR_MISSING, format!("{what} needs {word}, which the profile's cluster does not run"))
         .related(profile.fact(&["operators"]), known)
         .help(format!("if yours runs it, say so at the top of the spec or of its overlay: `operators: [{word}]`"))
+        .help("else install it there, or take this out; in an overlay, `null` removes a key")
 }
 
 /// Reports keys of an installation beside `external`, where nothing is installed.
