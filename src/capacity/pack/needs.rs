@@ -285,11 +285,19 @@ impl Requirements {
     }
 
     fn index(&self) -> Index {
+        let labels = |watch: &'_ Watch| {
+            let labels = watch.selector.as_ref().and_then(|selector| selector.match_labels.clone());
+            labels.into_iter().flatten().collect::<Vec<(String, String)>>()
+        };
+        let mut common: HashMap<(String, String), usize> = HashMap::new();
+        for label in self.watches.iter().flat_map(labels) {
+            *common.entry(label).or_default() += 1;
+        }
         let mut index = Index::default();
         for (number, watch) in self.watches.iter().enumerate() {
-            let first = watch.selector.as_ref().and_then(|selector| selector.match_labels.as_ref()?.iter().next());
-            match first {
-                Some((key, value)) => index.by_label.entry((key.clone(), value.clone())).or_default().push(number),
+            // The label that the fewest watches ask for: what all services have tells nothing.
+            match labels(watch).into_iter().min_by_key(|label| common.get(label).copied()) {
+                Some(label) => index.by_label.entry(label).or_default().push(number),
                 None => index.others.push(number),
             }
         }
