@@ -303,7 +303,7 @@ fn is_nothing(effect: &Effect) -> bool {
 /// Whether a key of this form names an entry, as opposed to something that may be called alike.
 fn names_entry(form: &serde_json::Value, path: &[Step]) -> bool {
     let text = form.to_string();
-    let is_name = ["/Name\"", "/Use\"", "/WordOrMap"].iter().any(|word| text.contains(word));
+    let is_name = ["/Name\"", "/Use\"", "/Mount\"", "/WordOrMap"].iter().any(|word| text.contains(word));
     let is_other = |key: &str| ["project", "container", "namespace", "name", "config", "secret", "pullSecrets"].contains(&key);
     is_name && !path.iter().any(|step| matches!(step, Step::Key(key) if is_other(key)))
 }
