@@ -1,7 +1,7 @@
 //! Places by path: values carry no positions of their own after decoding; who needs one asks for it by path.
 
 use crate::source::Span;
-use crate::yaml::{Node, Step};
+use crate::yaml::{Mapping, Node, Step};
 
 /// A path into the merged tree, and the tree.
 #[derive(Clone, Debug)]
@@ -63,6 +63,11 @@ impl<'a> Place<'a> {
             Some(node) if !self.steps.is_empty() && node.as_mapping().is_none() => Some(node.span),
             _ => self.key_span(),
         }
+    }
+
+    /// The names of what is inside, if it is a map.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.tree.at_path(&self.steps).and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys).map(|key| &*key.name)
     }
 
     /// Where a later layer took the value out, if it did.

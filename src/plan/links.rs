@@ -1,14 +1,15 @@
 //! Edges: from a name in `uses` to the entry behind it.
 
 use super::circles;
-use crate::components::Kind;
 use crate::components::contract::{CapabilityKind, CloudIdentity, Component, Link, Links, Need, Offer, Purpose, Variable, way};
 use crate::components::parts::variable_name;
+use crate::components::{KINDS, Kind};
 use crate::diag::{Diagnostic, Report, codes, nearest};
 use crate::k8s::{Owner, Stage};
 use crate::layers::Place;
 use crate::source::Span;
 use crate::yaml::Step;
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 
 /// A settled entry.
@@ -116,6 +117,11 @@ pub(super) fn buckets<'a>(links: &'a [Links<'_>]) -> HashMap<&'a str, BTreeSet<&
 /// stands in the spec but is no entry has an error of its own.
 pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) {
     let by_name = index(entries);
+    // An entry that cannot be settled, which was reported, may still be the one that is meant.
+    let unsettled = LazyCell::new(|| {
+        let names = KINDS.iter().flat_map(|kind| root.key(kind.section).names());
+        names.filter(|name| !by_name.contains_key(name)).collect::<Vec<&str>>()
+    });
     let mut suggestions = 0;
     for entry in entries {
         for need in entry.component.needs() {
@@ -123,9 +129,10 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
             match by_name.get(need.target.as_str()) {
                 None if !stands_in_spec(root, need.target.as_str()) => {
                     suggestions += 1;
-                    let candidates = if suggestions <= MOST_SUGGESTIONS { entries } else { &[] };
+                    let (candidates, others) =
+                        if suggestions <= MOST_SUGGESTIONS { (entries, unsettled.as_slice()) } else { (&[][..], &[][..]) };
                     let removal = removal(root, need.target.as_str());
-                    report.push(unknown(need, entry, candidates, &place).related(removal, "taken out here"));
+                    report.push(unknown(need, entry, candidates, others, &place).related(removal, "taken out here"));
                 }
                 None => {}
                 Some(target) if *target == by_name[entry.owner.name.as_str()] => report.push(
@@ -160,14 +167,15 @@ pub(super) fn check(entries: &[Planned], root: &Place<'_>, report: &mut Report) 
 
 /// Where an overlay took an entry of this name out.
 fn removal(root: &Place<'_>, name: &str) -> Option<Span> {
-    crate::components::KINDS.iter().find_map(|kind| root.key(kind.section).key(name).removal())
+    KINDS.iter().find_map(|kind| root.key(kind.section).key(name).removal())
 }
 
 fn stands_in_spec(root: &Place<'_>, name: &str) -> bool {
-    crate::components::KINDS.iter().any(|kind| root.key(kind.section).key(name).exists())
+    KINDS.iter().any(|kind| root.key(kind.section).key(name).exists())
 }
 
-fn unknown(need: &Need, user: &Planned, entries: &[Planned], place: &Place<'_>) -> Diagnostic {
+/// What is said of a name that no entry has. `unsettled` are names of entries of which nobody knows what they offer.
+fn unknown(need: &Need, user: &Planned, entries: &[Planned], unsettled: &[&str], place: &Place<'_>) -> Diagnostic {
     let fitting = || {
         let fits = |entry: &&Planned| need.takes(entry.offer.capability.kind()) && entry.owner.name != user.owner.name;
         entries.iter().filter(fits).map(|entry| entry.owner.name.as_str())
@@ -175,7 +183,10 @@ fn unknown(need: &Need, user: &Planned, entries: &[Planned], place: &Place<'_>) 
     let list = fitting().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(codes::UNKNOWN_USE, format!("there is no entry `{}`", need.target))
         .at(place.span())
-        .maybe_help(nearest(need.target.as_str(), fitting()).map(|near| format!("did you mean `{near}`?")))
+        .maybe_help(
+            nearest(need.target.as_str(), fitting().chain(unsettled.iter().copied().filter(|name| *name != user.owner.name)))
+                .map(|near| format!("did you mean `{near}`?")),
+        )
         .help(if list.is_empty() {
             format!("name an entry that could stand here, or add {}", wanted(need))
         } else {
