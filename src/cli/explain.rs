@@ -110,7 +110,7 @@ impl Explain {
             Err(diagnostic) => return Ok(told(*diagnostic, &sources, terminal)),
         };
         let field = self.field.as_deref().map(explain::parse_field);
-        let extent = Extent::Few { most: explain::FEW, field: field.as_deref() };
+        let extent = Extent { most: explain::FEW, field: field.as_deref() };
         for mut explained in examined.explain(&Keys::default(), &[entry], extent) {
             if let Some(field) = &self.field
                 && let Err(diagnostic) = narrow(&mut explained, field, &mut sources)

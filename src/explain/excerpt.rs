@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How much of a project a search looks at.
 #[derive(Clone, Copy, Debug)]
-pub enum Extent<'a> {
+pub struct Extent<'a> {
+    /// How many of the entries around an object, if there are more. Projects that are no larger are looked at as a whole.
+    pub most: usize,
+    /// The steps of the field that somebody wants to know: the entries that it comes from are among the few.
+    pub field: Option<&'a [String]>,
+}
+
+impl Extent<'_> {
     /// Everything on which an object depends.
-    Whole,
-    /// A few of the entries around an object if there are many.
-    Few {
-        /// How many. Projects that are no larger are looked at as a whole.
-        most: usize,
-        /// The steps of the field that somebody wants to know: the entries that it comes from are among the few.
-        field: Option<&'a [String]>,
-    },
+    pub const WHOLE: Self = Self { most: usize::MAX, field: None };
 }
 
 /// As many entries as show how they are alike, and can be tried in a moment.
@@ -59,19 +59,18 @@ pub(super) fn take(tree: &Node, own: Option<&[Step]>, objects: &[Subject], exten
     let users = own.map(|own| names.users(own)).unwrap_or_default();
     let around = Around { entries: &entries, names: &names, own, users, objects, render };
     let all_near = |tree| Excerpt { tree, left_out: 0 };
-    if let Extent::Few { most, field } = extent {
-        if around.users.len() <= most
-            && let Some(near) = around.near()
-        {
-            return all_near(near);
-        }
-        if entries.all.len() > most
-            && let Some(few) = around.few(most, field)
-        {
-            return few;
-        }
+    let Extent { most, field } = extent;
+    let are_few = around.users.len() <= most;
+    if are_few && let Some(near) = around.near() {
+        return all_near(near);
     }
-    all_near(around.near().unwrap_or_else(|| tree.clone()))
+    if entries.all.len() > most
+        && let Some(few) = around.few(most, field)
+    {
+        return few;
+    }
+    let near = if are_few { None } else { around.near() };
+    all_near(near.unwrap_or_else(|| tree.clone()))
 }
 
 /// Whether objects are there, and just the same.

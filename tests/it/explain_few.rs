@@ -59,8 +59,8 @@ fn a_few_entries_give_the_answers_of_all() {
         objects,
         |(object, _)| (*object).to_owned(),
         |(object, leaves_out)| {
-            let whole = explained(&examined, object, Extent::Whole);
-            let few = explained(&examined, object, Extent::Few { most: 3, field: None });
+            let whole = explained(&examined, object, Extent::WHOLE);
+            let few = explained(&examined, object, Extent { most: 3, field: None });
             assert!(whole.left_out.is_nothing());
             assert_eq!(few.left_out.is_nothing(), !leaves_out);
             assert_eq!(format!("{:?}", whole.needs), format!("{:?}", few.needs));
@@ -86,8 +86,8 @@ fn a_field_that_is_asked_for_is_among_the_few() {
     let examined = Examined::new(Project::read(text, None, OwnProfiles::default()), Vec::new());
     let path = "spec.ingress[0].from[21].podSelector.matchLabels[app.kubernetes.io/name]";
     let asked = parse_field(path);
-    let few = explained(&examined, "NetworkPolicy/queue", Extent::Few { most: 3, field: Some(&asked) });
-    let whole = explained(&examined, "NetworkPolicy/queue", Extent::Whole);
+    let few = explained(&examined, "NetworkPolicy/queue", Extent { most: 3, field: Some(&asked) });
+    let whole = explained(&examined, "NetworkPolicy/queue", Extent::WHOLE);
     assert_eq!(answers(&few)[path], answers(&whole)[path]);
     assert!(few.left_out.entries > 20 && !few.left_out.fields.is_empty());
 }

@@ -114,7 +114,7 @@ fn explained(text: &str, cluster: Cluster<'_>) -> Vec<(Name, Told)> {
         groups.entry(examined.owner(entry).map(|(_, place)| place)).or_default().push(entry);
     }
     let of_group = |group: &Vec<&Entry>| {
-        let all = examined.explain(&Keys::default(), group, Extent::Whole).into_iter();
+        let all = examined.explain(&Keys::default(), group, Extent::WHOLE).into_iter();
         let of_object = |explained: mlkube::explain::Explained| {
             explained.fields.into_iter().map(|(field, origins)| (field.path.to_string(), origins)).collect()
         };

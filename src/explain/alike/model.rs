@@ -44,7 +44,7 @@ impl Model {
     /// Searches the objects of an entry.
     pub(super) fn search(examined: &Examined, keys: &Keys, group: &Group<'_>, letters: Letters<'_>) -> (Vec<Lines>, Self) {
         let chosen: Vec<&Entry> = group.objects.iter().map(|(_, entry)| *entry).collect();
-        let explained = examined.explain(keys, &chosen, Extent::Few { most: FEW, field: None });
+        let explained = examined.explain(keys, &chosen, Extent { most: FEW, field: None });
         let lines = explained.iter().map(|explained| lines(explained, letters)).collect();
         (lines, Self::new(examined, keys, group, &explained).unwrap_or_default())
     }
