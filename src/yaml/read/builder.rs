@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 
-use granit_parser::{Event, ScalarStyle, ScanError, StructureStyle, Tag};
+use granit_parser::{Event, ScanError, StructureStyle, Tag};
 
 use super::frame::{Content, Finished, Frame, Next, OpenMapping, Size};
+use super::key::{key_of, mergeable};
 use super::limits::{Limits, Used};
 use super::problem;
+use super::scalar::{Scalar, ends_in_colon, unfit};
 use super::syntax::{self, Surroundings};
 use super::tag;
 use crate::diag::{Diagnostic, Report};
@@ -380,73 +382,5 @@ impl<'a> Builder<'a> {
 
     fn local(&self, offset: u32) -> usize {
         offset.saturating_sub(self.origin.start) as usize
-    }
-}
-
-/// A scalar as the parser tells it.
-struct Scalar {
-    text: Box<str>,
-    style: ScalarStyle,
-    anchor: usize,
-    tag: Option<tag::ScalarTag>,
-    range: Range<usize>,
-}
-
-impl Scalar {
-    /// Whether it was marked as a string.
-    fn is_string(&self) -> bool {
-        self.style != ScalarStyle::Plain || self.tag == Some(tag::ScalarTag::String)
-    }
-
-    /// Where it stands; of a block its lines without the blank ones after it.
-    fn written(&self, text: &str) -> Range<usize> {
-        match (self.style, text.get(self.range.clone())) {
-            (ScalarStyle::Literal | ScalarStyle::Folded, Some(lines)) => {
-                self.range.start..self.range.start + lines.trim_end().len()
-            }
-            _ => self.range.clone(),
-        }
-    }
-}
-
-/// Whether what follows an unquoted text in brackets is a colon that belongs to it. In YAML 1.2 `[a:]` is a list of one map; the reader
-/// of Kubernetes ends a text at a colon only if a blank follows, and so does everyone who writes `[fd00::]` (go.yaml.in/yaml/v2 2.4,
-/// `yaml_parser_scan_plain_scalar`).
-fn ends_in_colon(rest: &str) -> bool {
-    rest.strip_prefix(':').is_some_and(|after| after.starts_with([',', ']', '}']))
-}
-
-/// Why an unquoted text is not what it seems to be, or not what its tag says.
-fn unfit(value: &Value, tag: Option<tag::ScalarTag>, text: &str, span: Span) -> Option<Diagnostic> {
-    match (value, tag) {
-        (Value::Float(number), _) if !number.is_finite() => Some(problem::boundless_number(text, span)),
-        (_, Some(tag::ScalarTag::Kind(kind))) if !kind.fits(value) => Some(problem::unfit_tag(kind.name(), text, span)),
-        _ => None,
-    }
-}
-
-/// A key that is no scalar of its own: what an alias stands for, or a list or map.
-fn key_of(node: Node, written: Span, text: &str, origin: Span) -> Result<Key, Box<Diagnostic>> {
-    let kind = node.kind();
-    if let Value::String { text, quoted } = node.value {
-        return Ok(Key { span: written, name: text.into_string().into(), quoted });
-    }
-    let start = written.start.saturating_sub(origin.start) as usize;
-    let is_template = start.checked_sub(1).is_some_and(|before| text.as_bytes()[before..].starts_with(b"{{"));
-    Err(Box::new(if is_template { problem::template(written) } else { problem::compound_key(kind, written) }))
-}
-
-/// The maps that a merge key brings in; none if it brings in anything else.
-fn mergeable(node: Node) -> Option<Vec<crate::yaml::Mapping>> {
-    match node.value {
-        Value::Mapping(mapping) => Some(vec![mapping]),
-        Value::Sequence(items) => items
-            .into_iter()
-            .map(|item| match item.value {
-                Value::Mapping(mapping) => Some(mapping),
-                _ => None,
-            })
-            .collect(),
-        _ => None,
     }
 }

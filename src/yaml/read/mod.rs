@@ -3,8 +3,10 @@
 mod builder;
 mod encoding;
 mod frame;
+mod key;
 mod limits;
 mod problem;
+mod scalar;
 mod simple;
 mod split;
 mod syntax;
