@@ -24,6 +24,7 @@ const TAINTS: [&[&str]; 3] =
     [&["nodes", "pools", "*", "taints", "*"], &["gpu", "tolerations", "*"], &["spot", "tolerations", "*"]];
 /// Where names of resources stand as values.
 const RESOURCES: [&[&str]; 2] = [&["gpu", "resource"], &["gpu", "sharing", "*", "resource"]];
+
 /// Reports words that no server takes.
 pub(super) fn check(tree: &Node, report: &mut Report) {
     for (_, labels) in LABELS.iter().flat_map(|path| found_at(tree, path)) {

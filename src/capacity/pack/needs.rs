@@ -285,7 +285,7 @@ impl Requirements {
     }
 
     fn index(&self) -> Index {
-        let labels = |watch: &'_ Watch| {
+        let labels = |watch: &Watch| {
             let labels = watch.selector.as_ref().and_then(|selector| selector.match_labels.clone());
             labels.into_iter().flatten().collect::<Vec<(String, String)>>()
         };
