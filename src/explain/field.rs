@@ -50,12 +50,6 @@ impl FieldPath {
         Some(Self(self.0.get(..end)?.to_vec()))
     }
 
-    /// Whether this is the name of an object or its namespace.
-    pub(super) fn is_identity(&self) -> bool {
-        let keys = |wanted: &str| matches!(&*self.0, [FieldStep::Key(one), FieldStep::Key(two)] if &**one == "metadata" && &**two == wanted);
-        keys("name") || keys("namespace")
-    }
-
     /// The path without the names of items, to be compared with patterns: `spec.template.spec.containers[].image`.
     pub fn pattern(&self) -> String {
         let mut text = String::new();

@@ -28,7 +28,7 @@ pub(super) fn origins(entry: &Entry, subject: &Subject, index: usize, hits: &[Hi
         if let Some(rule) = rule.filter(|rule| rule.is_sum) {
             return vec![Origin::Rule(rule)];
         }
-        let told = sorted.iter().filter_map(|hit| tells(hit, subject, index, position));
+        let told = sorted.iter().filter_map(|hit| tells(hit, index, position));
         let mut told: Vec<(Telling, Origin)> = told.collect();
         told.sort_by_key(|(telling, _)| *telling);
         let best = told.first().map(|(telling, _)| *telling);
@@ -72,7 +72,7 @@ enum Telling {
 }
 
 /// What a change tells of a field.
-fn tells(hit: &Hit, subject: &Subject, index: usize, position: usize) -> Option<(Telling, Origin)> {
+fn tells(hit: &Hit, index: usize, position: usize) -> Option<(Telling, Origin)> {
     let fields = hit.effect[index].as_ref()?;
     let is_changed = fields.changed.binary_search(&position).is_ok();
     if !is_changed && fields.gone.binary_search(&position).is_err() {
@@ -85,19 +85,17 @@ fn tells(hit: &Hit, subject: &Subject, index: usize, position: usize) -> Option<
         }
         (Origin::Presence { .. }, _) => (Telling::Presence, hit.origin.clone()),
         (Origin::Fact { .. }, false) => (Telling::FactPresence, hit.origin.clone()),
-        (Origin::Default { .. }, _) => (of_default(fields, subject, position), hit.origin.clone()),
+        (Origin::Default { .. }, _) => (of_default(fields, position), hit.origin.clone()),
         (Origin::File { .. } | Origin::Rule(_), _) => return None,
     };
     Some(told)
 }
 
-/// What a key tells of a field that is set where it was open. One that brings other fields along, or another name of the object, does
-/// not decide about this one: without `gpu` a rollout is as it is, but not because of that.
-fn of_default(fields: &Differences, subject: &Subject, position: usize) -> Telling {
-    let is_identity = |position: &usize| subject.fields[*position].path.is_identity();
+/// What a key tells of a field that is set where it was open. One that brings other fields along does not decide
+/// about this one: without `gpu` a rollout is as it is, but not because of that.
+fn of_default(fields: &Differences, position: usize) -> Telling {
     let is_changed = fields.changed.binary_search(&position).is_ok();
     match () {
-        () if fields.changed.iter().any(is_identity) && !is_identity(&position) => Telling::Elsewhere,
         () if fields.echoes.binary_search(&position).is_ok() => Telling::Shown,
         () if fields.grows => Telling::Elsewhere,
         () if is_changed => Telling::Open,

@@ -152,8 +152,11 @@ impl Subject {
 
     /// The same, if the object keeps its name; one whose name has a sum never does.
     pub(super) fn changed_in_place(&self, entries: &[Entry], words: &[String]) -> Option<Differences> {
-        let other = self.find(entries).filter(|object| self.has_sum() || self.is(object))?;
-        self.differences(other, words)
+        let stem = |name: &str| name.rsplit_once('-').map(|(stem, _)| stem.to_owned());
+        let is_same_but_sum = |object: &Object| {
+            self.has_sum() && object.namespace() == self.namespace.as_deref() && stem(object.name()) == stem(&self.name)
+        };
+        self.differences(self.find(entries).filter(|object| self.is(object) || is_same_but_sum(object))?, words)
     }
 
     fn differences(&self, other: &Object, words: &[String]) -> Option<Differences> {
